@@ -1,0 +1,5 @@
+/** @file Where data sets live on the user's disk, unless a config names a folder. */
+import { join } from 'node:path';
+
+/** The folder of a data set inside the data folder: $ELU_BENCH_DATA, else ./data. */
+export const dataFolder = (dataset: string): string => join(process.env.ELU_BENCH_DATA || 'data', dataset);

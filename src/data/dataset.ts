@@ -1,0 +1,19 @@
+/** @file What every data set is once it is in memory, whatever format it came from. */
+
+/** Examples in memory. `images` holds `count` rows of `sampleShape`, in file order, scaled to 0..1. */
+export interface Split {
+  readonly count: number;
+  readonly images: Float32Array;
+  /** Class of each image, each below `classes`. */
+  readonly labels: Uint8Array;
+}
+
+export interface Dataset {
+  /** Shape of one sample, [784] or [channels, height, width]. */
+  readonly sampleShape: readonly number[];
+  readonly classes: number;
+  readonly train: Split;
+  readonly test: Split;
+  /** md5 of each file, uncompressed, by its official name; recorded in environment.json. */
+  readonly checksums: Readonly<Record<string, string>>;
+}

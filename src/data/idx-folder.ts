@@ -1,0 +1,100 @@
+/** @file A folder in MNIST's layout: images and labels of a training and a test split, four IDX files. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataError } from '../errors.ts';
+import type { Dataset, Split } from './dataset.ts';
+import { type IdxFile, type IdxKind, readIdx } from './idx.ts';
+
+/** The four files, by the name under which their checksums are recorded, whatever the file on disk is called. */
+const FILES = {
+  'train-images-idx3-ubyte': 'images',
+  'train-labels-idx1-ubyte': 'labels',
+  't10k-images-idx3-ubyte': 'images',
+  't10k-labels-idx1-ubyte': 'labels',
+} as const satisfies Record<string, IdxKind>;
+
+export type IdxName = keyof typeof FILES;
+export type IdxFolder = Readonly<Record<IdxName, IdxFile>>;
+
+export const IDX_NAMES = Object.keys(FILES) as IdxName[];
+
+/** `train-images-idx3-ubyte` is also found as `train-images.idx3-ubyte` (its older name), and each as `.gz`. */
+function spellings(name: IdxName): string[] {
+  const older = name.replace('-idx', '.idx');
+  return [name, older, `${name}.gz`, `${older}.gz`];
+}
+
+function findFile(dir: string, name: IdxName): string | undefined {
+  return spellings(name)
+    .map((spelling) => join(dir, spelling))
+    .find((path) => existsSync(path));
+}
+
+/** Whether the folder holds all four files; they are not opened. */
+export const isIdxFolder = (dir: string): boolean => IDX_NAMES.every((name) => findFile(dir, name));
+
+/**
+ * Reads the four files, one byte a value.
+ * @throws UserError (exit code 3) for a file that is missing, damaged, or does not fit the others.
+ */
+export function readIdxFolder(dir: string): IdxFolder {
+  const read = (name: IdxName, labels?: IdxFile): IdxFile => {
+    const file = findFile(dir, name);
+    if (file) return readIdx(file, FILES[name], labels);
+    if (!existsSync(dir)) throw dataError(`${dir}: there is no such folder.`);
+    throw dataError(`${dir}: no ${name} here; looked for ${spellings(name).join(', ')}.`);
+  };
+  // Labels first: they are small, and say how many images there must be before those are read.
+  const trainLabels = read('train-labels-idx1-ubyte');
+  const testLabels = read('t10k-labels-idx1-ubyte');
+  const trainImages = read('train-images-idx3-ubyte', trainLabels);
+  const testImages = read('t10k-images-idx3-ubyte', testLabels);
+  return {
+    'train-images-idx3-ubyte': trainImages,
+    'train-labels-idx1-ubyte': trainLabels,
+    't10k-images-idx3-ubyte': testImages,
+    't10k-labels-idx1-ubyte': testLabels,
+  };
+}
+
+/**
+ * The folder as a data set: images scaled to 0..1 and flattened, as many classes as the largest training label plus 1.
+ * @throws UserError (exit code 3) where image sizes or labels of the two splits do not fit together.
+ */
+export function toDataset(folder: IdxFolder): Dataset {
+  const trainImages = folder['train-images-idx3-ubyte'];
+  const trainLabels = folder['train-labels-idx1-ubyte'];
+  const testImages = folder['t10k-images-idx3-ubyte'];
+  const testLabels = folder['t10k-labels-idx1-ubyte'];
+  const [trainSize, testSize] = [trainImages, testImages].map(({ shape }) => shape.slice(1).join(' × '));
+  if (trainSize !== testSize) {
+    throw dataError(
+      `${testImages.file}: images of ${testSize}; expected ${trainSize}, as in ${trainImages.file}.`,
+    );
+  }
+  const classes = trainLabels.data.reduce((most, label) => Math.max(most, label), 0) + 1;
+  const stranger = testLabels.data.findIndex((label) => label >= classes);
+  if (stranger >= 0) {
+    throw dataError(
+      `${testLabels.file}: record ${stranger} (from 0): label ${testLabels.data[stranger]}; ` +
+        `expected 0 to ${classes - 1}, the labels of ${trainLabels.file}.`,
+    );
+  }
+  return {
+    sampleShape: [trainImages.shape[1]! * trainImages.shape[2]!],
+    classes,
+    train: toSplit(trainImages, trainLabels),
+    test: toSplit(testImages, testLabels),
+    checksums: Object.fromEntries(IDX_NAMES.map((name) => [name, folder[name].md5])),
+  };
+}
+
+/** pixel / 255 for each byte, rounded to float32: the bits that a float32 division gives, in PyTorch for one. */
+const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
+function toSplit(images: IdxFile, labels: IdxFile): Split {
+  const pixels = images.data;
+  const scaled = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) scaled[i] = SCALED[pixels[i]!]!;
+  return { count: images.shape[0]!, images: scaled, labels: new Uint8Array(labels.data) };
+}

@@ -1,0 +1,127 @@
+/**
+ * @file IDX, the format of MNIST and its relatives: magic number, dimensions (both big-endian 32-bit), then one byte a value.
+ * Files are untrusted, so the header is held against the size of the file before any memory is taken for what it announces.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { constants, gunzipSync, type ZlibOptions } from 'node:zlib';
+import { dataError } from '../errors.ts';
+
+const KINDS = {
+  labels: { magic: 2049, dimensions: ['count'] },
+  images: { magic: 2051, dimensions: ['count', 'rows', 'columns'] },
+} as const;
+
+export type IdxKind = keyof typeof KINDS;
+
+export interface IdxFile {
+  readonly file: string;
+  /** [count] for labels, [count, rows, columns] for images; each at least 1. */
+  readonly shape: readonly number[];
+  readonly data: Uint8Array;
+  /** md5 of the uncompressed file, so that it is the same for train-images-idx3-ubyte and train-images-idx3-ubyte.gz. */
+  readonly md5: string;
+}
+
+/** What is read of a file to see its header; inflated, at most 4 MiB. */
+const START = 4096;
+/** Deflate makes at most 1032 bytes of one (zlib's technical details); stored blocks and headers add little. */
+const MOST_INFLATION = 1032;
+const LEAST_INFLATION = 0.98;
+/** Node reads at most this much into one buffer. */
+const LARGEST = 2 ** 31 - 1;
+
+const HINT = 'truncated or damaged. Copy or download it again.';
+
+/**
+ * Reads one IDX file, raw or gzip (told apart by its first bytes); with `labels`, there must be one label an image.
+ * @throws UserError (exit code 3) that names the file, the byte or field, what was found and what was expected.
+ */
+export function readIdx(file: string, kind: IdxKind, labels?: IdxFile): IdxFile {
+  const { size, start } = readStart(file);
+  const gzip = start[0] === 0x1f && start[1] === 0x8b;
+  // With Z_SYNC_FLUSH the start of a gzip file is inflated as far as it goes.
+  const plain = gzip ? inflate(file, start, { finishFlush: constants.Z_SYNC_FLUSH }) : start;
+  const shape = parseHeader(plain, kind, file);
+  if (labels && labels.shape[0] !== shape[0]) {
+    throw dataError(
+      `${file}: byte 4: ${shape[0]} ${kind}; expected ${labels.shape[0]}, as in ${labels.file}.`,
+    );
+  }
+  const headerBytes = 4 + 4 * shape.length;
+  const expected = shape.reduce((product, extent) => product * extent, 1) + headerBytes;
+  const announced = `its header announces ${shape.join(' × ')} values, ${expected} bytes with the header`;
+  if (expected > LARGEST) throw dataError(`${file}: ${announced}; expected at most ${LARGEST} bytes.`);
+
+  const possible = gzip
+    ? size * MOST_INFLATION >= expected && (size - START) * LEAST_INFLATION <= expected
+    : size === expected;
+  if (!possible) {
+    throw dataError(`${file}: ${announced}, but the ${gzip ? 'gzip ' : ''}file has ${size}: ${HINT}`);
+  }
+  const stored = readFileSync(file);
+  const bytes = gzip ? inflate(file, stored, { maxOutputLength: expected }) : stored;
+  if (bytes.length !== expected) {
+    throw dataError(`${file}: ${announced}, but ${bytes.length} are there: ${HINT}`);
+  }
+  return {
+    file,
+    shape,
+    data: bytes.subarray(headerBytes),
+    md5: createHash('md5').update(bytes).digest('hex'),
+  };
+}
+
+function readStart(file: string): { readonly size: number; readonly start: Uint8Array } {
+  try {
+    const stat = statSync(file);
+    // Opening a pipe or a device could wait for ever.
+    if (!stat.isFile()) throw dataError(`${file}: expected a file, found something else.`);
+    const start = new Uint8Array(Math.min(START, stat.size));
+    const handle = openSync(file, 'r');
+    try {
+      return { size: stat.size, start: start.subarray(0, readSync(handle, start)) };
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw hasCode(error) ? dataError(`${file}: cannot be read (${error.code}).`) : error;
+  }
+}
+
+function parseHeader(start: Uint8Array, kind: IdxKind, file: string): number[] {
+  const { magic, dimensions } = KINDS[kind];
+  const headerBytes = 4 + 4 * dimensions.length;
+  const header = new DataView(start.buffer, start.byteOffset, start.length);
+  const found = start.length < 4 ? undefined : header.getUint32(0);
+  if (found !== undefined && found !== magic) {
+    const other = Object.entries(KINDS).find(([, candidate]) => candidate.magic === found);
+    const is = other ? `${found}, an IDX file of ${other[0]}` : `${found}`;
+    throw dataError(`${file}: byte 0: magic number ${is}; expected ${magic}, an IDX file of ${kind}.`);
+  }
+  if (start.length < headerBytes) {
+    throw dataError(`${file}: ends after ${start.length} bytes; expected an IDX header of ${headerBytes}.`);
+  }
+  return dimensions.map((name, i) => {
+    const offset = 4 + 4 * i;
+    const extent = header.getUint32(offset);
+    if (extent === 0) throw dataError(`${file}: byte ${offset}: ${name} is 0; expected at least 1.`);
+    return extent;
+  });
+}
+
+function inflate(file: string, bytes: Uint8Array, options: ZlibOptions): Uint8Array {
+  try {
+    return gunzipSync(bytes, options);
+  } catch (error) {
+    if (!hasCode(error)) throw error;
+    const found =
+      error.code === 'ERR_BUFFER_TOO_LARGE'
+        ? `holds more than the ${options.maxOutputLength} bytes its header announces`
+        : `the gzip data are damaged (${error.code})`;
+    throw dataError(`${file}: ${found}: ${HINT}`);
+  }
+}
+
+const hasCode = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error && 'code' in error;
