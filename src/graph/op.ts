@@ -1,0 +1,40 @@
+/** @file What a row of the ops table says. */
+import type { DType, Expr, Shape } from './expr.ts';
+import type { Tensor } from './reference.ts';
+
+/** How a node looks in ONNX, where it is not simply the op's name with its inputs. */
+export interface OnnxForm {
+  readonly floats?: Readonly<Record<string, number>>;
+  readonly ints?: Readonly<Record<string, number | readonly number[]>>;
+  /** Further inputs, all constant, after the node's own; undefined leaves an optional one out. */
+  readonly constants?: readonly (OnnxConstant | undefined)[];
+}
+interface OnnxConstant {
+  readonly dtype: 'int64' | 'float32';
+  readonly shape: Shape;
+  readonly values: readonly number[];
+}
+
+/** One operand of a sample: uniform random numbers in [low, high), or class indices below `high`. */
+export interface SampleInput {
+  readonly shape: Shape;
+  readonly dtype?: DType;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** One row of the table, for an op with attributes A. */
+export interface OpDef<A> {
+  /** Shape of the result; throws where the operands do not fit. */
+  shape(inputs: readonly Expr[], attributes: A): Shape;
+  readonly dtype?: (attributes: A) => DType;
+  /** The meaning, in double precision. */
+  reference(inputs: readonly Tensor[], attributes: A): Tensor;
+  /**
+   * Gradients of a scalar with respect to the inputs, given `d`, its gradient with respect to the result `y`. An input that stretched
+   * may get the stretched gradient: the walker sums it back. undefined: no gradient flows there.
+   */
+  gradient(d: Expr, y: Expr, inputs: readonly Expr[], attributes: A): readonly (Expr | undefined)[];
+  readonly onnx?: (attributes: A, y: Expr) => OnnxForm;
+  readonly sample: { readonly inputs: readonly SampleInput[]; readonly attributes: A };
+}

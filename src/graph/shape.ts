@@ -1,0 +1,29 @@
+/** @file Shape rules that several ops share. Errors name both shapes, so that the op that is wrong can be found. */
+import type { Shape } from './expr.ts';
+
+const text = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+/** NumPy's broadcasting: axes are matched from the right, and 1 stretches. */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const [m, n] = [a[a.length - rank + i] ?? 1, b[b.length - rank + i] ?? 1];
+    if (m !== n && m !== 1 && n !== 1) throw new Error(`shapes ${text(a)} and ${text(b)} do not broadcast`);
+    return m === 1 ? n : m;
+  });
+}
+
+/** [..., m, k] × [k, n] or [..., k, n], the leading axes broadcast. */
+export function matMulShape(a: Shape, b: Shape): Shape {
+  const [m, k, k2, n] = [a.at(-2), a.at(-1), b.at(-2), b.at(-1)];
+  if (m === undefined || n === undefined || k !== k2) throw new Error(`MatMul of ${text(a)} and ${text(b)}`);
+  return [...broadcastShapes(a.slice(0, -2), b.slice(0, -2)), m, n];
+}
+
+/** Shape after a reduction over `axes`; with keepdims they stay, as 1. */
+export function reducedShape(shape: Shape, axes: readonly number[], keepdims: boolean): Shape {
+  for (const axis of axes)
+    if (shape[axis] === undefined) throw new Error(`no axis ${axis} in ${text(shape)}`);
+  if (keepdims) return shape.map((n, i) => (axes.includes(i) ? 1 : n));
+  return shape.filter((_, i) => !axes.includes(i));
+}
