@@ -1,0 +1,41 @@
+/** @file TABLE of weight initialisers. Draws depend on (seed, run, parameter) alone, so run k starts alike for every activation. */
+import { size } from '../graph/expr.ts';
+import { randomStream } from '../random/stream.ts';
+import { type Network, type ParameterSpec, parameterSpecs } from './network.ts';
+
+interface InitRow {
+  readonly summary: string;
+  /** Standard deviation of the normal distribution that a weight is drawn from. */
+  deviation(parameter: ParameterSpec): number;
+}
+
+export const INITIALIZERS = {
+  he: {
+    summary: 'normal with variance 2 / inputs (He et al. 2015, equation 10); biases 0',
+    deviation: ({ fanIn }) => Math.sqrt(2 / fanIn),
+  },
+  glorot: {
+    summary: 'normal with variance 2 / (inputs + outputs) (Glorot and Bengio 2010, equation 12); biases 0',
+    deviation: ({ fanIn, fanOut }) => Math.sqrt(2 / (fanIn + fanOut)),
+  },
+} satisfies Record<string, InitRow>;
+
+export type InitName = keyof typeof INITIALIZERS;
+
+/** The parameters before the first step, in the order of the forward pass: float32, PyTorch's shapes. */
+export function initialParameters(
+  network: Network,
+  { seed, run }: { readonly seed: number; readonly run: number },
+): Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }> {
+  return new Map(
+    parameterSpecs(network).map((parameter, index) => {
+      const data = new Float32Array(size(parameter.shape));
+      if (parameter.role === 'weight') {
+        const random = randomStream({ seed, run, purpose: 'init', index });
+        const deviation = INITIALIZERS[network.init].deviation(parameter);
+        for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal();
+      }
+      return [parameter.name, { shape: parameter.shape, data }];
+    }),
+  );
+}
