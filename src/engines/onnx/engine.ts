@@ -1,0 +1,26 @@
+/** @file The engine `onnx`: onnxruntime-node's CPU provider. */
+import { createRequire } from 'node:module';
+import type { Engine } from '../engines.ts';
+
+const require = createRequire(import.meta.url);
+
+const device = (): string => {
+  const { version } = require('onnxruntime-node/package.json') as { version: string };
+  return `onnxruntime-node ${version}, cpu`;
+};
+
+export const engine: Engine = {
+  async available() {
+    try {
+      await import('./session.ts');
+      return { works: true, device: device() };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+      return { works: false, problem, remedy: 'npm install onnxruntime-node' };
+    }
+  },
+  async create(spec) {
+    const { createTrainer } = await import('./trainer.ts');
+    return createTrainer(spec, device());
+  },
+};

@@ -1,0 +1,77 @@
+/** @file Runs a forward graph over the first samples of a split, batch by batch, with the parameters as they stand. */
+import type { Network } from '../../network/network.ts';
+import { batchModel } from './batch.ts';
+import type { Outputs } from './rules/rule.ts';
+import { applyRules } from './rules/rules.ts';
+import { createSession, type ort } from './session.ts';
+import type { Resident } from './split.ts';
+import { LABEL, X } from './step.ts';
+
+// Large enough for efficient products, small enough to stay in the cache.
+const BATCH = 500;
+
+export type Tensors = Readonly<Record<string, ort.Tensor>>;
+
+export interface Forward {
+  /** Calls `visit` with the outputs of `graph` for each batch of the first `count` samples; the last batch may be smaller. */
+  run(
+    kind: string,
+    graph: (batch: number) => Outputs,
+    split: Resident,
+    count: number,
+    visit: (results: Tensors, first: number, batch: number) => void,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface ForwardSpec {
+  readonly network: Network;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly threads: number;
+  readonly rules: 'all' | 'none' | readonly string[];
+  /** The tensors of the moment, by name. */
+  readonly state: () => Tensors;
+}
+
+/** Graphs are compiled once for each kind and batch size. */
+export function forwardPasses({ network, shapes, threads, rules, state }: ForwardSpec): Forward {
+  const sessions = new Map<string, ort.InferenceSession>();
+
+  async function session(
+    kind: string,
+    graph: (batch: number) => Outputs,
+    batch: number,
+  ): Promise<ort.InferenceSession> {
+    const key = `${kind} ${batch}`;
+    const known = sessions.get(key);
+    if (known !== undefined) return known;
+    const model = batchModel({
+      outputs: applyRules(graph(batch), rules),
+      shapes,
+      sampleShape: network.sampleShape,
+      batch,
+    });
+    const made = await createSession(model, threads);
+    sessions.set(key, made);
+    return made;
+  }
+
+  return {
+    async run(kind, graph, split, count, visit) {
+      for (let first = 0; first < count; first += BATCH) {
+        const batch = Math.min(BATCH, count - first);
+        const compiled = await session(kind, graph, batch);
+        const data = split.slice(first, batch);
+        const feeds: Tensors = { ...state(), [X]: data.images, [LABEL]: data.labels };
+        visit(
+          await compiled.run(Object.fromEntries(compiled.inputNames.map((name) => [name, feeds[name]!]))),
+          first,
+          batch,
+        );
+      }
+    },
+    async close() {
+      await Promise.all([...sessions.values()].map((made) => made.release()));
+    },
+  };
+}

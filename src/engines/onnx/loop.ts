@@ -1,0 +1,101 @@
+/**
+ * @file K training steps as one ONNX model: a Loop whose state is the parameters, so that they cross the boundary once in K steps. The data
+ * set stays outside as an input that is passed by reference; each step gathers its samples from it.
+ */
+
+import { Constants, lower } from './lower.ts';
+import { encodeModel, type GraphProto, type NodeProto, valueInfo } from './proto.ts';
+import type { Outputs } from './rules/rule.ts';
+import { LABEL, LOSS, RATE, WRONG, X } from './step.ts';
+
+/** Names of the model's inputs and outputs. */
+export const IMAGES = 'images';
+export const LABELS = 'labels';
+export const ORDER = 'order';
+export const RATES = 'rates';
+export const STEPS = 'steps';
+/** A state tensor before and after the K steps. */
+export const before = (name: string): string => `before/${name}`;
+export const after = (name: string): string => `after/${name}`;
+
+export interface LoopSpec {
+  /** The step with its rules applied. */
+  readonly step: Outputs;
+  readonly state: ReadonlyMap<string, readonly number[]>;
+  readonly sampleShape: readonly number[];
+  readonly batch: number;
+  /** Whether the step reads labels. */
+  readonly labels: boolean;
+}
+
+const node = (opType: string, input: readonly string[], output: string, axis?: number): NodeProto => ({
+  opType,
+  name: output,
+  input,
+  output: [output],
+  attribute: axis === undefined ? [] : [{ name: 'axis', type: 2, i: axis }],
+});
+
+/** The Loop's body: picks the step's samples and learning rate, then the step itself. */
+function body({ step, state, labels }: LoopSpec): GraphProto {
+  const constants = new Constants('c');
+  const results = [LOSS, WRONG].filter((name) => name in step);
+  const next = Object.fromEntries(
+    Object.entries(step).map(([name, value]) => [
+      name in { [LOSS]: 0, [WRONG]: 0 } ? name : `next/${name}`,
+      value,
+    ]),
+  );
+  return {
+    name: 'step',
+    node: [
+      node('Gather', [ORDER, 'iteration'], 'samples', 0),
+      node('Gather', [IMAGES, 'samples'], X, 0),
+      ...(labels ? [node('Gather', [LABELS, 'samples'], LABEL, 0)] : []),
+      node('Gather', [RATES, 'iteration'], RATE, 0),
+      ...lower(next, constants),
+      node('Identity', ['go on'], 'still go on'),
+    ],
+    initializer: constants.tensors,
+    input: [
+      valueInfo('iteration', [], 'int64'),
+      valueInfo('go on', [], 'bool'),
+      ...[...state].map(([name, shape]) => valueInfo(name, shape)),
+    ],
+    output: [
+      valueInfo('still go on', [], 'bool'),
+      ...[...state].map(([name, shape]) => valueInfo(`next/${name}`, shape)),
+      ...results.map((name) => valueInfo(name, [])),
+    ],
+  };
+}
+
+/** The bytes of a model that takes K steps: K, order [K, batch] and rates [K] are given when it runs. */
+export function loopModel(spec: LoopSpec): Uint8Array {
+  const names = [...spec.state.keys()];
+  const results = [LOSS, WRONG].filter((name) => name in spec.step);
+  const loop: NodeProto = {
+    opType: 'Loop',
+    name: 'steps',
+    input: [STEPS, '', ...names.map(before)],
+    output: [...names.map(after), ...results],
+    attribute: [{ name: 'body', type: 5, g: body(spec) }],
+  };
+  return encodeModel({
+    name: 'training',
+    node: [loop],
+    initializer: [],
+    input: [
+      valueInfo(IMAGES, ['samples in all', ...spec.sampleShape]),
+      ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int64')] : []),
+      valueInfo(ORDER, [STEPS, spec.batch], 'int32'),
+      valueInfo(RATES, [STEPS]),
+      valueInfo(STEPS, [], 'int64'),
+      ...[...spec.state].map(([name, shape]) => valueInfo(before(name), shape)),
+    ],
+    output: [
+      ...[...spec.state].map(([name, shape]) => valueInfo(after(name), shape)),
+      ...results.map((name) => valueInfo(name, [STEPS])),
+    ],
+  });
+}

@@ -1,0 +1,73 @@
+/** @file From expressions to ONNX nodes: one node an expression, names as they come, equal constants once. */
+import { type Expr, topological } from '../../graph/expr.ts';
+import { onnxForm } from './ops.ts';
+import { type AttributeProto, ELEMENT, type NodeProto, type TensorProto } from './proto.ts';
+
+/** Constants under generated names, each value once. */
+export class Constants {
+  readonly #known = new Map<string, TensorProto>();
+  /** Prefix of the names, so that a graph inside another does not hide the outer one's. */
+  readonly #prefix: string;
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** Name of the constant with these values. */
+  name(dtype: 'float32' | 'int64', shape: readonly number[], values: ArrayLike<number>): string {
+    const array =
+      dtype === 'int64' ? BigInt64Array.from(Array.from(values, BigInt)) : Float32Array.from(values);
+    const rawData = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    const key = `${dtype}[${shape.join()}]${Buffer.from(rawData).toString('base64')}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known.name;
+    const name = `${this.#prefix}${this.#known.size}`;
+    this.#known.set(key, { name, dims: shape, dataType: ELEMENT[dtype], rawData });
+    return name;
+  }
+
+  get tensors(): readonly TensorProto[] {
+    return [...this.#known.values()];
+  }
+}
+
+function attributesOf(ints: object = {}, floats: object = {}): AttributeProto[] {
+  const whole = Object.entries(ints).map(
+    ([name, value]): AttributeProto =>
+      typeof value === 'number' ? { name, type: 2, i: value } : { name, type: 7, ints: value },
+  );
+  return [...whole, ...Object.entries(floats).map(([name, f]): AttributeProto => ({ name, type: 1, f }))];
+}
+
+/** ONNX nodes that compute `outputs` under their keys' names; Inputs are referred to by their own names. */
+export function lower(outputs: Readonly<Record<string, Expr>>, constants: Constants): NodeProto[] {
+  const names = new Map<Expr, string>();
+  const nodes: NodeProto[] = [];
+  const taken = new Map<Expr, string>();
+  for (const [name, node] of Object.entries(outputs))
+    if (node.inputs.length > 0 && !taken.has(node)) taken.set(node, name);
+
+  for (const node of topological(Object.values(outputs))) {
+    if (node.op === 'Input') names.set(node, node.attributes.name as string);
+    else if (node.op === 'Constant')
+      names.set(node, constants.name('float32', node.shape, node.attributes.values as Float32Array));
+    else {
+      const { type, form } = onnxForm(node);
+      const name = taken.get(node) ?? `${type}_${nodes.length}`;
+      names.set(node, name);
+      const extra =
+        form.constants?.map((c) => (c === undefined ? '' : constants.name(c.dtype, c.shape, c.values))) ?? [];
+      nodes.push({
+        opType: type,
+        name,
+        input: [...node.inputs.map((x) => names.get(x)!), ...extra],
+        output: [name],
+        attribute: attributesOf(form.ints, form.floats),
+      });
+    }
+  }
+  for (const [name, node] of Object.entries(outputs)) {
+    const from = names.get(node)!;
+    if (from !== name) nodes.push({ opType: 'Identity', name, input: [from], output: [name] });
+  }
+  return nodes;
+}

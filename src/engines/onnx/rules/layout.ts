@@ -1,0 +1,106 @@
+/** @file Rule: matrices of activations are kept feature-major, [units, batch]. */
+import { type Expr, topological } from '../../../graph/expr.ts';
+import { matMul, reshape, transpose } from '../../../graph/ops.ts';
+import { isPointwise, type Outputs, type Rule } from './rule.ts';
+
+const isMatrix = (node: Expr): boolean => node.shape.length === 2;
+const isSwap = (node: Expr): boolean => node.op === 'Transpose' && isMatrix(node);
+const isReduction = (node: Expr): boolean => node.op === 'ReduceSum' || node.op === 'ReduceMax';
+/** Nodes that can be computed transposed as well as plain. */
+const isFlexible = (node: Expr): boolean =>
+  isMatrix(node) && (isPointwise(node) || node.op === 'MatMul' || isSwap(node));
+
+/** First guess, from the leaves up: which matrices come out transposed if nothing is transposed on the way. */
+function guess(order: readonly Expr[]): Map<Expr, boolean> {
+  const flipped = new Map<Expr, boolean>();
+  const is = (x: Expr | undefined): boolean => x !== undefined && flipped.get(x) === true;
+  for (const node of order) {
+    const [a, b] = node.inputs;
+    if (!isMatrix(node)) flipped.set(node, false);
+    else if (isSwap(node)) flipped.set(node, !is(a));
+    // (AB)ᵀ = BᵀAᵀ: with one operand transposed both ways cost the same, and weights stay the left operand, which is not repacked.
+    else if (node.op === 'MatMul') flipped.set(node, is(a) || is(b));
+    else if (isPointwise(node))
+      flipped.set(
+        node,
+        node.inputs.some((x) => isMatrix(x) && is(x)),
+      );
+    else flipped.set(node, isReduction(node) && is(a));
+  }
+  return flipped;
+}
+
+/** Second look, from the outputs down: a matrix whose users all want it the other way is computed that way. */
+function settle(order: readonly Expr[], outputs: Outputs, flipped: Map<Expr, boolean>): void {
+  const wishes = new Map<Expr, Set<boolean>>();
+  const wish = (node: Expr, value: boolean): void =>
+    void (wishes.get(node) ?? wishes.set(node, new Set()).get(node)!).add(value);
+  for (const node of Object.values(outputs)) wish(node, false);
+  for (const node of [...order].reverse()) {
+    const wanted = wishes.get(node);
+    if (isFlexible(node) && wanted?.size === 1) flipped.set(node, wanted.has(true));
+    const own = flipped.get(node)!;
+    for (const x of node.inputs) {
+      if (isSwap(node)) wish(x, !own);
+      else if (isPointwise(node)) wish(x, own);
+      else if (node.op !== 'MatMul' && !isReduction(node)) wish(x, false);
+    }
+  }
+  for (const node of order)
+    if (isReduction(node) && isMatrix(node)) flipped.set(node, flipped.get(node.inputs[0]!)!);
+}
+
+/** Computes every node the way it was settled on; a node wanted both ways is transposed once. */
+function emit(order: readonly Expr[], outputs: Outputs, flipped: ReadonlyMap<Expr, boolean>): Outputs {
+  const stored = new Map<Expr, Expr>();
+  const swapped = new Map<Expr, Expr>();
+  const get = (node: Expr, flip: boolean): Expr => {
+    const value = stored.get(node)!;
+    if (!isMatrix(node) || flipped.get(node) === flip) return value;
+    const known = swapped.get(node) ?? transpose(value);
+    swapped.set(node, known);
+    return known;
+  };
+  /** A vector along the features, or along the batch, stretched over a transposed matrix. */
+  const operand = (x: Expr, flip: boolean): Expr => {
+    if (x.shape.length === 1 && flip) return reshape(get(x, false), [x.shape[0]!, 1]);
+    return get(x, flip);
+  };
+  const turn = (shape: readonly number[]): readonly number[] => [...shape].reverse();
+
+  for (const node of order) {
+    const flip = flipped.get(node)!;
+    const [a, b] = node.inputs as [Expr, Expr];
+    if (isSwap(node)) stored.set(node, get(a, !flip));
+    else if (node.op === 'MatMul' && isMatrix(node))
+      stored.set(node, flip ? matMul(get(b, true), get(a, true)) : matMul(get(a, false), get(b, false)));
+    else if (isPointwise(node) && isMatrix(node)) {
+      stored.set(node, {
+        ...node,
+        inputs: node.inputs.map((x) => operand(x, flip)),
+        shape: flip ? turn(node.shape) : node.shape,
+      });
+    } else if (isReduction(node) && isMatrix(a) && flipped.get(a)) {
+      const axes = (node.attributes.axes as readonly number[]).map((axis) => 1 - axis);
+      const shape = flip ? turn(node.shape) : node.shape;
+      stored.set(node, { ...node, inputs: [get(a, true)], attributes: { ...node.attributes, axes }, shape });
+    } else
+      stored.set(
+        node,
+        node.inputs.length > 0 ? { ...node, inputs: node.inputs.map((x) => get(x, false)) } : node,
+      );
+  }
+  return Object.fromEntries(Object.entries(outputs).map(([name, node]) => [name, get(node, false)]));
+}
+
+export const featureMajor: Rule = {
+  summary:
+    'Activations and their gradients are stored as [units, batch] instead of [batch, units], by (AB)ᵀ = BᵀAᵀ; element-wise ops and sums are indifferent to it. ' +
+    'The weights are then the operand of a product that onnxruntime does not repack.',
+  apply: (outputs) => {
+    const order = topological(Object.values(outputs));
+    const flipped = guess(order);
+    settle(order, outputs, flipped);
+    return emit(order, outputs, flipped);
+  },
+};

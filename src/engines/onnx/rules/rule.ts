@@ -1,0 +1,71 @@
+/** @file What a rewrite rule is, and the bottom-up walk that most of them are. */
+import { type Expr, size, topological } from '../../../graph/expr.ts';
+
+/** What a graph computes, by name. */
+export type Outputs = Readonly<Record<string, Expr>>;
+
+/** A rewrite that leaves every output's value as it is, to rounding, and makes it cheaper. */
+export interface Rule {
+  /** When it applies and why the result stays, for the docs. */
+  readonly summary: string;
+  apply(outputs: Outputs): Outputs;
+}
+
+/** Text that two expressions share only if they compute the same from the same inputs. */
+function signature(node: Expr, id: (x: Expr) => number): string {
+  const attributes = Object.entries(node.attributes).map(([key, value]) =>
+    value instanceof Float32Array
+      ? `${key}:${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}`
+      : `${key}:${value}`,
+  );
+  return `${node.op}(${node.inputs.map(id)})${attributes}[${node.shape}]`;
+}
+
+/**
+ * Rebuilds a graph from its leaves up. `change` sees each node with its inputs already rebuilt and returns what stands in its place;
+ * nodes that compute the same become one (so rules can compare expressions by identity).
+ */
+export function rebuild(
+  outputs: Outputs,
+  change: (node: Expr, before: Expr) => Expr = (node) => node,
+): Outputs {
+  const built = new Map<Expr, Expr>();
+  const ids = new Map<Expr, number>();
+  const known = new Map<string, Expr>();
+  const unique = (node: Expr): Expr => {
+    if (ids.has(node)) return node;
+    const inputs = node.inputs.map(unique);
+    const same = inputs.every((x, i) => x === node.inputs[i]) ? node : { ...node, inputs };
+    const key = signature(same, (x) => ids.get(x)!);
+    const earlier = known.get(key);
+    if (earlier !== undefined) return earlier;
+    ids.set(same, ids.size);
+    known.set(key, same);
+    return same;
+  };
+  for (const node of topological(Object.values(outputs))) {
+    const inputs = node.inputs.map((x) => built.get(x)!);
+    const current = unique(inputs.every((x, i) => x === node.inputs[i]) ? node : { ...node, inputs });
+    built.set(node, unique(change(current, node)));
+  }
+  return Object.fromEntries(Object.entries(outputs).map(([name, node]) => [name, built.get(node)!]));
+}
+
+/** How many nodes and outputs use each expression. */
+export function useCounts(outputs: Outputs): Map<Expr, number> {
+  const counts = new Map<Expr, number>();
+  const count = (node: Expr): void => void counts.set(node, (counts.get(node) ?? 0) + 1);
+  for (const node of topological(Object.values(outputs))) node.inputs.forEach(count);
+  Object.values(outputs).forEach(count);
+  return counts;
+}
+
+/** Ops that treat every element alike, so that they commute with any rearrangement of their operands. */
+const POINTWISE = new Set(
+  'Add Sub Mul Div Max Min Greater Where Neg Exp Log Sqrt Erf Relu LeakyRelu Elu Sigmoid Tanh Softplus Cast HardSigmoid ClipToNegative'.split(
+    ' ',
+  ),
+);
+export const isPointwise = (node: Expr): boolean => POINTWISE.has(node.op);
+
+export const isScalar = (node: Expr): boolean => size(node.shape) === 1 && node.shape.length === 0;

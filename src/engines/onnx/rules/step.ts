@@ -1,0 +1,25 @@
+/** @file Rule: the derivative of ReLU and leaky ReLU in one pass over memory. */
+import { type Expr, scalarValue } from '../../../graph/expr.ts';
+import { max } from '../../../graph/ops.ts';
+import { engineNode } from '../ops.ts';
+import { type Rule, rebuild } from './rule.ts';
+
+// So steep that every normal float32 above 0 gives at least 1; infinity is clipped like any other number.
+const STEEP = 3e38;
+
+export const stepByHardSigmoid: Rule = {
+  summary:
+    'Where(x > 0, 1, c) with a constant c in [0, 1): HardSigmoid with slope 3e38 is 1 for x > 0 and 0 for x ≤ 0, so max(HardSigmoid(x), c) is the same ' +
+    'without a pass over booleans.',
+  apply: (outputs) =>
+    rebuild(outputs, (node) => {
+      if (node.op !== 'Where') return node;
+      const [condition, one, otherwise] = node.inputs as [Expr, Expr, Expr];
+      const c = scalarValue(otherwise);
+      const isStep =
+        condition.op === 'Greater' && scalarValue(condition.inputs[1]!) === 0 && scalarValue(one) === 1;
+      if (!isStep || c === undefined || c < 0 || c >= 1) return node;
+      const step = engineNode('HardSigmoid', [condition.inputs[0]!], { alpha: STEEP, beta: 0 });
+      return c === 0 ? step : max(step, otherwise);
+    }),
+};

@@ -1,0 +1,97 @@
+/** @file The graphs that training needs, as expressions: one training step, an evaluation batch, a probe batch. */
+import { type Expr, input, size } from '../../graph/expr.ts';
+import { mul, reduceSum, reshape, transpose } from '../../graph/ops.ts';
+import { validate } from '../../graph/validate.ts';
+import { batchMean, lossRow } from '../../network/losses.ts';
+import { forward, parameterSpecs } from '../../network/network.ts';
+import { optimizerState, sgd } from '../../network/optimizers.ts';
+import type { TrainerSpec } from '../trainer.ts';
+import type { Outputs } from './rules/rule.ts';
+
+type ModelSpec = Pick<TrainerSpec, 'network' | 'objective' | 'optimizer'>;
+
+/** Names of a step's inputs beside the state, and of its outputs beside the new state. */
+export const X = 'x';
+export const LABEL = 'label';
+export const RATE = 'rate';
+export const LOSS = 'loss';
+export const WRONG = 'wrong';
+
+/** Shapes of parameters and optimiser state by name: parameters first, in the order of the forward pass. */
+export function stateShapes({
+  network,
+  optimizer,
+}: Pick<ModelSpec, 'network' | 'optimizer'>): Map<string, readonly number[]> {
+  const parameters = new Map(parameterSpecs(network).map(({ name, shape }) => [name, shape]));
+  const names = [...parameters.keys()];
+  const extra = optimizerState(optimizer, names).map(
+    (name, i) => [name, parameters.get(names[i]!)!] as const,
+  );
+  return new Map([...parameters, ...extra]);
+}
+
+function model({ network, objective }: ModelSpec, batch: number) {
+  const x = input(X, [batch, ...network.sampleShape]);
+  const pass = forward(network, x);
+  const row = lossRow(objective);
+  const target = row.target === 'label' ? input(LABEL, [batch], 'int64') : x;
+  return { pass, perSample: row.perSample(pass.output, target), wrong: row.wrong?.(pass.output, target) };
+}
+
+const checked = (outputs: Outputs): Outputs => {
+  validate(Object.values(outputs));
+  return outputs;
+};
+
+/** One step of SGD on a batch: the new state by name, `loss` (mean over the batch) and, where there are classes, `wrong` (fraction). */
+export function trainingStep(spec: ModelSpec, batch: number): Outputs {
+  const { pass, perSample, wrong } = model(spec, batch);
+  const loss = batchMean(perSample);
+  const state = new Map<string, Expr>();
+  for (const [name, shape] of stateShapes(spec))
+    state.set(name, pass.parameters.get(name) ?? input(name, shape));
+  const learned = parameterSpecs(spec.network).map(({ name, role }) => ({
+    name,
+    value: state.get(name)!,
+    decays: role === 'weight',
+  }));
+  const next = sgd(spec.optimizer, loss, input(RATE, []), learned, (name) => state.get(`${name}.momentum`)!);
+  return checked({ ...Object.fromEntries(next), [LOSS]: loss, ...(wrong && { [WRONG]: batchMean(wrong) }) });
+}
+
+/** Sums over a batch: `loss` and, where there are classes, `wrong`. */
+export function evaluationBatch(spec: ModelSpec, batch: number): Outputs {
+  const { perSample, wrong } = model(spec, batch);
+  return checked({ [LOSS]: reduceSum(perSample, [0]), ...(wrong && { [WRONG]: reduceSum(wrong, [0]) }) });
+}
+
+/** The hidden activation layers and their numbers of units (all axes of a sample joined), in order. */
+export function hiddenLayers(
+  network: TrainerSpec['network'],
+): { readonly layer: string; readonly units: number }[] {
+  const pass = forward(network, input(X, [1, ...network.sampleShape]));
+  return [...pass.activations].map(([layer, value]) => ({ layer, units: size(value.shape) }));
+}
+
+/** Activations of every hidden layer as [batch, units]. */
+function activations(spec: ModelSpec, batch: number): Map<string, Expr> {
+  const { pass } = model(spec, batch);
+  return new Map(
+    [...pass.activations].map(([layer, value]) => [
+      layer,
+      reshape(value, [batch, size(value.shape) / batch]),
+    ]),
+  );
+}
+
+/** Mean over a batch of every unit of every hidden layer, [units], by layer name. */
+export const meanBatch = (spec: ModelSpec, batch: number): Outputs =>
+  checked(
+    Object.fromEntries(
+      [...activations(spec, batch)].map(([layer, value]) => [layer, mul(reduceSum(value, [0]), 1 / batch)]),
+    ),
+  );
+
+/** Every activation of one hidden layer, [units, batch], by the layer's name. */
+export const activationBatch = (spec: ModelSpec, layer: string, batch: number): Outputs =>
+  checked({ [layer]: transpose(activations(spec, batch).get(layer)!) });

@@ -1,0 +1,94 @@
+/** @file The Trainer on onnxruntime's CPU provider. */
+import { size } from '../../graph/expr.ts';
+import { LOSSES } from '../../network/losses.ts';
+import type { State, Trainer, TrainerSpec } from '../trainer.ts';
+import { forwardPasses } from './forward.ts';
+import { after, before, IMAGES, LABELS, loopModel, ORDER, RATES, STEPS } from './loop.ts';
+import { unitMeans, unitMedians } from './probe.ts';
+import { applyRules } from './rules/rules.ts';
+import { createSession, floats, integers, longs, type ort } from './session.ts';
+import { resident } from './split.ts';
+import { evaluationBatch, LOSS, stateShapes, trainingStep, WRONG } from './step.ts';
+
+/** Compiles the training step and keeps the data set and the state ready for it. */
+export async function createTrainer(spec: TrainerSpec, device: string): Promise<Trainer> {
+  const { network, dataset, threads, rules, batchSize } = spec;
+  const shapes = stateShapes(spec);
+  const labels = LOSSES[spec.objective].target === 'label';
+  const { sampleShape } = dataset;
+  const splits = { train: resident(dataset.train, sampleShape), test: resident(dataset.test, sampleShape) };
+
+  const step = applyRules(trainingStep(spec, batchSize), rules);
+  const hasErrors = WRONG in step;
+  const model = loopModel({ step, state: shapes, sampleShape, batch: batchSize, labels });
+  const training = await createSession(model, threads);
+
+  let state = fresh(shapes);
+  const forward = forwardPasses({ network, shapes, threads, rules, state: () => Object.fromEntries(state) });
+
+  return {
+    device,
+
+    async train(samples, rates) {
+      const steps = rates.length;
+      const feeds: Record<string, ort.Tensor> = {
+        [IMAGES]: splits.train.images,
+        ...(labels && { [LABELS]: splits.train.labels }),
+        [ORDER]: integers(samples, [steps, batchSize]),
+        [RATES]: floats(Float32Array.from(rates), [steps]),
+        [STEPS]: longs(BigInt64Array.of(BigInt(steps)), []),
+      };
+      for (const [name, tensor] of state) feeds[before(name)] = tensor;
+      const results = await training.run(feeds);
+      state = new Map([...shapes.keys()].map((name) => [name, results[after(name)]!]));
+      const series = (name: string) => Float64Array.from(results[name]!.data as Float32Array);
+      return { loss: series(LOSS), ...(hasErrors && { error: series(WRONG) }) };
+    },
+
+    async evaluate(split) {
+      const { count } = dataset[split];
+      let [loss, wrong] = [0, 0];
+      const first = (tensor: ort.Tensor | undefined): number =>
+        (tensor?.data as Float32Array | undefined)?.[0] ?? 0;
+      await forward.run(
+        'evaluation',
+        (n) => evaluationBatch(spec, n),
+        splits[split],
+        count,
+        (results) => {
+          loss += first(results[LOSS]);
+          wrong += first(results[WRONG]);
+        },
+      );
+      return { loss: loss / count, ...(hasErrors && { error: wrong / count }) };
+    },
+
+    probe: (count, medians = false) =>
+      (medians ? unitMedians : unitMeans)(spec, forward, splits.train, count),
+
+    async read() {
+      const copy = (tensor: ort.Tensor) => Float32Array.from(tensor.data as Float32Array);
+      return new Map(
+        [...state].map(([name, tensor]) => [name, { shape: shapes.get(name)!, data: copy(tensor) }]),
+      );
+    },
+
+    async write(given: State) {
+      state = fresh(shapes, given);
+    },
+
+    async close() {
+      await Promise.all([training.release(), forward.close()]);
+    },
+  };
+}
+
+/** State tensors with the given values; what is not given, such as velocities at a fresh start, is zero. */
+function fresh(shapes: ReadonlyMap<string, readonly number[]>, given?: State): Map<string, ort.Tensor> {
+  return new Map(
+    [...shapes].map(([name, shape]) => [
+      name,
+      floats(given?.get(name)?.data.slice() ?? new Float32Array(size(shape)), shape),
+    ]),
+  );
+}

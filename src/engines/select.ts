@@ -1,0 +1,29 @@
+/** @file Chooses the engine: the one asked for, or for `auto` the first of the table that works here. */
+import { usageError } from '../errors.ts';
+import { ENGINES, type Engine, type EngineName, engineNames } from './engines.ts';
+
+export interface Selection {
+  readonly name: EngineName;
+  readonly engine: Engine;
+  readonly device: string;
+  /** Why this one, for the user. */
+  readonly why: string;
+}
+
+/** Throws a UserError that says what to type where the engine does not work here. */
+export async function selectEngine(asked: EngineName | 'auto'): Promise<Selection> {
+  const problems: string[] = [];
+  for (const name of asked === 'auto' ? engineNames : [asked]) {
+    const engine = await ENGINES[name].load();
+    const state = await engine.available();
+    if (state.works)
+      return {
+        name,
+        engine,
+        device: state.device,
+        why: asked === 'auto' ? 'the best that works here' : 'as asked',
+      };
+    problems.push(`engine ${name} does not work here: ${state.problem}. To mend it: ${state.remedy}`);
+  }
+  throw usageError(problems.join('\n'));
+}

@@ -1,0 +1,198 @@
+/** What every engine must do alike, with its rewrite rules and without; the oracle is the graph computed in double precision. */
+import { describe, expect, it } from 'vitest';
+import { LABEL, LOSS, RATE, trainingStep, WRONG, X } from '../src/engines/onnx/step.ts';
+import { selectEngine } from '../src/engines/select.ts';
+import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
+import { evaluate } from '../src/graph/evaluate.ts';
+import { type Tensor, tensor } from '../src/graph/reference.ts';
+import { ACTIVATIONS, type ActivationName } from '../src/network/activations.ts';
+import { LOSSES, type LossName } from '../src/network/losses.ts';
+import { momentumName } from '../src/network/optimizers.ts';
+import { inOrder, tinySpec, tinyStart } from './tiny.ts';
+
+const RATE_OF_STEP = (k: number): number => 0.1 / (1 + k);
+
+/** Losses, errors and final state of training in double precision. */
+function oracle(spec: TrainerSpec, steps: number) {
+  const outputs = trainingStep(spec, spec.batchSize);
+  const names = Object.keys(outputs);
+  const { train, sampleShape } = spec.dataset;
+  const order = inOrder(spec, steps);
+  let state: Record<string, Tensor> = {};
+  for (const [name, { shape, data }] of tinyStart(spec)) {
+    state[name] = tensor(shape, data);
+    state[momentumName(name)] = tensor(shape, new Float64Array(data.length));
+  }
+  const [loss, wrong]: [number[], number[]] = [[], []];
+  for (let k = 0; k < steps; k++) {
+    const samples = [...order.subarray(k * spec.batchSize, (k + 1) * spec.batchSize)];
+    const row = sampleShape[0]!;
+    const x = samples.flatMap((s) => [...train.images.subarray(s * row, (s + 1) * row)]);
+    const results = evaluate(Object.values(outputs), {
+      ...state,
+      [X]: tensor([samples.length, row], x),
+      [LABEL]: tensor(
+        [samples.length],
+        samples.map((s) => train.labels[s]!),
+      ),
+      [RATE]: tensor([], [RATE_OF_STEP(k)]),
+    });
+    const named = Object.fromEntries(names.map((name, i) => [name, results[i]!]));
+    loss.push(named[LOSS]!.data[0]!);
+    if (named[WRONG]) wrong.push(named[WRONG].data[0]!);
+    state = { ...state, ...named };
+  }
+  return { loss, wrong, state };
+}
+
+async function open(spec: TrainerSpec): Promise<Trainer> {
+  const trainer = await (await selectEngine('onnx')).engine.create(spec);
+  await trainer.write(tinyStart(spec));
+  return trainer;
+}
+
+const rates = (steps: number): Float64Array =>
+  Float64Array.from({ length: steps }, (_, k) => RATE_OF_STEP(k));
+const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void => {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < expected.length; i++)
+    expect(Math.abs(actual[i]! - expected[i]!)).toBeLessThan(tolerance * Math.max(1, Math.abs(expected[i]!)));
+};
+
+describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
+  it.each(Object.keys(ACTIVATIONS) as ActivationName[])(
+    'trains with %s as double precision does',
+    async (name) => {
+      const spec = tinySpec({ activation: { name }, rules });
+      const trainer = await open(spec);
+      const steps = await trainer.train(inOrder(spec, 5), rates(5));
+      const expected = oracle(spec, 5);
+      closeTo(steps.loss, expected.loss, 2e-6);
+      closeTo(steps.error!, expected.wrong, 1e-6);
+      for (const [tensorName, { data }] of await trainer.read())
+        closeTo(data, expected.state[tensorName]!.data, 5e-6);
+      await trainer.close();
+    },
+  );
+
+  it.each(Object.keys(LOSSES) as LossName[])(
+    'trains on %s, with momentum and weight decay',
+    async (objective) => {
+      const spec = tinySpec({ objective, optimizer: { momentum: 0.9, weightDecay: 0.01 }, rules });
+      const trainer = await open(spec);
+      const steps = await trainer.train(inOrder(spec, 6), rates(6));
+      const expected = oracle(spec, 6);
+      closeTo(steps.loss, expected.loss, 5e-6);
+      expect(steps.error === undefined).toBe(LOSSES[objective].target === 'input');
+      for (const [name, { data }] of await trainer.read()) closeTo(data, expected.state[name]!.data, 2e-5);
+      await trainer.close();
+    },
+  );
+
+  it('trains linear networks and networks of one unit', async () => {
+    for (const hidden of [[], [1], [1, 5]]) {
+      const spec = tinySpec({ hidden, rules });
+      const trainer = await open(spec);
+      closeTo((await trainer.train(inOrder(spec, 4), rates(4))).loss, oracle(spec, 4).loss, 2e-6);
+      await trainer.close();
+    }
+  });
+
+  it('gives the same bits however steps are grouped into calls', async () => {
+    const spec = tinySpec({ optimizer: { momentum: 0.5 }, rules });
+    const [whole, parts] = [await open(spec), await open(spec)];
+    const { loss } = await whole.train(inOrder(spec, 7), rates(7));
+    const order = inOrder(spec, 7);
+    const pieces: number[] = [];
+    for (const [from, to] of [
+      [0, 1],
+      [1, 5],
+      [5, 7],
+    ] as const) {
+      const piece = await parts.train(
+        order.slice(from * spec.batchSize, to * spec.batchSize),
+        rates(7).slice(from, to),
+      );
+      pieces.push(...piece.loss);
+    }
+    expect(pieces).toEqual([...loss]);
+    expect(await parts.read()).toEqual(await whole.read());
+    await Promise.all([whole.close(), parts.close()]);
+  });
+
+  it('evaluates and probes every sample once, also in a last, smaller batch', async () => {
+    const spec = tinySpec({ rules });
+    const trainer = await open(spec);
+    // A step with learning rate 0 over all 23 test samples in one batch gives what evaluation must give.
+    const whole = tinySpec({ batchSize: 23, rules });
+    const twin = await open({ ...whole, dataset: { ...whole.dataset, train: whole.dataset.test } });
+    const step = await twin.train(
+      inOrder(whole, 1).map((_, i) => i),
+      new Float64Array(1),
+    );
+    const { loss, error } = await trainer.evaluate('test');
+    closeTo([loss, error!], [step.loss[0]!, step.error![0]!], 1e-6);
+
+    const probe = await trainer.probe(10);
+    expect(probe.map(({ layer, mean }) => `${layer} ${mean.length}`)).toEqual([
+      'activation1 8',
+      'activation2 6',
+    ]);
+    await Promise.all([trainer.close(), twin.close()]);
+  });
+
+  it('reads back the state that was written, velocities zero at a fresh start', async () => {
+    const spec = tinySpec({ optimizer: { momentum: 0.9 }, rules });
+    const trainer = await open(spec);
+    const state = await trainer.read();
+    for (const [name, { data, shape }] of tinyStart(spec)) expect(state.get(name)).toEqual({ data, shape });
+    expect(state.get(momentumName('dense1.weight'))!.data.every((v) => v === 0)).toBe(true);
+    await trainer.train(inOrder(spec, 3), rates(3));
+    const later = await trainer.read();
+    await trainer.train(inOrder(spec, 2), rates(2));
+    await trainer.write(later);
+    expect(await trainer.read()).toEqual(later);
+    await trainer.close();
+  });
+});
+
+it('probes the mean of each unit over the first samples, by hand', async () => {
+  const spec = tinySpec({ hidden: [2], activation: { name: 'relu' } });
+  const trainer = await open(spec);
+  const start = tinyStart(spec);
+  const [w, b] = [start.get('dense1.weight')!.data, start.get('dense1.bias')!.data];
+  const means = [0, 1].map((unit) => {
+    let sum = 0;
+    for (let i = 0; i < 3; i++) {
+      let z = b[unit]!;
+      for (let j = 0; j < 12; j++) z += w[unit * 12 + j]! * spec.dataset.train.images[i * 12 + j]!;
+      sum += Math.max(0, z);
+    }
+    return sum / 3;
+  });
+  closeTo((await trainer.probe(3))[0]!.mean, means, 1e-6);
+  await trainer.close();
+});
+
+it('finds the exact median of each unit, in batches of any size', async () => {
+  const spec = tinySpec({ hidden: [3, 2] });
+  const trainer = await open(spec);
+  // A probe of one sample is that sample's activation, so probes of growing sets give back every activation.
+  const activations: number[][] = [[], []];
+  let before = [0, 0];
+  for (let n = 1; n <= 7; n++) {
+    const sums = [...(await trainer.probe(n))[1]!.mean].map((mean) => mean * n);
+    sums.forEach((sum, unit) => {
+      activations[unit]!.push(sum - before[unit]!);
+    });
+    before = sums;
+  }
+  const [, second] = await trainer.probe(7, true);
+  closeTo(
+    second!.median!,
+    activations.map((values) => values.sort((a, b) => a - b)[3]!),
+    1e-5,
+  );
+  closeTo(second!.mean, (await trainer.probe(7))[1]!.mean, 1e-6);
+  await trainer.close();
+});

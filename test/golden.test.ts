@@ -1,0 +1,51 @@
+/**
+ * Losses of tiny networks, kept: a refactor must reproduce them, or its commit says why they moved. They are compared to one part in a million,
+ * since processors with other vector units sum in another order. `GOLDEN=write npx vitest run test/golden` keeps new ones.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { type EngineName, engineNames } from '../src/engines/engines.ts';
+import { selectEngine } from '../src/engines/select.ts';
+import type { TrainerSpec } from '../src/engines/trainer.ts';
+import { inOrder, tinySpec, tinyStart } from './tiny.ts';
+
+const TWINS: Readonly<Record<string, TrainerSpec>> = {
+  'mnist elu': tinySpec({ hidden: [8, 8, 8] }),
+  'mnist relu': tinySpec({ hidden: [8, 8, 8], activation: { name: 'relu' } }),
+  'mnist lrelu': tinySpec({ hidden: [8, 8, 8], activation: { name: 'lrelu' } }),
+  'mnist elu, momentum, weight decay': tinySpec({
+    hidden: [8, 8, 8],
+    optimizer: { momentum: 0.9, weightDecay: 0.0005 },
+  }),
+  'reconstruction elu, squared error': tinySpec({ hidden: [9, 3, 9], objective: 'mean_squared_error' }),
+  'reconstruction srelu, cross-entropy': tinySpec({
+    hidden: [9, 3, 9],
+    activation: { name: 'srelu' },
+    objective: 'binary_cross_entropy',
+  }),
+};
+const STEPS = 10;
+
+const file = (engine: EngineName): URL => new URL(`./golden/${engine}.json`, import.meta.url);
+
+async function losses(engine: EngineName, spec: TrainerSpec): Promise<number[]> {
+  const trainer = await (await selectEngine(engine)).engine.create(spec);
+  await trainer.write(tinyStart(spec));
+  const { loss } = await trainer.train(inOrder(spec, STEPS), new Float64Array(STEPS).fill(0.05));
+  await trainer.close();
+  return [...loss];
+}
+
+it.each(engineNames)('engine %s reproduces its golden losses', async (engine) => {
+  const measured = Object.fromEntries(
+    await Promise.all(Object.entries(TWINS).map(async ([name, spec]) => [name, await losses(engine, spec)])),
+  );
+  if (process.env.GOLDEN === 'write') writeFileSync(file(engine), `${JSON.stringify(measured, null, 2)}\n`);
+  const golden = JSON.parse(readFileSync(file(engine), 'utf8')) as Record<string, number[]>;
+  expect(Object.keys(golden)).toEqual(Object.keys(TWINS));
+  for (const [name, expected] of Object.entries(golden)) {
+    expected.forEach((loss, k) => {
+      expect(Math.abs(measured[name]![k]! / loss - 1), `${name}, step ${k}`).toBeLessThan(1e-6);
+    });
+  }
+});
