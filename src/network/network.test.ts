@@ -57,6 +57,31 @@ describe('a fully connected network', () => {
   });
 });
 
+it('an autoencoder mirrors its encoder, with a linear code and no activation at the output', () => {
+  const network = buildNetwork({
+    encoder: [5, 4, 2],
+    activation: { name: 'elu' },
+    init: 'he',
+    sampleShape: [6],
+    outputs: 6,
+  });
+  const text = network.layers.map((layer) =>
+    layer.kind === 'dense' ? `${layer.name}:${layer.units}` : layer.name,
+  );
+  expect(text).toEqual([
+    'dense1:5',
+    'activation1',
+    'dense2:4',
+    'activation2',
+    'dense3:2',
+    'dense4:4',
+    'activation4',
+    'dense5:5',
+    'activation5',
+    'dense6:6',
+  ]);
+});
+
 describe('initial parameters', () => {
   const wide = (activation: 'elu' | 'relu', init: InitName) =>
     buildNetwork({
