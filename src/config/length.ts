@@ -1,0 +1,94 @@
+/** @file Lengths of training and of the intervals in it, counted in iterations. */
+import { z } from 'zod';
+import { readCount } from './count.ts';
+import type { ClockInterval, Experiment, Interval, TrainConfig } from './experiment.ts';
+import { integer } from './fields.ts';
+
+/** The longest training, and the longest interval, in either unit. */
+export const MAX_ITERATIONS = 1_000_000_000;
+
+type TrainingUnit = Interval['unit'];
+
+/** An interval as it was written: without a unit it counts in that of the training length. */
+export interface Written<Unit> {
+  readonly count: number;
+  readonly unit?: Unit;
+}
+
+const EXPECTED = `a whole number from 1 to ${MAX_ITERATIONS} in the unit of the training length, or with a unit: "100 iterations", "2 epochs"`;
+const CLOCK_EXPECTED = `${EXPECTED}, "10 minutes"`;
+
+/** As written: 5 (in the unit of the training length), '100 iterations' or '2 epochs'; once read: the count, and the unit if it was said. */
+export const everyField = z
+  .union([integer(1, MAX_ITERATIONS), z.string({ error: EXPECTED })], { error: EXPECTED })
+  .transform((written, context): Written<TrainingUnit> => {
+    const { count, unit } = readInterval(written) ?? {};
+    if (count !== undefined && unit !== 'minutes') return { count, ...(unit && { unit }) };
+    context.addIssue(
+      unit === 'minutes'
+        ? 'epochs or iterations (minutes would make the log depend on how fast the machine is)'
+        : EXPECTED,
+    );
+    return z.NEVER;
+  });
+
+/** The same, or '10 minutes'. */
+export const clockField = z
+  .union([integer(1, MAX_ITERATIONS), z.string({ error: CLOCK_EXPECTED })], { error: CLOCK_EXPECTED })
+  .transform((written, context): Written<ClockInterval['unit']> => {
+    const read = readInterval(written);
+    if (read) return read;
+    context.addIssue(CLOCK_EXPECTED);
+    return z.NEVER;
+  });
+
+function readInterval(written: number | string): Written<ClockInterval['unit']> | undefined {
+  if (typeof written === 'number') return { count: written };
+  const [, digits, unit] = /^(\S+) +(epoch|iteration|minute)s?$/.exec(written) ?? [];
+  const count = readCount(digits ?? '');
+  if (count === undefined || count > MAX_ITERATIONS) return undefined;
+  return { count, unit: `${unit as 'epoch' | 'iteration' | 'minute'}s` };
+}
+
+/** How an interval is written: `1 epoch`, `100 iterations`. */
+export const writeInterval = ({ count, unit }: ClockInterval): string =>
+  `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
+
+const trainingUnit = ({ epochs }: TrainConfig): TrainingUnit =>
+  epochs === undefined ? 'iterations' : 'epochs';
+
+/** The interval meant by `evaluate.every`; where it is not given: every epoch, or a hundredth of the iterations. */
+export function evaluationInterval(every: Written<TrainingUnit> | undefined, train: TrainConfig): Interval {
+  if (every) return { count: every.count, unit: every.unit ?? trainingUnit(train) };
+  const { iterations } = train;
+  return { unit: trainingUnit(train), count: iterations === undefined ? 1 : Math.ceil(iterations / 100) };
+}
+
+/** The interval meant by `checkpoint.every`; where it is not given: a minute. */
+export const checkpointInterval = (
+  every: Written<ClockInterval['unit']> | undefined,
+  train: TrainConfig,
+): ClockInterval =>
+  every ? { count: every.count, unit: every.unit ?? trainingUnit(train) } : { count: 1, unit: 'minutes' };
+
+/** Steps of an interval that doesn't go by the clock. */
+export const intervalSteps = ({ count, unit }: Interval, stepsPerEpoch: number): number =>
+  unit === 'epochs' ? count * stepsPerEpoch : count;
+
+/** Steps of a whole training. */
+export const totalIterations = ({ epochs, iterations }: TrainConfig, stepsPerEpoch: number): number =>
+  iterations ?? epochs! * stepsPerEpoch;
+
+/**
+ * The iteration of the first evaluation after `iteration`: the next multiple of the interval, or the end of the training (evaluated in
+ * any case). Iteration 0, before any step, is evaluated too.
+ */
+export function nextEvaluation(
+  { train, evaluate }: Pick<Experiment, 'train' | 'evaluate'>,
+  stepsPerEpoch: number,
+  iteration: number,
+): number {
+  const interval = intervalSteps(evaluate.every, stepsPerEpoch);
+  const next = (Math.floor(iteration / interval) + 1) * interval;
+  return Math.min(next, totalIterations(train, stepsPerEpoch));
+}

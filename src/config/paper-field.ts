@@ -1,0 +1,46 @@
+/** @file The `paper:` block: what the paper reports, so that a report can print it beside what was measured. */
+import { z } from 'zod';
+import { choice, number, pattern, section, text } from './fields.ts';
+
+const LARGEST = 1_000_000_000;
+
+const measured = () => number({ from: -LARGEST, to: LARGEST });
+const width = () => number({ from: 0, to: LARGEST });
+
+const claim = section({
+  what: text(1000).describe('What the paper says, in one sentence.'),
+  where: text(200).describe('Figure, table or section of the paper.'),
+  variant: text(200)
+    .exactOptional()
+    .describe('Variant that the figure belongs to, as its folder is named: activation=elu.'),
+  metric: pattern(/^[a-z][a-z0-9_]{0,99}$/, 'a column of log.csv, such as test_error')
+    .exactOptional()
+    .describe('Column of log.csv that the value is compared with.'),
+  value: measured().exactOptional().describe('Reported value, in the unit of the metric.'),
+  spread: width()
+    .exactOptional()
+    .describe('Reported standard deviation over runs, in the unit of the metric.'),
+  tolerance: width()
+    .exactOptional()
+    .describe('Difference from the value that still counts as reproduced, in the unit of the metric.'),
+  basis: choice(['stated', 'assumed']).describe(
+    'stated: the paper says so; assumed: read off a figure or inferred.',
+  ),
+});
+
+const claims = 'a list of 1 to 1000 claims, each with what, where and basis';
+const texts = 'a list of at most 100 texts';
+
+/** Claims of the paper, and values that it leaves open. */
+export const paperField = section({
+  claims: z
+    .array(claim, { error: claims })
+    .min(1, { error: claims })
+    .max(1000, { error: claims })
+    .describe('What the paper reports.'),
+  not_stated: z
+    .array(text(1000), { error: texts })
+    .max(100, { error: texts })
+    .exactOptional()
+    .describe('Values that the paper does not state, and what was taken.'),
+});

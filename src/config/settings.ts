@@ -1,0 +1,43 @@
+/** @file The keys that variants may set, by path and by short name. */
+import type { z } from 'zod';
+import { activationParameterFields } from './activation-field.ts';
+import { objectiveField, SECTIONS } from './sections.ts';
+
+/** Field of every key that variants may set, by its path: `objective`, `optimizer.momentum`, `network.activation.alpha`. */
+export const SETTINGS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ['objective', objectiveField],
+  ...Object.entries(SECTIONS).flatMap(([name, { shape }]) =>
+    Object.entries(shape).map(([key, field]): [string, z.ZodType] => [`${name}.${key}`, field]),
+  ),
+  ...Object.entries(activationParameterFields).map(([name, field]): [string, z.ZodType] => [
+    `network.activation.${name}`,
+    field,
+  ]),
+]);
+
+const SHORT = {
+  activation: 'network.activation',
+  hidden: 'network.hidden',
+  init: 'network.init',
+  learning_rate: 'optimizer.learning_rate',
+  momentum: 'optimizer.momentum',
+  weight_decay: 'optimizer.weight_decay',
+  batch_size: 'train.batch_size',
+} as const;
+
+/** Field of every short key, by that key. */
+export const SHORT_KEYS: ReadonlyMap<string, z.ZodType> = new Map(
+  Object.entries(SHORT).map(([key, path]) => [key, SETTINGS.get(path)!]),
+);
+
+/** Path of the setting that a key of `variants` means, or undefined where it means none. */
+export function settingPath(key: string): string | undefined {
+  if (SETTINGS.has(key)) return key;
+  return SHORT_KEYS.has(key) ? SHORT[key as keyof typeof SHORT] : undefined;
+}
+
+/** The other way to say the training length, of which a file gives one. */
+export function rivalOf(path: string): string | undefined {
+  if (path === 'train.epochs') return 'train.iterations';
+  return path === 'train.iterations' ? 'train.epochs' : undefined;
+}
