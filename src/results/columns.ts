@@ -1,0 +1,119 @@
+/** @file TABLES of the columns a run writes: log.csv and activations.csv. The files and their docs page both follow from them. */
+
+/** What a CSV field can be; undefined (unknown) is written as nothing at all. */
+export type CsvValue = number | string | undefined;
+
+/** One column of a CSV file: what it is called, what it counts in, and where its value comes from. */
+export interface Column<Row> {
+  readonly name: string;
+  /** Unit of the value; empty for a pure number or a name. */
+  readonly unit: string;
+  readonly doc: string;
+  value(row: Row): CsvValue;
+}
+
+/** One evaluation of one run. The two train figures are means over the steps since the row before, so absent in the first. */
+export interface LogRow {
+  readonly iteration: number;
+  readonly epoch: number;
+  readonly learningRate: number;
+  readonly trainLoss?: number;
+  readonly testLoss?: number;
+  /** Fractions 0..1, absent where the objective has no classes. */
+  readonly trainError?: number;
+  readonly testError?: number;
+  readonly meanActivation?: number;
+  readonly medianUnitActivation?: number;
+  readonly seconds: number;
+}
+
+/** Columns of log.csv, in order: a row an evaluation, the first of them before any update. */
+export const LOG_COLUMNS = [
+  {
+    name: 'iteration',
+    unit: 'iterations',
+    doc: 'Steps done so far; 0 is the row before any update.',
+    value: (row) => row.iteration,
+  },
+  {
+    name: 'epoch',
+    unit: 'epochs',
+    doc: 'Iterations divided by the steps of one epoch.',
+    value: (row) => row.epoch,
+  },
+  {
+    name: 'learning_rate',
+    unit: '',
+    doc: 'Learning rate of the step that comes next.',
+    value: (row) => row.learningRate,
+  },
+  {
+    name: 'train_loss',
+    unit: '',
+    doc: 'Mean loss over the training batches since the row before; empty in the first row.',
+    value: (row) => row.trainLoss,
+  },
+  {
+    name: 'test_loss',
+    unit: '',
+    doc: 'Mean loss over the test set.',
+    value: (row) => row.testLoss,
+  },
+  {
+    name: 'train_error',
+    unit: 'fraction 0..1',
+    doc: 'Wrong predictions in the training batches since the row before; empty in the first row and where there are no classes.',
+    value: (row) => row.trainError,
+  },
+  {
+    name: 'test_error',
+    unit: 'fraction 0..1',
+    doc: 'Wrong predictions on the test set; empty where there are no classes.',
+    value: (row) => row.testError,
+  },
+  {
+    name: 'mean_activation',
+    unit: '',
+    doc: 'Mean over the hidden units of their mean activation on the probe samples; empty without a probe.',
+    value: (row) => row.meanActivation,
+  },
+  {
+    name: 'median_unit_activation',
+    unit: '',
+    doc: 'Median over the hidden units of their mean activation on the probe samples; empty without a probe.',
+    value: (row) => row.medianUnitActivation,
+  },
+  {
+    name: 'seconds',
+    unit: 'seconds',
+    doc: 'Wall-clock time since the run began, evaluation included. The one column that differs between repeats of a run.',
+    value: (row) => row.seconds,
+  },
+] as const satisfies readonly Column<LogRow>[];
+
+/** Name of a column of log.csv. */
+export type LogColumn = (typeof LOG_COLUMNS)[number]['name'];
+
+/** Mean activation of one hidden unit at one evaluation. */
+export interface ActivationRow {
+  readonly iteration: number;
+  readonly epoch: number;
+  readonly layer: string;
+  /** Index within its layer, from 0. */
+  readonly unit: number;
+  readonly mean: number;
+}
+
+/** Columns of activations.csv, in order: a row a hidden unit and evaluation. */
+export const ACTIVATION_COLUMNS = [
+  { name: 'iteration', unit: 'iterations', doc: 'As in log.csv.', value: (row) => row.iteration },
+  { name: 'epoch', unit: 'epochs', doc: 'As in log.csv.', value: (row) => row.epoch },
+  { name: 'layer', unit: '', doc: 'Layer the unit belongs to.', value: (row) => row.layer },
+  { name: 'unit', unit: '', doc: 'Index of the unit within its layer, from 0.', value: (row) => row.unit },
+  {
+    name: 'mean',
+    unit: '',
+    doc: 'Mean of the activation over the probe samples.',
+    value: (row) => row.mean,
+  },
+] as const satisfies readonly Column<ActivationRow>[];

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { samplePlan } from '../../test/sample-plan.ts';
+import { configHash } from './config-hash.ts';
+
+describe('configHash', () => {
+  it('is the SHA-256 of the deciding values, keys in order', () => {
+    const text =
+      '{"dataset":{"name":"mnist","shuffle":true},"engine":{"name":"onnx","rules":"all","threads":1},' +
+      '"evaluate":{"every":{"count":1,"unit":"epochs"}},"network":{"activation":{"alpha":1,"name":"elu"},"hidden":[128,128],"init":"he"},' +
+      '"objective":"cross_entropy","optimizer":{"learning_rate":0.01,"momentum":0,"name":"sgd","weight_decay":0},' +
+      '"probe":{"per_unit":false,"samples":1000},"run":0,"seed":7,"train":{"batch_size":64}}';
+    expect(configHash(samplePlan())).toBe(createHash('sha256').update(text).digest('hex'));
+  });
+
+  it('stays the same for more runs, other variants and other words', () => {
+    const words = {
+      name: 'other',
+      description: 'new',
+      runs: 10,
+      first_run: 1,
+      variants: {},
+      paper: { claims: [] },
+    };
+    expect(configHash(samplePlan({}, words))).toBe(configHash(samplePlan()));
+    expect(configHash(samplePlan({}, { train: { epochs: 2, batch_size: 64 } }))).toBe(
+      configHash(samplePlan()),
+    );
+  });
+
+  it('stays the same for a longer training and other checkpoints, which leave the steps as they are', () => {
+    const longer = samplePlan(
+      {},
+      {
+        train: { batch_size: 64, iterations: 10 },
+        checkpoint: { every: { count: 5, unit: 'epochs' }, initial: true },
+      },
+    );
+    expect(configHash(longer)).toBe(configHash(samplePlan()));
+  });
+
+  it('changes with what decides the result', () => {
+    const plans = [
+      samplePlan(),
+      samplePlan({ run: 1 }),
+      samplePlan({}, { seed: 8 }),
+      samplePlan({}, { train: { batch_size: 32, epochs: 2 } }),
+      samplePlan(
+        {},
+        { network: { hidden: [128, 128], activation: { name: 'elu', alpha: 0.5 }, init: 'he' } },
+      ),
+    ];
+    expect(new Set(plans.map(configHash)).size).toBe(plans.length);
+  });
+});

@@ -1,0 +1,28 @@
+/** @file The fingerprint of a run's config, by which finished runs are known again and changed configs are refused. */
+import { createHash } from 'node:crypto';
+import type { Experiment, RunPlan } from '../config/experiment.ts';
+import type { fileOf } from '../config/resolve.ts';
+
+/** Text of a value with every object's keys in one order. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, item: unknown) =>
+    item === null || typeof item !== 'object' || Array.isArray(item)
+      ? item
+      : Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
+
+/**
+ * What decides the numbers of a run: an experiment, in any form, without its name and words, other runs and variants, the length of the
+ * training (a longer one goes on from where a shorter one ended) and its checkpoints.
+ */
+export const decisive = <E extends Experiment | FileForm>(experiment: E) => {
+  const { name, description, runs, first_run, variants, paper, checkpoint, train, ...rest } = experiment;
+  return { ...rest, train: { batch_size: train.batch_size } };
+};
+type FileForm = ReturnType<typeof fileOf>;
+
+/** SHA-256 (hex) of all that decides the run's result but the length of the training. */
+export const configHash = ({ experiment, run }: RunPlan): string =>
+  createHash('sha256')
+    .update(canonical({ ...decisive(experiment), run }))
+    .digest('hex');

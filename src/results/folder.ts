@@ -1,0 +1,58 @@
+/** @file Where a run's files lie, and the check before any training that they can be written there. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { RunPlan } from '../config/experiment.ts';
+import { runError, usageError } from '../errors.ts';
+import { fileError } from './file-errors.ts';
+import { lockedBy } from './lock.ts';
+
+/** `name` as one folder's name; throws a usage error for one that would lead elsewhere. */
+const oneFolder = (name: string): string => {
+  if (name === '' || name === '.' || name === '..' || basename(name) !== name || name.includes('\\'))
+    throw usageError(`${JSON.stringify(name)} can't name a results folder: expected a name without / or \\.`);
+  return name;
+};
+
+/** Folder of one experiment, `<out>/<name>`; throws a usage error for a name that leads out of it. */
+export const experimentFolder = (out: string, name: string): string => join(out, oneFolder(name));
+
+/** Folder of one run, `<out>/<name>/<variant>/run-<k>`. */
+export const runFolder = (out: string, plan: RunPlan): string =>
+  join(experimentFolder(out, plan.experiment.name), oneFolder(plan.variantName), `run-${plan.run}`);
+
+/** Enough for a run's logs, so that a full disk shows before the training rather than after it. */
+const PROBE_BYTES = 64 * 1024;
+
+/** Creates the folder of a run, unless it is there, and returns it. Throws a run error (exit code 1) where it can't be written. */
+export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
+  const folder = runFolder(out, plan);
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw fileError('create', folder, error);
+  }
+  await checkWritable(folder);
+  return folder;
+};
+
+/** Deletes all that is in the folder of a run; throws a run error where that fails, or where a process is writing there. */
+export const removeRunFolder = async (out: string, plan: RunPlan): Promise<void> => {
+  const folder = runFolder(out, plan);
+  const inUse = await lockedBy(folder);
+  if (inUse !== undefined) throw runError(inUse);
+  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
+    throw fileError('delete', folder, error);
+  });
+};
+
+/** Tries by writing: permission bits say neither that a disk is full nor that it is mounted read-only. */
+const checkWritable = async (folder: string): Promise<void> => {
+  const probe = join(folder, '.write-check');
+  try {
+    await writeFile(probe, Buffer.alloc(PROBE_BYTES));
+  } catch (error) {
+    throw fileError('write to', folder, error, PROBE_BYTES);
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+};

@@ -1,0 +1,75 @@
+/** @file How a run stands before a command trains it: finished, to be begun or gone on with, failed; or refused, as its folder holds something else. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { RunPlan } from '../config/experiment.ts';
+import { totalIterations } from '../config/length.ts';
+import { runError, usageError } from '../errors.ts';
+import { newestNote } from './checkpoint-load.ts';
+import { configChanges, planOf } from './config-changes.ts';
+import { configHash } from './config-hash.ts';
+import { isFinished, type RunStatus, readStatus } from './status.ts';
+
+/** begun: it was interrupted or cut off, or is to be trained longer than before. */
+export type Standing = 'new' | 'begun' | 'failed' | 'finished';
+
+const REMEDY =
+  'Choose another folder with --out or another name (name=NAME), or delete what is there with --overwrite.';
+
+/**
+ * How the run in `folder` stands. Throws a usage error (exit code 2) where the folder holds results of another config, or of a training
+ * that is longer already; a run error where it can't be told.
+ */
+export const standing = async (folder: string, plan: RunPlan): Promise<Standing> => {
+  const status = await readStatus(folder);
+  if (status === undefined) {
+    if (!(await hasLog(folder))) return 'new';
+    throw runError(
+      `${folder} holds a log.csv, but its status.json is missing or damaged, so they might be another config's results. ${REMEDY}`,
+    );
+  }
+  if (status.configHash !== configHash(plan)) {
+    // A run that ended before its first row left nothing that could be mixed up.
+    if (!(await hasLog(folder))) return 'new';
+    throw usageError(`${folder} holds results of another config (${changesText(folder, plan)}). ${REMEDY}`);
+  }
+  const longer = await isLonger(folder, plan, status);
+  if (status.status === 'done') return longer ? 'begun' : 'finished';
+  if (isFinished(status)) return 'finished';
+  return status.status === 'failed' ? 'failed' : 'begun';
+};
+
+const changesText = (folder: string, plan: RunPlan): string => {
+  const before = planOf(folder);
+  const changes = before ? configChanges(before, plan) : [];
+  return changes.length === 0 ? 'its config.yaml says which' : changes.join('; ');
+};
+
+/** Whether the plan wants more iterations than were done; throws a usage error where it wants fewer. */
+const isLonger = async (folder: string, plan: RunPlan, status: RunStatus): Promise<boolean> => {
+  const note = await newestNote(folder);
+  if (!note) {
+    const before = planOf(folder);
+    if (
+      status.status !== 'done' ||
+      !before ||
+      isDeepStrictEqual(before.experiment.train, plan.experiment.train)
+    )
+      return false;
+    throw usageError(
+      `${folder} holds a training of another length, and no checkpoint from which it could go on. ${REMEDY}`,
+    );
+  }
+  const done = Math.max(note.position.iteration, isFinished(status) ? status.iterations : 0);
+  const total = totalIterations(plan.experiment.train, note.stepsPerEpoch);
+  if (total >= done) return total > done;
+  throw usageError(
+    `${folder} has done ${done} iterations, more than the ${total} that are asked for; a training can only be made longer. ${REMEDY}`,
+  );
+};
+
+const hasLog = (folder: string): Promise<boolean> =>
+  stat(join(folder, 'log.csv')).then(
+    () => true,
+    () => false,
+  );
