@@ -1,0 +1,30 @@
+/** @file How many steps one call to the engine takes: many, as calls cost; few, as a call can't be interrupted. */
+
+/** What a call should take: Ctrl-C is looked at between calls and must end a run within a second. */
+const TARGET_MS = 200;
+/** Short, since nothing is known yet of the time of a step. */
+const FIRST_STEPS = 4;
+/** The first call also warms the engine up, so the time of a step seems longer than it is, or by chance shorter. */
+const MOST_GROWTH = 8;
+/** Keeps the indices of a call's batches to a few megabytes. */
+const MOST_STEPS = 4096;
+
+/** Sizes the calls of one run by the time that the calls before them took. */
+export interface Chunks {
+  /** Steps of the next call, at least 1 and at most `left`. */
+  next(left: number): number;
+  /** Takes note that a call of `steps` steps took `milliseconds`. */
+  took(steps: number, milliseconds: number): void;
+}
+
+/** A fresh sizer, which knows nothing of the engine's speed. */
+export const adaptiveChunks = (): Chunks => {
+  let size = FIRST_STEPS;
+  return {
+    next: (left) => Math.min(size, left),
+    took: (steps, milliseconds) => {
+      const fitting = Math.floor((TARGET_MS * steps) / milliseconds);
+      size = Math.max(1, Math.min(fitting, size * MOST_GROWTH, MOST_STEPS));
+    },
+  };
+};

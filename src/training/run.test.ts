@@ -1,0 +1,230 @@
+/** @file The training loop on a trainer that can be calculated by hand: rows, means, schedule, chunks, divergence, stop. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fakeTrainer } from '../../test/fake-trainer.ts';
+import { samplePlan } from '../../test/sample-plan.ts';
+import type { Experiment } from '../config/experiment.ts';
+import { usageError } from '../errors.ts';
+import type { ActivationRow, LogRow } from '../results/columns.ts';
+import type { Chunks } from './chunks.ts';
+import type { Progress } from './messages.ts';
+import { trainRun } from './run.ts';
+
+const BATCH = 2;
+const SAMPLES = 9;
+
+interface Wish {
+  readonly experiment?: Partial<Experiment>;
+  readonly chunks?: Chunks;
+  readonly failAt?: number;
+  readonly trainCount?: number;
+  /** Asked to stop once this many calls to the engine are done. */
+  readonly stopAfter?: number;
+}
+
+/** Four steps an epoch in file order, so their first samples are 0 2 4 6, 8 1 3 5, 7 0 2 4, … */
+const train = async ({
+  experiment,
+  chunks,
+  failAt,
+  trainCount = SAMPLES,
+  stopAfter = Infinity,
+}: Wish = {}) => {
+  const rows: LogRow[] = [];
+  const units: ActivationRow[] = [];
+  const told: Progress[] = [];
+  const trainer = fakeTrainer(BATCH, failAt);
+  const plan = samplePlan(
+    {},
+    {
+      dataset: { name: 'mnist', shuffle: false },
+      optimizer: { name: 'sgd', learning_rate: 0.5, momentum: 0, weight_decay: 0 },
+      train: { batch_size: BATCH, epochs: 2 },
+      ...experiment,
+    },
+  );
+  let clock = 0;
+  const end = await trainRun({
+    plan,
+    trainCount,
+    trainer,
+    log: { append: async (...added) => void rows.push(...added) },
+    activations: { append: async (...added) => void units.push(...added) },
+    ...(chunks && { chunks }),
+    seconds: () => clock++,
+    onRow: () => {},
+    onProgress: (progress) => void told.push(progress),
+    shouldStop: () => trainer.calls.length >= stopAfter,
+  });
+  return { end, rows, units, told, calls: trainer.calls };
+};
+
+/** Calls of these sizes, over and over. */
+const sized = (sizes: readonly number[]): Chunks => {
+  let call = 0;
+  return { next: (left) => Math.min(sizes[call++ % sizes.length]!, left), took: () => {} };
+};
+
+describe('trainRun', () => {
+  it('logs the start, then a row an evaluation with means since the row before', async () => {
+    const { end, rows } = await train();
+    // w before each step, η = 1/2: 0 0 1 2.5 | 4.25 6.125 3.5625 3.28125, at the end 4.140625.
+    const loss = [(0 + 0 + 1 + 6.25) / 4, (4.25 ** 2 + 6.125 ** 2 + 3.5625 ** 2 + 3.28125 ** 2) / 4];
+    expect(end).toEqual({ status: 'done', iteration: 8 });
+    expect(rows).toEqual([
+      {
+        iteration: 0,
+        epoch: 0,
+        learningRate: 0.5,
+        testLoss: 0,
+        testError: 0.5,
+        meanActivation: 0,
+        medianUnitActivation: 0,
+        seconds: 0,
+      },
+      {
+        iteration: 4,
+        epoch: 1,
+        learningRate: 0.5,
+        trainLoss: loss[0],
+        trainError: 0.5,
+        testLoss: 4.25,
+        testError: 0.5,
+        meanActivation: 8.5,
+        medianUnitActivation: 4.25,
+        seconds: 1,
+      },
+      {
+        iteration: 8,
+        epoch: 2,
+        learningRate: 0.5,
+        trainLoss: loss[1],
+        trainError: 0,
+        testLoss: 4.140625,
+        testError: 0.5,
+        meanActivation: 8.28125,
+        medianUnitActivation: 4.140625,
+        seconds: 2,
+      },
+    ]);
+  });
+
+  it('evaluates in iterations too, and at the end though it is no multiple', async () => {
+    const { rows } = await train({
+      experiment: {
+        train: { batch_size: BATCH, iterations: 7 },
+        evaluate: { every: { count: 3, unit: 'iterations' } },
+      },
+    });
+    expect(rows.map(({ iteration, epoch }) => [iteration, epoch])).toEqual([
+      [0, 0],
+      [3, 0.75],
+      [6, 1.5],
+      [7, 1.75],
+    ]);
+  });
+
+  it('follows the learning-rate schedule step by step', async () => {
+    const learning_rate = '1 to 2, 0.5 to 4';
+    const { rows } = await train({
+      experiment: {
+        optimizer: { name: 'sgd', learning_rate, momentum: 0, weight_decay: 0 },
+        evaluate: { every: { count: 1, unit: 'iterations' } },
+      },
+      chunks: sized([4]),
+    });
+    // w: 0, then x = 0, 2 with η = 1, then x = 4, 6 with η = 1/2.
+    expect(rows.slice(0, 5).map(({ learningRate, testLoss }) => [learningRate, testLoss])).toEqual([
+      [1, 0],
+      [1, 0],
+      [0.5, 2],
+      [0.5, 3],
+      [0.5, 4.5],
+    ]);
+  });
+
+  it('gives the same rows however the steps come in calls', async () => {
+    const { rows: expected } = await train();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), async (sizes) => {
+        const { rows, calls } = await train({ chunks: sized(sizes) });
+        expect(rows).toEqual(expected);
+        expect(calls.reduce((a, b) => a + b)).toBe(8);
+      }),
+    );
+  });
+
+  it('writes the mean of every unit', async () => {
+    const { units } = await train();
+    expect(units).toHaveLength(9);
+    expect(units.slice(3, 6)).toEqual([
+      { iteration: 4, epoch: 1, layer: 'activation1', unit: 0, mean: 4.25 },
+      { iteration: 4, epoch: 1, layer: 'activation1', unit: 1, mean: 4.25 },
+      { iteration: 4, epoch: 1, layer: 'activation2', unit: 0, mean: 17 },
+    ]);
+  });
+
+  it('leaves the activations empty without a probe', async () => {
+    const { rows, units } = await train({ experiment: { probe: { samples: 0, per_unit: true } } });
+    expect(rows[1]).not.toHaveProperty('meanActivation');
+    expect(units).toEqual([]);
+  });
+
+  it.each([[1], [2], [4]])('ends as diverged at the very step, in calls of %i', async (size) => {
+    const { end, rows } = await train({ failAt: 5, chunks: sized([size]) });
+    expect(end).toEqual({
+      status: 'diverged',
+      iteration: 6,
+      message: 'the training loss became NaN at iteration 6, learning rate 0.5.',
+    });
+    expect(rows.map(({ iteration }) => iteration)).toEqual([0, 4, 6]);
+    expect(rows[2]).toEqual({
+      iteration: 6,
+      epoch: 1.5,
+      learningRate: 0.5,
+      trainLoss: Number.NaN,
+      trainError: Number.NaN,
+      seconds: 2,
+    });
+  });
+
+  it('ends as diverged where the test loss is no number though the training loss was', async () => {
+    const learning_rate = 1e308;
+    const { end, rows } = await train({
+      experiment: {
+        optimizer: { name: 'sgd', learning_rate, momentum: 0, weight_decay: 0 },
+        evaluate: { every: { count: 2, unit: 'iterations' } },
+      },
+    });
+    expect(end).toMatchObject({ status: 'diverged', iteration: 2 });
+    expect(end.message).toContain('the test loss became Infinity at iteration 2');
+    expect(rows.at(-1)).toMatchObject({ iteration: 2, testLoss: Infinity, testError: Number.NaN });
+  });
+
+  it('stops between two calls, with whole rows only', async () => {
+    const { end, rows, calls } = await train({ stopAfter: 3, chunks: sized([2]) });
+    expect(end).toEqual({ status: 'interrupted', iteration: 6 });
+    expect(calls).toEqual([2, 2, 2]);
+    expect(rows.map(({ iteration }) => iteration)).toEqual([0, 4]);
+  });
+
+  it('tells where it is', async () => {
+    const { told } = await train({ chunks: sized([3]) });
+    expect(told.map(({ phase, iteration }) => [phase, iteration])).toEqual([
+      ['evaluating', 0],
+      ['training', 3],
+      ['training', 4],
+      ['evaluating', 4],
+      ['training', 7],
+      ['training', 8],
+      ['evaluating', 8],
+    ]);
+    expect(told[1]).toMatchObject({ total: 8, epoch: 0.75, loss: 1 / 3, error: 2 / 3 });
+  });
+
+  it('refuses a batch larger than the data set', async () => {
+    await expect(train({ trainCount: 1 })).rejects.toThrow(
+      usageError('train.batch_size is 2; expected at most 1, the number of training samples.'),
+    );
+  });
+});

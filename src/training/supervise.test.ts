@@ -1,0 +1,92 @@
+/** @file Every way in which a run's process can end, and what status.json and the parent then say. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { samplePlan } from '../../test/sample-plan.ts';
+import { temporaryFolder } from '../../test/tiny-idx.ts';
+import { readStatus } from '../results/status.ts';
+import type { FromRun } from './messages.ts';
+import { superviseRun } from './supervise.ts';
+
+const worker = new URL('../../test/fake-worker.mjs', import.meta.url);
+
+const supervise = async (behaviour: string, stopWhen: (message: FromRun) => boolean = () => false) => {
+  const folder = temporaryFolder();
+  const stop = new AbortController();
+  const messages: FromRun[] = [];
+  let stoppedAt = 0;
+  const halt = () => {
+    stoppedAt = performance.now();
+    stop.abort();
+  };
+  const running = superviseRun(
+    { plan: samplePlan(), folder, command: [behaviour] },
+    {
+      worker,
+      stop: stop.signal,
+      onMessage: (message) => {
+        messages.push(message);
+        if (stopWhen(message)) setTimeout(halt, 100);
+      },
+    },
+  );
+  return { folder, messages, end: await running, took: performance.now() - stoppedAt };
+};
+
+describe('superviseRun', () => {
+  it('passes on what the run says, and notes its end', async () => {
+    const { folder, messages, end } = await supervise('done');
+    expect(end).toEqual({ status: 'done', iteration: 10 });
+    expect(messages.map(({ kind }) => kind)).toEqual(['progress', 'row']);
+    // Numbers that JSON does not know must come through too.
+    expect(messages[1]).toMatchObject({ row: { testLoss: Number.NaN } });
+    expect(await readStatus(folder)).toMatchObject({ status: 'done', iterations: 10, totalIterations: 10 });
+  });
+
+  it('keeps the stack of a fault in error.log', async () => {
+    const { folder, end } = await supervise('crash');
+    const file = join(folder, 'error.log');
+    expect(end.status).toBe('failed');
+    expect(end.message).toContain(`exit code 1, which is a fault of elu-bench`);
+    expect(end.message).toContain(file);
+    expect(readFileSync(file, 'utf8')).toMatch(/a fault of ours[\s\S]*at .*fake-worker/);
+    expect(await readStatus(folder)).toMatchObject({ status: 'failed', iterations: 3, message: end.message });
+  });
+
+  it('says of a killed process that memory may have run out', async () => {
+    const { folder, end } = await supervise('killed');
+    expect(end).toEqual({
+      status: 'failed',
+      exitCode: 1,
+      message: "The run's process was killed (SIGKILL), perhaps because memory ran out. Try fewer --jobs.",
+    });
+    expect(await readStatus(folder)).toMatchObject({ status: 'failed', iterations: 0 });
+  });
+
+  it('kills a process that does not hear, within a second', async () => {
+    const { folder, end, took } = await supervise('deaf', ({ kind }) => kind === 'progress');
+    expect(end).toEqual({ status: 'interrupted' });
+    expect(took).toBeLessThan(1000);
+    expect(await readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 1 });
+  });
+
+  it('asks the process to stop, and is told how far it came', async () => {
+    const stop = new AbortController();
+    const folder = temporaryFolder();
+    setTimeout(() => stop.abort(), 300);
+    const order = { plan: samplePlan(), folder, command: ['obedient'] };
+    const end = await superviseRun(order, { worker, stop: stop.signal, onMessage: () => {} });
+    expect(end).toEqual({ status: 'interrupted', iteration: 7 });
+  });
+
+  it('tells a folder that is gone as a failed run', async () => {
+    const order = { plan: samplePlan(), folder: '/nowhere/at/all', command: ['done'] };
+    const end = await superviseRun(order, {
+      worker,
+      stop: new AbortController().signal,
+      onMessage: () => {},
+    });
+    expect(end).toMatchObject({ status: 'failed', exitCode: 1 });
+    expect(end.message).toContain('/nowhere/at/all');
+  });
+});

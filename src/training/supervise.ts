@@ -1,0 +1,127 @@
+/** @file One run seen from its parent: its process, its status.json, and what is left to say when the process dies. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../errors.ts';
+import { configHash } from '../results/config-hash.ts';
+import { type RunStatus, writeStatus } from '../results/status.ts';
+import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
+
+/** After this a process that was asked to stop is killed, so that Ctrl-C ends within a second. Its CSV files are whole at any time. */
+const GRACE_MS = 500;
+/** Enough of what a dying process wrote for a stack trace. */
+const LAST_WORDS = 16_384;
+
+export interface Supervision {
+  /** Module that the process runs. */
+  readonly worker: URL;
+  /** Aborted when the run shall end as interrupted. */
+  readonly stop: AbortSignal;
+  onMessage(message: FromRun): void;
+}
+
+/** Runs one plan in a process of its own, with status.json `running` meanwhile and telling the end after. */
+export const superviseRun = async (order: RunOrder, supervision: Supervision): Promise<RunEnd> => {
+  const { plan, folder } = order;
+  const startedAt = new Date();
+  let latest: Progress | undefined;
+  const status = (
+    change: Pick<RunStatus, 'status' | 'message' | 'finishedAt'>,
+    iterations: number,
+  ): RunStatus => ({
+    ...change,
+    variant: plan.variant,
+    run: plan.run,
+    iterations,
+    ...(latest && { totalIterations: latest.total }),
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+    configHash: configHash(plan),
+    startedAt: startedAt.toISOString(),
+  });
+  try {
+    await rm(join(folder, 'error.log'), { force: true });
+    await writeStatus(folder, status({ status: 'running' }, 0));
+    const end = await runProcess(order, {
+      ...supervision,
+      onMessage: (message) => {
+        if (message.kind === 'progress') latest = message.progress;
+        supervision.onMessage(message);
+      },
+    });
+    const finishedAt = new Date().toISOString();
+    const said = {
+      status: end.status,
+      ...(end.message !== undefined && { message: end.message }),
+      finishedAt,
+    };
+    await writeStatus(folder, status(said, end.iteration ?? latest?.iteration ?? 0));
+    return end;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { status: 'failed', message: error.message, exitCode: error.exitCode };
+  }
+};
+
+const runProcess = (order: RunOrder, { worker, stop, onMessage }: Supervision): Promise<RunEnd> => {
+  const child = fork(worker, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // Whichever way the parent ends, no run goes on without it.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  let end: RunEnd | undefined;
+  let lastWords = '';
+  let grace: NodeJS.Timeout | undefined;
+  child.stderr?.on('data', (words) => {
+    lastWords = (lastWords + words).slice(-LAST_WORDS);
+  });
+  child.on('message', (message: FromRun) => {
+    if (message.kind === 'end') end = message.end;
+    else onMessage(message);
+  });
+  const askToStop = () => {
+    tell(child, { kind: 'stop' });
+    grace = setTimeout(kill, GRACE_MS);
+  };
+  if (stop.aborted) askToStop();
+  stop.addEventListener('abort', askToStop, { once: true });
+  tell(child, { kind: 'start', order });
+
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      lastWords += `${error.stack}\n`;
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(grace);
+      process.off('exit', kill);
+      stop.removeEventListener('abort', askToStop);
+      if (end) resolve(end);
+      else if (stop.aborted) resolve({ status: 'interrupted' });
+      else resolve(died(order.folder, code, signal, lastWords));
+    });
+  });
+};
+
+/** A process that is on its way out can't be told anything any more; its 'close' event says the rest. */
+const tell = (child: ChildProcess, message: ToRun): void => {
+  if (child.connected) child.send(message, () => {});
+};
+
+const died = async (
+  folder: string,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  lastWords: string,
+): Promise<RunEnd> => {
+  const file = join(folder, 'error.log');
+  const told =
+    lastWords !== '' &&
+    (await writeFile(file, lastWords).then(
+      () => true,
+      () => false,
+    ));
+  const where = told ? ` What it wrote last is in ${file}.` : '';
+  const how =
+    signal === 'SIGKILL'
+      ? 'was killed (SIGKILL), perhaps because memory ran out. Try fewer --jobs.'
+      : `ended by ${signal ?? `exit code ${code}`}, which is a fault of elu-bench unless you ended it.`;
+  return { status: 'failed', exitCode: EXIT.failed, message: `The run's process ${how}${where}` };
+};

@@ -1,0 +1,53 @@
+/** @file Entry of a run's process: takes one order from its parent, does it, says how it ended. An unforeseen error ends it with its stack. */
+import { UserError } from '../errors.ts';
+import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
+import { performRun } from './perform.ts';
+
+/** Between two progress messages within a phase, so that they cost nothing. */
+const PROGRESS_MS = 100;
+
+let stopped = false;
+const stop = () => {
+  stopped = true;
+};
+// Only a flag is set here; the loop looks at it between two calls to the engine. A terminal's Ctrl-C reaches both processes.
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+process.on('disconnect', stop);
+
+process.on('message', (message: ToRun) => {
+  if (message.kind === 'stop') stop();
+  else void perform(message.order).then(finish);
+});
+
+const perform = async (order: RunOrder): Promise<RunEnd> => {
+  process.title = `elu-bench ${order.plan.variantName} run ${order.plan.run}`;
+  try {
+    return await performRun(order, {
+      shouldStop: () => stopped,
+      onRow: (row) => tell({ kind: 'row', row }),
+      onProgress: throttled((progress) => tell({ kind: 'progress', progress })),
+    });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { status: 'failed', message: error.message, exitCode: error.exitCode };
+  }
+};
+
+const throttled = (pass: (progress: Progress) => void): ((progress: Progress) => void) => {
+  let previous: { readonly at: number; readonly phase: Progress['phase'] } | undefined;
+  return (progress) => {
+    const at = performance.now();
+    if (previous?.phase === progress.phase && at - previous.at < PROGRESS_MS) return;
+    previous = { at, phase: progress.phase };
+    pass(progress);
+  };
+};
+
+/** A parent that is gone can't be told; the run then ends by itself. */
+const tell = (message: FromRun, then: () => void = () => {}): void => {
+  if (process.connected) process.send?.(message, undefined, undefined, then);
+  else then();
+};
+
+const finish = (end: RunEnd): void => tell({ kind: 'end', end }, () => process.exit());

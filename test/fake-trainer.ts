@@ -1,0 +1,35 @@
+/** @file A Trainer simple enough to calculate by hand: one weight w that learns the samples' indices. For tests of the loop. */
+import type { Trainer } from '../src/engines/trainer.ts';
+
+/**
+ * The loss of a step is w² before the update w ← w − η(w − x), x the first sample's index; its error is 1 where w < 1, else 0.
+ * The test loss is |w|, and the hidden units are w, w and 4w. `failAt`: the step (from 0) whose loss is NaN.
+ */
+export const fakeTrainer = (batchSize: number, failAt = Infinity): Trainer & { readonly calls: number[] } => {
+  let w = 0;
+  let step = 0;
+  const calls: number[] = [];
+  return {
+    calls,
+    device: 'fake',
+    train: async (samples, rates) => {
+      calls.push(rates.length);
+      const loss = new Float64Array(rates.length);
+      const error = new Float64Array(rates.length);
+      for (const [i, rate] of rates.entries()) {
+        loss[i] = step++ >= failAt ? Number.NaN : w ** 2;
+        error[i] = w < 1 ? 1 : 0;
+        w -= rate * (w - samples[i * batchSize]!);
+      }
+      return { loss, error };
+    },
+    evaluate: async () => ({ loss: Math.abs(w), error: 0.5 }),
+    probe: async () => [
+      { layer: 'activation1', mean: Float64Array.of(w, w) },
+      { layer: 'activation2', mean: Float64Array.of(4 * w) },
+    ],
+    read: async () => new Map(),
+    write: async () => {},
+    close: async () => {},
+  };
+};

@@ -1,0 +1,36 @@
+/** @file A run's process that trains nothing and ends as the order's command says: what a parent must cope with. */
+const tell = (message) => process.send(message);
+
+const ENDS = {
+  done: () => {
+    tell({ kind: 'progress', progress: { phase: 'training', iteration: 5, total: 10, epoch: 0.5 } });
+    tell({
+      kind: 'row',
+      row: { iteration: 10, epoch: 1, learningRate: 0.1, testLoss: Number.NaN, seconds: 1 },
+    });
+    tell({ kind: 'end', end: { status: 'done', iteration: 10 } });
+    process.disconnect();
+  },
+  crash: () => {
+    tell({ kind: 'progress', progress: { phase: 'training', iteration: 3, total: 10, epoch: 0.3 } });
+    throw new Error('a fault of ours');
+  },
+  killed: () => process.kill(process.pid, 'SIGKILL'),
+  // Ends when it is asked to.
+  obedient: () =>
+    process.on('message', ({ kind }) => {
+      if (kind !== 'stop') return;
+      tell({ kind: 'end', end: { status: 'interrupted', iteration: 7 } });
+      process.disconnect();
+    }),
+  // Blocks, as a call to an engine does, and so hears nothing.
+  deaf: () => {
+    tell({ kind: 'progress', progress: { phase: 'training', iteration: 1, total: 10, epoch: 0.1 } });
+    setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000), 50);
+  },
+};
+
+process.on('SIGINT', () => {});
+process.on('message', (message) => {
+  if (message.kind === 'start') ENDS[message.order.command[0]]();
+});
