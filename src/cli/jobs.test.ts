@@ -1,0 +1,18 @@
+/** @file Runs side by side: as many as cores, memory and the experiment allow. */
+import { expect, it } from 'vitest';
+import { chooseJobs, type JobsWish } from './jobs.ts';
+
+const choose = (wish: Partial<JobsWish>) =>
+  chooseJobs({ asked: undefined, runs: 15, threads: 1, cores: 8, freeBytes: 64e9, ...wish });
+
+it.each<[Partial<JobsWish>, number, string]>([
+  [{}, 8, '8 cores'],
+  [{ threads: 3 }, 2, '8 cores'],
+  [{ threads: 16 }, 1, '8 cores'],
+  [{ runs: 3 }, 3, '3 runs'],
+  [{ runs: 1 }, 1, 'one run'],
+  [{ freeBytes: 2e9 }, 2, '2.0 GB of free memory, 0.7 GB a run'],
+  [{ freeBytes: 1e6 }, 1, '0.0 GB of free memory, 0.7 GB a run'],
+  [{ asked: 12, freeBytes: 1e6 }, 12, 'as asked'],
+  [{ asked: 100 }, 15, '15 runs'],
+])('%o: %i, because of %s', (wish, jobs, why) => expect(choose(wish)).toEqual({ jobs, why }));

@@ -1,0 +1,38 @@
+/** @file How many runs go side by side. */
+
+/** What a run takes at most, data and engine included. */
+const BYTES_A_RUN = 700e6;
+
+export interface JobsWish {
+  /** --jobs, if given; it is only limited by the number of runs. */
+  readonly asked: number | undefined;
+  readonly runs: number;
+  /** Threads of each run. */
+  readonly threads: number;
+  readonly cores: number;
+  readonly freeBytes: number;
+}
+
+/** Runs side by side, and what decided it, for the user. */
+export const chooseJobs = ({
+  asked,
+  runs,
+  threads,
+  cores,
+  freeBytes,
+}: JobsWish): { readonly jobs: number; readonly why: string } => {
+  const limits = [
+    ...(asked === undefined
+      ? [
+          { most: Math.floor(cores / threads), why: `${cores} ${cores === 1 ? 'core' : 'cores'}` },
+          {
+            most: Math.floor(freeBytes / BYTES_A_RUN),
+            why: `${(freeBytes / 1e9).toFixed(1)} GB of free memory, 0.7 GB a run`,
+          },
+        ]
+      : [{ most: asked, why: 'as asked' }]),
+    { most: runs, why: runs === 1 ? 'one run' : `${runs} runs` },
+  ];
+  const tightest = limits.reduce((least, limit) => (limit.most < least.most ? limit : least));
+  return { jobs: Math.max(1, tightest.most), why: tightest.why };
+};

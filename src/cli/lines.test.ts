@@ -1,0 +1,50 @@
+/** @file Plain progress: the words, and how seldom they come. */
+import { expect, it } from 'vitest';
+import { samplePlan } from '../../test/sample-plan.ts';
+import type { LogRow } from '../results/columns.ts';
+import { lines } from './lines.ts';
+
+const row = (iteration: number, seconds: number): LogRow => ({
+  iteration,
+  epoch: iteration / 100,
+  learningRate: 0.01,
+  ...(iteration > 0 && { trainLoss: 0.5, trainError: 0.25 }),
+  testLoss: 0.123456,
+  testError: 0.0312,
+  seconds,
+});
+
+/** What is written of 1,000 steps that take this long in all, an evaluation a step. */
+const written = (seconds: number): string[] => {
+  const texts: string[] = [];
+  let clock = 0;
+  const reporter = lines({ runs: 2, write: (text) => void texts.push(text), now: () => clock * 1000 });
+  const plan = samplePlan();
+  reporter.start(plan);
+  for (let step = 0; step <= 1000; step++) {
+    clock = (step / 1000) * seconds;
+    reporter.progress(plan, { phase: 'training', iteration: step, total: 1000, epoch: step / 100 });
+    reporter.row(plan, row(step, clock));
+  }
+  reporter.end(plan, { status: 'done', iteration: 1000 });
+  reporter.close();
+  return texts;
+};
+
+it('says of a short run only how it ended', () => {
+  expect(written(20)).toEqual([
+    '[1/2] activation=elu run 0: done in 20.0 s, train loss 0.5000, test loss 0.1235, test error 3.12 %\n',
+  ]);
+});
+
+it('says at most every 30 seconds where a long run is', () => {
+  const texts = written(100);
+  expect(texts).toHaveLength(4);
+  expect(texts[0]).toBe(
+    'activation=elu run 0: iteration 300 of 1000, epoch 3.00, train loss 0.5000, test loss 0.1235, test error 3.12 %, 1 min 10 s left\n',
+  );
+});
+
+it('writes no control characters', () => {
+  expect(written(1000).join('')).toMatch(/^[\n\x20-\x7e]*$/);
+});

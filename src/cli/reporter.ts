@@ -1,0 +1,32 @@
+/** @file What is shown of runs while they go on: bars on a terminal, now and then a line elsewhere, nothing if asked. All of it on stderr. */
+import type { RunPlan } from '../config/experiment.ts';
+import type { LogRow } from '../results/columns.ts';
+import type { Progress, RunEnd } from '../training/messages.ts';
+import { bars } from './bars.ts';
+import { lines } from './lines.ts';
+
+export interface Reporter {
+  start(plan: RunPlan): void;
+  progress(plan: RunPlan, progress: Progress): void;
+  row(plan: RunPlan, row: LogRow): void;
+  end(plan: RunPlan, end: RunEnd): void;
+  /** Leaves the terminal as it was. */
+  close(): void;
+}
+
+const silent: Reporter = {
+  start: () => {},
+  progress: () => {},
+  row: () => {},
+  end: () => {},
+  close: () => {},
+};
+
+/** The reporter for where stderr goes, of this many runs. */
+export const reporter = (runs: number, quiet: boolean): Reporter => {
+  if (quiet) return silent;
+  const { stderr, env } = process;
+  return stderr.isTTY && env.TERM !== 'dumb'
+    ? bars(runs)
+    : lines({ runs, write: (text) => void stderr.write(text) });
+};

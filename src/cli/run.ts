@@ -1,0 +1,119 @@
+/** @file `elu-bench run`: an experiment from its file to its CSV files. */
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expand } from '../config/expand.ts';
+import type { Experiment, RunPlan } from '../config/experiment.ts';
+import { loadExperiment } from '../config/load.ts';
+import { type Selection, selectEngine } from '../engines/select.ts';
+import { EXIT } from '../errors.ts';
+import { experimentFolder, prepareRunFolder, removeRunFolder } from '../results/folder.ts';
+import { standing } from '../results/standing.ts';
+import { writeSummary } from '../results/summary.ts';
+import { engineOverride } from './engine-option.ts';
+import { findConfig } from './find-config.ts';
+import { chooseJobs } from './jobs.ts';
+import { byVariant, runOutcome } from './outcome.ts';
+import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
+import { reporter } from './reporter.ts';
+import { counted } from './run-text.ts';
+import { takeSignals } from './signals.ts';
+import { trainPlans } from './train-plans.ts';
+
+export interface RunOptions {
+  readonly out: string;
+  readonly engine?: string;
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly overwrite?: boolean;
+}
+
+const print = (text: string): void => void process.stdout.write(text);
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Trains what is not finished yet, prints the outcome, and returns the exit code. */
+export const run = async (
+  config: string,
+  overrides: readonly string[],
+  options: RunOptions,
+): Promise<number> => {
+  const { out, quiet = false } = options;
+  const experiment = loadExperiment(findConfig(config), [...overrides, ...engineOverride(options.engine)]);
+  const plans = expand(experiment);
+  const engine = await selectEngine(experiment.engine.name);
+  const waiting = await unfinished(plans, out, options.overwrite ?? false);
+  const { jobs, why } = chooseJobs({
+    asked: options.jobs,
+    runs: waiting.length,
+    threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
+    cores: availableParallelism(),
+    freeBytes: process.availableMemory(),
+  });
+  if (!quiet) {
+    say(
+      `${planText(experiment, plans, engine)}, ${counted(jobs, 'job')} (${why}), results in ${join(out, experiment.name)}`,
+    );
+    const finished = plans.length - waiting.length;
+    if (finished > 0)
+      say(
+        `${finished} of ${counted(plans.length, 'run')} finished before with this config and stay as they are (--overwrite begins anew)`,
+      );
+  }
+
+  const stop = takeSignals();
+  const ends = await trainPlans(waiting, {
+    out,
+    jobs,
+    stop: stop.signal,
+    reporter: reporter(waiting.length, quiet),
+    command: process.argv.slice(2),
+    writeSummary: () => writeSummary(out, experiment.name, plans),
+  });
+  for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
+  const summary = await writeSummary(out, experiment.name, plans);
+  const runs = await Promise.all(plans.map((plan) => runOutcome(out, plan)));
+  const variants = byVariant(runs);
+  const done = runs.filter(({ status }) => status === 'done').length;
+  const worst = Math.max(...[...ends.values()].map((end) => end.exitCode ?? EXIT.done), EXIT.done);
+  const exitCode = stop.exitCode() ?? (worst || (done < runs.length ? EXIT.failed : EXIT.done));
+  if (options.json) {
+    const facts = { experiment: experiment.name, folder: experimentFolder(out, experiment.name), summary };
+    print(outcomeJson({ ...facts, engine: engine.name, device: engine.device, exitCode }, runs, variants));
+  } else if (done > 0) {
+    print(outcomeTable(variants));
+    print(`mean ± standard deviation over the runs that are done, at their last evaluation\n`);
+    print(`all runs: ${summary}\neach run: ${join(dirname(summary), '<variant>', 'run-<k>', 'log.csv')}\n`);
+  }
+  if (stop.signal.aborted)
+    say(
+      `interrupted: ${done} of ${counted(runs.length, 'run')} done; the same command goes on with the others`,
+    );
+  return exitCode;
+};
+
+/** The plans that are to be trained; throws before any training where a folder holds other results or can't be written. */
+const unfinished = async (
+  plans: readonly RunPlan[],
+  out: string,
+  overwrite: boolean,
+): Promise<readonly RunPlan[]> => {
+  const waiting: RunPlan[] = [];
+  for (const plan of plans) {
+    if (overwrite) await removeRunFolder(out, plan);
+    const folder = await prepareRunFolder(out, plan);
+    if ((await standing(folder, plan)) !== 'finished') waiting.push(plan);
+  }
+  return waiting;
+};
+
+const planText = (
+  { name, engine }: Experiment,
+  plans: readonly RunPlan[],
+  { name: chosen, device, why }: Selection,
+): string => {
+  const variants = new Set(plans.map(({ variantName }) => variantName)).size;
+  return (
+    `${name}: ${counted(variants, 'variant')} x ${counted(plans.length / variants, 'run')}, ` +
+    `engine ${chosen} (${device}; ${why}), ${counted(engine.threads, 'thread')} a run`
+  );
+};

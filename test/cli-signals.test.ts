@@ -1,0 +1,90 @@
+/** @file Ctrl-C, SIGTERM and kill at any moment: the program ends within a second, leaves whole files and no process behind. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { eluBench, madeUpData, type Started, start } from './cli-process.ts';
+import { temporaryFolder } from './tiny-idx.ts';
+
+/** A run of two processes that would go on for hours, with a row every few milliseconds. */
+const long = (out: string): string[] => [
+  'run',
+  'quick/mnist',
+  'name=long',
+  'dataset.name=idx',
+  `dataset.dir=${madeUpData()}`,
+  'network.hidden=2x16',
+  'train.batch_size=10',
+  'variants.activation=[elu, relu, tanh]',
+  'train.epochs=1000000',
+  'runs=1',
+  '--jobs',
+  '2',
+  '--out',
+  out,
+];
+
+const FOLDERS = ['elu', 'relu'].map((name) => join('long', `activation=${name}`, 'run-0'));
+
+const text = (out: string, folder: string, name: string): string => {
+  const path = join(out, folder, name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+};
+
+/** Starts it and waits until both logs have a few rows. */
+const started = async (): Promise<Started & { readonly out: string }> => {
+  const out = temporaryFolder();
+  const process = start(long(out));
+  while (FOLDERS.some((folder) => text(out, folder, 'log.csv').split('\n').length < 5)) await sleep(20);
+  return { ...process, out };
+};
+
+/** Every row has all its fields, and nobody writes any more. */
+const expectWhole = async (out: string) => {
+  const logs = FOLDERS.map((folder) => text(out, folder, 'log.csv'));
+  for (const log of logs) {
+    const lines = log.split('\n');
+    expect(lines.pop()).toBe('');
+    expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1);
+  }
+  await sleep(200);
+  expect(FOLDERS.map((folder) => text(out, folder, 'log.csv'))).toEqual(logs);
+};
+
+it.each([
+  ['Ctrl-C on a terminal, which reaches every process', 'SIGINT', 130, true],
+  ['SIGINT to the program alone', 'SIGINT', 130, false],
+  ['SIGTERM to the program alone', 'SIGTERM', 143, false],
+] as const)('%s', async (_, signal, code, toGroup) => {
+  const { child, ended, out } = await started();
+  const before = performance.now();
+  process.kill(toGroup ? -child.pid! : child.pid!, signal);
+  const { code: ending, stderr } = await ended;
+  expect(performance.now() - before).toBeLessThan(1000);
+  expect(ending).toBe(code);
+  expect(stderr).toContain('interrupted: 0 of 3 runs done; the same command goes on with the others');
+  await expectWhole(out);
+  for (const folder of FOLDERS)
+    expect(JSON.parse(text(out, folder, 'status.json'))).toMatchObject({ status: 'interrupted' });
+  expect(text(out, 'long', 'summary.csv')).toMatch(/elu,.*,interrupted,.*\nrelu,.*,interrupted,.*\ntanh,/);
+});
+
+it('leaves no process behind when it is killed', async () => {
+  const { child, ended, out } = await started();
+  child.kill('SIGKILL');
+  await ended;
+  await sleep(700);
+  await expectWhole(out);
+});
+
+it('goes on with the same command', async () => {
+  const out = temporaryFolder();
+  const args = [...long(out).filter((arg) => !arg.startsWith('train.epochs')), 'train.epochs=300'];
+  const { child, ended } = start(args);
+  while (text(out, FOLDERS[0]!, 'log.csv').split('\n').length < 5) await sleep(10);
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  const { code, stdout } = await eluBench(...args);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/elu +1 .*\n.*relu +1 .*\n.*tanh +1 /);
+});
