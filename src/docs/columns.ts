@@ -1,0 +1,26 @@
+/** @file Page of the CSV files and their columns. */
+import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS } from '../results/columns.ts';
+import { SUMMARY_COLUMNS } from '../results/summary-columns.ts';
+import { code, page, table } from './markdown.ts';
+
+const columns = <Row>(of: readonly Column<Row>[]): string =>
+  table(
+    ['column', 'unit', 'meaning'],
+    of.map(({ name, unit, doc }) => [code(name), unit, doc]),
+  );
+
+/** Columns of log.csv, activations.csv and summary.csv. */
+export const columnsPage = (): string =>
+  page(
+    'Columns of the CSV files',
+    'RFC 4180 with a header, lines ending in a line feed alone; one fact a column; numbers as the shortest text that reads back as the same number; `nan`, `inf` and ' +
+      '`-inf` where a figure is no finite number; empty where nothing was measured.',
+    '## log.csv: a row an evaluation',
+    columns(LOG_COLUMNS),
+    '## activations.csv: a row a hidden unit and evaluation',
+    'Written where the config says `probe.per_unit: true`.',
+    columns(ACTIVATION_COLUMNS),
+    '## summary.csv: a row a run',
+    'A column for each key of `variants` (`activation`, say) comes first, then:',
+    columns(SUMMARY_COLUMNS),
+  );
