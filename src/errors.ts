@@ -1,7 +1,15 @@
 /** @file Errors that are the user's to mend. Anything else that is thrown is a bug of ours and keeps its stack trace. */
 
 /** Exit codes of every command (docs/guide.md lists them for users). */
-export const EXIT = { done: 0, failed: 1, usage: 2, data: 3, assertion: 4, interrupted: 130, terminated: 143 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  data: 3,
+  assertion: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 /** An error told to the user as one message: what happened, where, what was expected, how to mend it. */
 export class UserError extends Error {
