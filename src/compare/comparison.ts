@@ -1,0 +1,140 @@
+/** @file The whole comparison as numbers: figures of each variant, and the difference of each to the baseline. */
+import { type Difference, difference, type ValuesByRun } from './difference.ts';
+import { bestOf, figureOf, iterationsUntil } from './figures.ts';
+import { holm } from './holm.ts';
+import { type Interval, meanInterval, medianInterval } from './intervals.ts';
+import { checkMetric } from './metric.ts';
+import { type Moments, median, moments } from './moments.ts';
+import { checkPoint, type Point } from './point.ts';
+import type { RunLog } from './runs.ts';
+import { findVariant, type VariantRuns } from './variants.ts';
+
+/** What is compared, and how. */
+export interface Question {
+  readonly metric: string;
+  /** Absent: where each run ended. */
+  readonly at?: Point;
+  /** The value whose first iteration is asked for. */
+  readonly until?: number;
+  /** Name of the variant that the others are compared with. */
+  readonly baseline?: string;
+}
+
+/** Figures of one variant; statistics are over its `n` runs that have a value. */
+export interface VariantFigures extends VariantRuns {
+  readonly n: number;
+  readonly values: ValuesByRun;
+  readonly mean: number | undefined;
+  readonly sd: number | undefined;
+  readonly interval: Interval | undefined;
+  readonly median: number | undefined;
+  readonly medianInterval: Interval | undefined;
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+  /** Over the best values of these runs, whenever they had them. */
+  readonly best: Moments | undefined;
+  /** Wall-clock time of these runs, up to the point where the value is taken. */
+  readonly seconds: Moments | undefined;
+  readonly until: Until | undefined;
+  /** Undefined for the baseline, and without one. */
+  readonly difference: VariantDifference | undefined;
+  /** Why runs have no value, with their numbers. */
+  readonly missing: ReadonlyMap<string, readonly number[]>;
+}
+
+export interface VariantDifference extends Difference {
+  /** p after Holm's correction over all variants that are compared. */
+  readonly pHolm: number | undefined;
+}
+
+/** When the runs reached a goal. */
+export interface Until {
+  /** Runs that ended, or got there. */
+  readonly n: number;
+  readonly reached: number;
+  /** Median of the iterations, a run that never got there counting as the slowest; infinite where that is the middle one. */
+  readonly median: number;
+}
+
+/** The answer. */
+export interface Comparison {
+  readonly question: Question;
+  readonly variants: readonly VariantFigures[];
+  readonly baseline: VariantRuns | undefined;
+}
+
+/** Throws a usage error where no run has the metric or the point, or no variant is the baseline. */
+export const compare = (variants: readonly VariantRuns[], question: Question): Comparison => {
+  checkMetric(variants, question.metric, '--metric');
+  if (question.at)
+    checkPoint(
+      variants.flatMap(({ runs }) => runs),
+      question.at,
+    );
+  const baseline =
+    question.baseline === undefined ? undefined : findVariant(variants, question.baseline, '--baseline');
+  const figures = variants.map((variant) => figuresOf(variant, question));
+  const reference = figures.find(({ label }) => label === baseline?.label)?.values;
+  const differences = figures.map(({ label, values }) =>
+    reference === undefined || label === baseline!.label ? undefined : difference(values, reference),
+  );
+  const tests = differences.flatMap((one) => one?.test ?? []);
+  const adjusted = holm(tests.map(({ p }) => p));
+  const withHolm = differences.map(
+    (one) => one && { ...one, pHolm: one.test && adjusted[tests.indexOf(one.test)] },
+  );
+  return {
+    question,
+    baseline,
+    variants: figures.map((one, i) => ({ ...one, difference: withHolm[i] })),
+  };
+};
+
+const figuresOf = (
+  variant: VariantRuns,
+  { metric, at, until }: Question,
+): Omit<VariantFigures, 'difference'> => {
+  const values = new Map<number, number>();
+  const missing = new Map<string, number[]>();
+  for (const run of variant.runs) {
+    const figure = figureOf(run, metric, at);
+    if ('value' in figure) values.set(run.run, figure.value);
+    else missing.set(figure.missing, [...(missing.get(figure.missing) ?? []), run.run]);
+  }
+  const counted = variant.runs.filter(({ run }) => values.has(run));
+  const all = [...values.values()];
+  const { n, mean, sd } = moments(all);
+  return {
+    ...variant,
+    n,
+    values,
+    mean: known(mean),
+    sd: known(sd),
+    interval: meanInterval(all),
+    median: known(median(all)),
+    medianInterval: medianInterval(all),
+    min: n > 0 ? Math.min(...all) : undefined,
+    max: n > 0 ? Math.max(...all) : undefined,
+    best: momentsOf(counted.map((run) => bestOf(run, metric))),
+    seconds: momentsOf(counted.map((run) => secondsOf(run, at))),
+    until: until === undefined ? undefined : untilOf(variant.runs, metric, until),
+    missing,
+  };
+};
+
+const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
+
+const momentsOf = (values: readonly (number | undefined)[]): Moments | undefined => {
+  const all = values.filter((value) => value !== undefined);
+  return all.length === 0 ? undefined : moments(all);
+};
+
+const secondsOf = (run: RunLog, at: Point | undefined): number | undefined => {
+  const figure = figureOf(run, 'seconds', at);
+  return 'value' in figure ? figure.value : undefined;
+};
+
+const untilOf = (runs: readonly RunLog[], metric: string, goal: number): Until => {
+  const all = runs.flatMap((run) => iterationsUntil(run, metric, goal) ?? []);
+  return { n: all.length, reached: all.filter(Number.isFinite).length, median: median(all) };
+};

@@ -1,0 +1,38 @@
+/** @file A comparison as one JSON object: the columns of `--format csv` by name, and what does not fit in a table. */
+import type { Judged } from './assertions.ts';
+import { COMPARE_COLUMNS } from './columns.ts';
+import type { Comparison } from './comparison.ts';
+import { CONFIDENCE } from './intervals.ts';
+import { isHigherBetter } from './metric.ts';
+
+/** Pretty-printed, null where a figure is not known. `version` counts changes that a reader must know of. */
+export const comparisonJson = (
+  comparison: Comparison,
+  assertions: readonly Judged[],
+  notes: readonly string[],
+): string => {
+  const { question, baseline, variants } = comparison;
+  const object = {
+    version: 1,
+    metric: question.metric,
+    higher_is_better: isHigherBetter(question.metric),
+    at: question.at ?? null,
+    until: question.until ?? null,
+    baseline: baseline?.label ?? null,
+    confidence: CONFIDENCE,
+    variants: variants.map((figures) => ({
+      ...Object.fromEntries(
+        COMPARE_COLUMNS.map(({ name, value }) => [name, value({ figures, comparison }) ?? null]),
+      ),
+      // As it is: JSON needs no apostrophe.
+      variant: figures.label,
+      metric: question.metric,
+      baseline: baseline?.label ?? null,
+      sets: figures.variant,
+      values: [...figures.values].map(([run, value]) => ({ run, value })),
+    })),
+    assertions,
+    notes,
+  };
+  return `${JSON.stringify(object, undefined, 2)}\n`;
+};

@@ -1,0 +1,72 @@
+/** @file Runs put together by variant, and the variant that a name on the command line means. */
+import { relative } from 'node:path';
+import { nearest } from '../config/nearest.ts';
+import { usageError } from '../errors.ts';
+import type { RunLog } from './runs.ts';
+
+/** The runs of one variant of one experiment. */
+export interface VariantRuns {
+  /** What tells it from the others: its name, after its experiment's where runs of several are compared. Anyone's text. */
+  readonly label: string;
+  readonly name: string;
+  readonly variant: Readonly<Record<string, string>>;
+  /** By number. */
+  readonly runs: readonly RunLog[];
+}
+
+/** Variants in the order in which their first runs come; throws a usage error where two runs have the same place. */
+export const groupByVariant = (runs: readonly RunLog[]): readonly VariantRuns[] => {
+  const labels = experimentLabels(runs);
+  const groups = new Map<string, RunLog[]>();
+  for (const run of runs) {
+    const experiment = labels.get(run.experimentPath)!;
+    const label = labels.size === 1 ? run.variantName : `${experiment}/${run.variantName}`;
+    const group = groups.get(label);
+    if (group) group.push(run);
+    else groups.set(label, [run]);
+  }
+  return [...groups].map(([label, own]) => {
+    const inOrder = own.toSorted((a, b) => a.run - b.run);
+    const again = inOrder.findIndex(({ run }, at) => at > 0 && run === inOrder[at - 1]!.run);
+    if (again > 0)
+      throw usageError(
+        `run ${inOrder[again]!.run} of ${label} is in ${inOrder[again - 1]!.source} and in ${inOrder[again]!.source}. Name only one of them.`,
+      );
+    const { variantName, variant } = own[0]!;
+    return { label, name: variantName, variant, runs: inOrder };
+  });
+};
+
+/** Name of each experiment by its path, or the path itself, from here, where two have one name. */
+const experimentLabels = (runs: readonly RunLog[]): ReadonlyMap<string, string> => {
+  const names = new Map(runs.map(({ experimentPath, experiment }) => [experimentPath, experiment]));
+  const all = [...names.values()];
+  const isUnique = (name: string) => all.indexOf(name) === all.lastIndexOf(name);
+  return new Map(
+    [...names].map(([path, name]) => [path, isUnique(name) ? name : relative(process.cwd(), path) || path]),
+  );
+};
+
+/**
+ * The variant that `text` means: its label, its name, or any part of what it sets that only it has (`elu` for `activation=elu`).
+ * Throws a usage error that begins with `option` where there is none or more than one.
+ */
+export const findVariant = (variants: readonly VariantRuns[], text: string, option: string): VariantRuns => {
+  const candidates = [
+    variants.filter(({ label }) => label === text),
+    variants.filter(({ name }) => name === text),
+    variants.filter((one) => text.split(',').every((part) => sets(one, part))),
+  ].find((found) => found.length > 0);
+  if (candidates?.length === 1) return candidates[0]!;
+  const labels = variants.map(({ label }) => label);
+  if (candidates)
+    throw usageError(
+      `${option}: ${text} is short for ${candidates.length} variants: ${candidates.map(({ label }) => label).join(' and ')}. Write one of these names.`,
+    );
+  const near = nearest(text, [...labels, ...variants.flatMap(({ variant }) => Object.values(variant))]);
+  const meant = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw usageError(`${option}: no variant is called ${text}.${meant} There are ${labels.join(', ')}.`);
+};
+
+const sets = ({ variant }: VariantRuns, part: string): boolean =>
+  Object.entries(variant).some(([column, value]) => part === value || part === `${column}=${value}`);
