@@ -11,9 +11,11 @@ export interface Split {
 export interface Dataset {
   /** Shape of one sample, [784] or [channels, height, width]. */
   readonly sampleShape: readonly number[];
+  /** Height and width of a sample as an image, which sampleShape may have joined. */
+  readonly imageSize: readonly [height: number, width: number];
   readonly classes: number;
   readonly train: Split;
   readonly test: Split;
-  /** md5 of each file, uncompressed, by its official name; recorded in environment.json. */
+  /** Checksum of each file, uncompressed, by its official name (md5, or sha1 for CIFAR); recorded in environment.json. */
   readonly checksums: Readonly<Record<string, string>>;
 }

@@ -27,6 +27,23 @@ const ROWS = {
     locate: async () => (await import('./mnist.ts')).locateMnist(),
     load: async (dir) => (await import('./mnist.ts')).loadMnist(dir),
   },
+  cifar10: {
+    summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 10 classes',
+    files:
+      'data_batch_1.bin to data_batch_5.bin, test_batch.bin; or the official binary or python archive, or its folder',
+    source: 'A. Krizhevsky 2009; elu-bench data fetch cifar10',
+    licence: 'none stated',
+    locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar10'),
+    load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar10', dir),
+  },
+  cifar100: {
+    summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 100 classes',
+    files: 'train.bin, test.bin; or the official binary or python archive, or its folder',
+    source: 'A. Krizhevsky 2009; elu-bench data fetch cifar100',
+    licence: 'none stated',
+    locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar100'),
+    load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar100', dir),
+  },
   idx: {
     summary: "any folder in MNIST's layout, such as Fashion-MNIST, KMNIST or EMNIST; dataset.dir names it",
     files: "named as MNIST's",

@@ -11,6 +11,7 @@ const load = (dir: string) => toDataset(readIdxFolder(dir));
 test('shapes, classes, labels, and pixels / 255 rounded to float32', () => {
   const dataset = load(tinyFolder());
   expect(dataset.sampleShape).toEqual([6]);
+  expect(dataset.imageSize).toEqual([2, 3]);
   expect(dataset.classes).toBe(3);
   expect(dataset.train.count).toBe(4);
   expect(dataset.train.labels).toEqual(Uint8Array.of(0, 2, 1, 0));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dataError } from '../errors.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { type IdxFile, type IdxKind, readIdx } from './idx.ts';
+import { scalePixels } from './pixels.ts';
 
 /** The four files, by the name under which their checksums are recorded, whatever the file on disk is called. */
 const FILES = {
@@ -82,6 +83,7 @@ export function toDataset(folder: IdxFolder): Dataset {
   }
   return {
     sampleShape: [trainImages.shape[1]! * trainImages.shape[2]!],
+    imageSize: [trainImages.shape[1]!, trainImages.shape[2]!],
     classes,
     train: toSplit(trainImages, trainLabels),
     test: toSplit(testImages, testLabels),
@@ -89,12 +91,8 @@ export function toDataset(folder: IdxFolder): Dataset {
   };
 }
 
-/** pixel / 255 for each byte, rounded to float32: the bits that a float32 division gives, in PyTorch for one. */
-const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
-
 function toSplit(images: IdxFile, labels: IdxFile): Split {
-  const pixels = images.data;
-  const scaled = new Float32Array(pixels.length);
-  for (let i = 0; i < pixels.length; i++) scaled[i] = SCALED[pixels[i]!]!;
+  const scaled = new Float32Array(images.data.length);
+  scalePixels(images.data, scaled);
   return { count: images.shape[0]!, images: scaled, labels: new Uint8Array(labels.data) };
 }

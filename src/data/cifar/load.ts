@@ -1,0 +1,44 @@
+/** @file CIFAR-10 and CIFAR-100 as data sets: where they are looked for, and how they come into memory. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataFolder } from '../data-folder.ts';
+import type { Dataset } from '../dataset.ts';
+import type { Location } from '../datasets.ts';
+import { CIFAR, type CifarName } from './layout.ts';
+import { recordsToSplit } from './records.ts';
+import { readCifar } from './source.ts';
+
+/** The data folder's `cifar10` or `cifar100`, where `data fetch` and `data import` put them. */
+export function locateCifar(name: CifarName): Location {
+  const dir = dataFolder(name);
+  const { title, files } = CIFAR[name];
+  if (files.every((file) => existsSync(join(dir, file.name)))) return { found: true, dir, where: dir };
+  return {
+    found: false,
+    problem: `${title} is not in ${dir}`,
+    remedy: `fetch it with "elu-bench data fetch ${name}", or name a folder or archive that holds it: dataset.dir=PATH`,
+  };
+}
+
+/**
+ * Reads a folder or an archive: images of 3 × 32 × 32, channel by channel, scaled to 0..1; CIFAR-100 with its fine labels.
+ * A folder of one's own may hold fewer records than were published, whose sums then tell it apart.
+ * @throws UserError (exit code 3) where something is missing or damaged.
+ */
+export async function loadCifar(name: CifarName, path: string): Promise<Dataset> {
+  const { files } = await readCifar(path, [name]);
+  const layout = CIFAR[name];
+  const split = (which: 'train' | 'test') =>
+    recordsToSplit(
+      layout.files.filter((file) => file.split === which).map((file) => files.get(file.name)!),
+      layout,
+    );
+  return {
+    sampleShape: [3, 32, 32],
+    imageSize: [32, 32],
+    classes: layout.labels.at(-1)!,
+    train: split('train'),
+    test: split('test'),
+    checksums: Object.fromEntries([...files].map(([file, { sha1 }]) => [file, sha1])),
+  };
+}

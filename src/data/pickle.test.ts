@@ -1,0 +1,92 @@
+/** @file Pickles: what Python wrote is read as Python reads it, and nothing else is, whatever the bytes. */
+import { assert, property, uint8Array } from 'fast-check';
+import { expect, test } from 'vitest';
+import { UserError } from '../errors.ts';
+import { readPickle } from './pickle.ts';
+
+const hex = (text: string): Buffer => Buffer.from(text, 'hex');
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+/** Of opcodes as Python 2's cPickle writes them; Python: pickle.loads(bytes, encoding='bytes') == {b'labels': [6, 9], b'data': array([[250, 251, 252], [253, 254, 255]], dtype=uint8), b'n': 1000, b'm': 100000}. */
+const BATCH = hex(
+  '80027d71002855066c6162656c7371015d7102284b064b09655504646174617103636e756d70792e636f72652e6d756c746961727261790a5f72' +
+    '65636f6e7374727563740a7104636e756d70790a6e6461727261790a71054b008555016287527106284b014b024b0386636e756d70790a647479' +
+    '70650a7107550275314b004b0187527108284b0355017c4e4e4e4affffffff4affffffff4b007462895506fafbfcfdfeff746255016e71094de8' +
+    '0355016d4aa0860100752e',
+);
+
+/** Python: class E: __reduce__ = lambda self: (os.system, ('echo hacked',)); pickle.dumps(E(), 2). */
+const SYSTEM = hex('800263706f7369780a73797374656d0a7100580b0000006563686f206861636b656471018571025271032e');
+
+test('a batch as Python wrote it', () => {
+  expect(readPickle(BATCH, 'x')).toEqual(
+    new Map<string, unknown>([
+      ['labels', [6, 9]],
+      [
+        'data',
+        { blank: true, matrix: { rows: 2, columns: 3, data: Buffer.from([250, 251, 252, 253, 254, 255]) } },
+      ],
+      ['n', 1000],
+      ['m', 100_000],
+    ]),
+  );
+});
+
+test.each([
+  ['another protocol', hex('800495b2'), /byte 0: no pickle of protocol 2/],
+  ['a function of another module', SYSTEM, /byte 2: asks for "posix system"; expected NumPy's arrays only/],
+  ['a name of Object.prototype', latin1('\x80\x02cconstructor\nx\n.'), /asks for "constructor x"/],
+  ['a name without an end', latin1(`\x80\x02c${'x'.repeat(500)}`), /ends too early/],
+  ['another function of NumPy', latin1('\x80\x02cnumpy\nload\n.'), /asks for "numpy load"/],
+  ['calling a class', latin1('\x80\x02cnumpy\nndarray\n)R.'), /calls something that makes no array/],
+  ['a persistent id', latin1('\x80\x02Pid\n.'), /opcode 0x50 has no place in a data set/],
+  ['an instance', latin1('\x80\x02(ios\nsystem\n.'), /opcode 0x69/],
+  ['an extension code', latin1('\x80\x02\x82\x01.'), /opcode 0x82/],
+  ['a memo that is not there', latin1('\x80\x02h\x01.'), /nothing was stored as 1/],
+  ['a long string that is not there', latin1('\x80\x02T\xff\xff\xff\xffx'), /ends too early/],
+  ['items for no list', latin1('\x80\x02}K\x01a.'), /items for something that is no list/],
+  ['something after the end', latin1('\x80\x02N.N'), /goes on after its end/],
+  [
+    'too many operations',
+    Buffer.concat([latin1('\x80\x02'), Buffer.alloc(1_100_000, ']')]),
+    /more than 1000000/,
+  ],
+])('refused: %s', (_, bytes, message) => {
+  const start = performance.now();
+  expect(() => readPickle(bytes, 'file')).toThrow(UserError);
+  expect(() => readPickle(bytes, 'file')).toThrow(message);
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test('a batch cut off anywhere is refused', () => {
+  for (let end = 0; end < BATCH.length; end++)
+    expect(() => readPickle(BATCH.subarray(0, end), 'file')).toThrow(UserError);
+});
+
+test('whatever the bytes: a value or a user error, at once', () => {
+  const start = performance.now();
+  assert(
+    property(uint8Array({ maxLength: 300 }), (bytes) => {
+      try {
+        readPickle(Buffer.concat([latin1('\x80\x02'), bytes]), 'file');
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+test('a batch with a byte changed: a value or a user error', () => {
+  for (let at = 2; at < BATCH.length; at++)
+    for (const flip of [0x01, 0x20, 0x80, 0xff]) {
+      const changed = Buffer.from(BATCH);
+      changed[at]! ^= flip;
+      try {
+        readPickle(changed, 'file');
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+      }
+    }
+});

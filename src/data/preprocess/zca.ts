@@ -1,0 +1,87 @@
+/** @file ZCA whitening: fitted to training images, applied to any. */
+import { inverseRoot } from './inverse-root.ts';
+import { type LinearAlgebra, mirror, symmetricProduct, transpose } from './linear-algebra.ts';
+
+/** As in pylearn2's preprocessing.ZCA (pylearn2/datasets/preprocessing.py), which Goodfellow et al. 2013 used. */
+export interface ZcaOptions {
+  /** Added to every variance, so that directions of (nearly) none are not blown up; for pixels of 0..255, or their contrast normalised. */
+  readonly filterBias: number;
+}
+
+/** y = (x − mean) · matrix. */
+export interface Whitening {
+  /** Mean of every pixel over the training images, [size]. */
+  readonly mean: Float32Array;
+  /** (C + filterBias · I)^(−1/2) of their covariance C, [size, size]. */
+  readonly matrix: Float32Array;
+}
+
+/** Images that are worked on together: they and their result take some 60 MB at 3072 pixels, and float32 sums over so many are exact enough. */
+const CHUNK = 2500;
+
+/** Fits the whitening of images of `size` numbers each; the covariance divides by their number, as pylearn2 does. */
+export async function fitWhitening(
+  images: Float32Array,
+  size: number,
+  { filterBias }: ZcaOptions,
+  algebra: LinearAlgebra,
+): Promise<Whitening> {
+  const mean = meanImage(images, size);
+  const covariance = await covarianceOf(images, mean, algebra);
+  for (let i = 0; i < size; i++) covariance[i * (size + 1)]! += filterBias;
+  return {
+    mean: new Float32Array(mean),
+    matrix: new Float32Array(await inverseRoot(covariance, size, { smallest: filterBias, algebra })),
+  };
+}
+
+function meanImage(images: Float32Array, size: number): Float64Array {
+  const mean = new Float64Array(size);
+  for (let at = 0; at < images.length; at += size) for (let i = 0; i < size; i++) mean[i]! += images[at + i]!;
+  return mean.map((sum) => (sum * size) / images.length);
+}
+
+/** Σ (x − mean)(x − mean)ᵀ / count: float32 products of chunks, summed in double precision. */
+async function covarianceOf(images: Float32Array, mean: Float64Array, algebra: LinearAlgebra) {
+  const n = mean.length;
+  const centred = new Float32Array(CHUNK * n);
+  const columns = new Float32Array(CHUNK * n);
+  const product = new Float32Array(n * n);
+  const sum = new Float64Array(n * n);
+  for (const chunk of chunks(images, n)) {
+    for (let at = 0; at < chunk.length; at += n)
+      for (let i = 0; i < n; i++) centred[at + i] = chunk[at + i]! - mean[i]!;
+    const rows = chunk.length / n;
+    const a = columns.subarray(0, chunk.length);
+    transpose(centred.subarray(0, chunk.length), n, a);
+    await symmetricProduct(algebra, { a, b: a, k: rows, into: product });
+    for (let row = 0; row < n; row++)
+      for (let i = row * (n + 1); i < (row + 1) * n; i++) sum[i]! += product[i]!;
+  }
+  const count = images.length / n;
+  for (let i = 0; i < sum.length; i++) sum[i]! /= count;
+  mirror(sum, n);
+  return sum;
+}
+
+/** Whitens images in place: x·W − mean·W, where W is symmetric. */
+export async function whiten(
+  images: Float32Array,
+  { mean, matrix }: Whitening,
+  { timesTransposed }: LinearAlgebra,
+): Promise<void> {
+  const n = mean.length;
+  const offset = new Float32Array(n);
+  await timesTransposed(mean, matrix, n, offset);
+  const scratch = new Float32Array(CHUNK * n);
+  for (const chunk of chunks(images, n)) {
+    const whitened = scratch.subarray(0, chunk.length);
+    await timesTransposed(chunk, matrix, n, whitened);
+    for (let at = 0; at < chunk.length; at += n)
+      for (let i = 0; i < n; i++) chunk[at + i] = whitened[at + i]! - offset[i]!;
+  }
+}
+
+function* chunks(images: Float32Array, size: number): Generator<Float32Array> {
+  for (let at = 0; at < images.length; at += CHUNK * size) yield images.subarray(at, at + CHUNK * size);
+}
