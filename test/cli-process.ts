@@ -20,18 +20,15 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `elu-bench` at the head of a process group of its own, as a shell does. */
-export const start = (
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly main?: string } = {},
-): Started => {
-  const { main = MAIN, ...rest } = options;
+interface Where {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts a program at the head of a process group of its own, as a shell does. */
+export const startProgram = (program: string, args: readonly string[], where: Where = {}): Started => {
   const began = performance.now();
-  const child = spawn(process.execPath, [main, ...args], {
-    ...rest,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(program, args, { ...where, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream].on('data', (text) => (texts[stream] += text));
@@ -40,6 +37,12 @@ export const start = (
   });
   return { child, ended };
 };
+
+/** Starts `elu-bench`, or the copy of it that `main` names. */
+export const start = (
+  args: readonly string[],
+  { main = MAIN, ...where }: Where & { readonly main?: string } = {},
+): Started => startProgram(process.execPath, [main, ...args], where);
 
 /** Runs `elu-bench` to its end. */
 export const eluBench = (...args: string[]): Promise<Ended> => start(args).ended;

@@ -3,14 +3,20 @@ import type { Trainer } from '../src/engines/trainer.ts';
 
 /**
  * The loss of a step is w² before the update w ← w − η(w − x), x the first sample's index; its error is 1 where w < 1, else 0.
- * The test loss is |w|, and the hidden units are w, w and 4w. `failAt`: the step (from 0) whose loss is NaN.
+ * The test loss is |w|, and the hidden units are w, w and 4w, their medians half of that. `failAt`: the step (from 0) whose loss is NaN;
+ * `start`: w at first.
  */
-export const fakeTrainer = (batchSize: number, failAt = Infinity): Trainer & { readonly calls: number[] } => {
-  let w = 0;
+export const fakeTrainer = (
+  batchSize: number,
+  failAt = Infinity,
+  start = 0,
+): Trainer & { readonly calls: number[]; weight(): number } => {
+  let w = start;
   let step = 0;
   const calls: number[] = [];
   return {
     calls,
+    weight: () => w,
     device: 'fake',
     train: async (samples, rates) => {
       calls.push(rates.length);
@@ -24,10 +30,12 @@ export const fakeTrainer = (batchSize: number, failAt = Infinity): Trainer & { r
       return { loss, error };
     },
     evaluate: async () => ({ loss: Math.abs(w), error: 0.5 }),
-    probe: async () => [
-      { layer: 'activation1', mean: Float64Array.of(w, w) },
-      { layer: 'activation2', mean: Float64Array.of(4 * w) },
-    ],
+    predict: async () => ({ shape: [0, 1], data: new Float32Array() }),
+    probe: async (_, medians = false) =>
+      [
+        { layer: 'activation1', mean: Float64Array.of(w, w) },
+        { layer: 'activation2', mean: Float64Array.of(4 * w) },
+      ].map((layer) => ({ ...layer, ...(medians && { median: layer.mean.map((mean) => mean / 2) }) })),
     read: async () => new Map(),
     write: async () => {},
     close: async () => {},

@@ -3,7 +3,7 @@ import { MultiBar, type SingleBar } from 'cli-progress';
 import type { RunPlan } from '../config/experiment.ts';
 import type { LogRow } from '../results/columns.ts';
 import type { Reporter } from './reporter.ts';
-import { duration, endText, progressText, runLabel } from './run-text.ts';
+import { duration, endText, progressText, runLabel, warningText } from './run-text.ts';
 
 /** Updates over which the remaining time is reckoned: some ten seconds, so that evaluations are in it. */
 const ETA_UPDATES = 60;
@@ -39,11 +39,12 @@ export const bars = (runs: number): Reporter => {
     progress: (plan, progress) => {
       const bar = running.get(plan)!;
       const payload = { label: runLabel(plan), text: progressText(progress) };
-      // Starts the clock anew, so that loading the data does not count as training.
-      if (progress.iteration === 0) bar.start(progress.total, 0, payload);
+      // Starts the clock anew, so that loading the data, and what an earlier command trained, do not count.
+      if (bar.getTotal() !== progress.total) bar.start(progress.total, progress.iteration, payload);
       else bar.update(progress.iteration, payload);
     },
     row: (plan, row) => void rows.set(plan, row),
+    warning: (plan, text) => multibar.log(`${warningText(plan, text)}\n`),
     end: (plan, end) => {
       multibar.remove(running.get(plan)!);
       const count = runs > 1 ? `[${++ended}/${runs}] ` : '';

@@ -2,7 +2,7 @@
 import type { RunPlan } from '../config/experiment.ts';
 import type { LogRow } from '../results/columns.ts';
 import type { Reporter } from './reporter.ts';
-import { endText, rowText, runLabel } from './run-text.ts';
+import { endText, rowText, runLabel, warningText } from './run-text.ts';
 
 /** A run says something at an evaluation, but no more often than this. */
 const BETWEEN_MS = 30_000;
@@ -37,6 +37,7 @@ export const lines = ({
       state.spokeAt = now();
       write(`${runLabel(plan)}: ${rowText(row, state.total)}\n`);
     },
+    warning: (plan, text) => write(`${warningText(plan, text)}\n`),
     end: (plan, end) => {
       const count = runs > 1 ? `[${++ended}/${runs}] ` : '';
       write(`${count}${runLabel(plan)}: ${endText(end, states.get(plan)?.row)}\n`);

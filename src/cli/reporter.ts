@@ -4,11 +4,14 @@ import type { LogRow } from '../results/columns.ts';
 import type { Progress, RunEnd } from '../training/messages.ts';
 import { bars } from './bars.ts';
 import { lines } from './lines.ts';
+import { warningText } from './run-text.ts';
 
 export interface Reporter {
   start(plan: RunPlan): void;
   progress(plan: RunPlan, progress: Progress): void;
   row(plan: RunPlan, row: LogRow): void;
+  /** Something that the user should know, even one who wants no progress. */
+  warning(plan: RunPlan, text: string): void;
   end(plan: RunPlan, end: RunEnd): void;
   /** Leaves the terminal as it was. */
   close(): void;
@@ -18,6 +21,7 @@ const silent: Reporter = {
   start: () => {},
   progress: () => {},
   row: () => {},
+  warning: (plan, text) => void process.stderr.write(`${warningText(plan, text)}\n`),
   end: () => {},
   close: () => {},
 };

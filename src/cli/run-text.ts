@@ -11,6 +11,9 @@ export const runLabel = ({
 }: Pick<RunPlan, 'variant' | 'variantName' | 'run'>): string =>
   Object.keys(variant).length === 0 ? `run ${run}` : `${variantName} run ${run}`;
 
+/** What is worth knowing of a run, though nothing went wrong with it. */
+export const warningText = (plan: RunPlan, text: string): string => `elu-bench: ${runLabel(plan)}: ${text}`;
+
 /** `1 run`, `2 runs`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

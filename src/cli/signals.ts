@@ -1,4 +1,4 @@
-/** @file Ctrl-C and SIGTERM: the first asks the runs to stop, a second one ends the program at once. */
+/** @file Ctrl-C and SIGTERM: the first asks the runs to save and stop, a second one ends the program at once. */
 import { EXIT } from '../errors.ts';
 
 const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
@@ -7,9 +7,11 @@ type StopSignal = keyof typeof CODES;
 /** npx passes on the signal that a terminal has sent to the whole group, so that one Ctrl-C comes twice. */
 const SAME_MS = 200;
 
-/** `signal` aborts at the first of them; `exitCode` is then what the program shall end with. */
+/** `signal` aborts at the first of them, or when asked to; `exitCode` is what the program shall end with because of a signal. */
 export interface Stop {
   readonly signal: AbortSignal;
+  /** Stops the runs as a signal would. */
+  now(): void;
   exitCode(): number | undefined;
 }
 
@@ -24,5 +26,9 @@ export const takeSignals = (): Stop => {
       controller.abort();
     });
   }
-  return { signal: controller.signal, exitCode: () => first && CODES[first.signal] };
+  return {
+    signal: controller.signal,
+    now: () => controller.abort(),
+    exitCode: () => first && CODES[first.signal],
+  };
 };

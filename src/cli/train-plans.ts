@@ -17,13 +17,15 @@ export interface Training {
   readonly reporter: Reporter;
   /** What was typed after `elu-bench`, for environment.json. */
   readonly command: readonly string[];
+  /** Called for every run that failed or was cut off. */
+  onFailure(): void;
   writeSummary(): Promise<string>;
 }
 
 /** Trains all plans unless stopped before; returns how each that was begun has ended. */
 export const trainPlans = async (
   plans: readonly RunPlan[],
-  { out, jobs, stop, reporter, command, writeSummary }: Training,
+  { out, jobs, stop, reporter, command, onFailure, writeSummary }: Training,
 ): Promise<ReadonlyMap<RunPlan, RunEnd>> => {
   const ends = new Map<RunPlan, RunEnd>();
   let summaries: Promise<unknown> = Promise.resolve();
@@ -37,11 +39,13 @@ export const trainPlans = async (
         onMessage: (message) => {
           if (message.kind === 'row') reporter.row(plan, message.row);
           if (message.kind === 'progress') reporter.progress(plan, message.progress);
+          if (message.kind === 'warning') reporter.warning(plan, message.text);
         },
       },
     );
     ends.set(plan, end);
     reporter.end(plan, end);
+    if (end.exitCode) onFailure();
     // One after the other, as all write the same file. What is wrong with a summary is said of the last one.
     if (!stop.aborted) summaries = summaries.then(writeSummary).catch(ignoreUserError);
   });

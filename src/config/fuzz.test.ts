@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { load } from '../../test/small-config.ts';
 import { expand } from './expand.ts';
 
 const CONFIG = readFileSync('configs/mnist.yaml', 'utf8');
 
-/** Runs are planned or the user is told; anything else that is thrown is a bug of ours. */
+/** Files of each kind; `npm run check:slow` asks for more. */
+const numRuns = Number(process.env.ELU_BENCH_FUZZ ?? 300);
+const MOST_MS = 5000;
+const MOST_BYTES = 1e9;
+
+afterAll(() => expect(process.memoryUsage().rss).toBeLessThan(MOST_BYTES));
+
+/** Runs are planned or the user is told, soon; anything else that is thrown is a bug of ours. */
 function planOrTell(text: string, ...overrides: string[]): void {
+  const before = performance.now();
   try {
     const plans = expand(load(text, 'runs=1', ...overrides));
     expect(plans.length).toBeGreaterThan(0);
@@ -15,6 +23,7 @@ function planOrTell(text: string, ...overrides: string[]): void {
     expect(error).toMatchObject({ name: 'UserError', exitCode: 2 });
     expect((error as Error).message).toMatch(/x\.yaml|argument "/);
   }
+  expect(performance.now() - before).toBeLessThan(MOST_MS);
 }
 
 const scrap = fc.oneof(
@@ -65,14 +74,14 @@ test('files with scraps cut out and put in', () => {
       );
       planOrTell(text);
     }),
-    { numRuns: 300 },
+    { numRuns },
   );
 });
 
 test('files cut off anywhere', () => {
   fc.assert(
     fc.property(place, (end) => planOrTell(CONFIG.slice(0, end))),
-    { numRuns: 100 },
+    { numRuns },
   );
 });
 
@@ -106,7 +115,7 @@ test('any YAML value in any place', () => {
     fc.property(fc.array(fc.tuple(keys, values), { minLength: 1, maxLength: 3 }), (settings) => {
       planOrTell(CONFIG, ...settings.map(([key, value]) => `${key}=${JSON.stringify(value) ?? 'null'}`));
     }),
-    { numRuns: 300 },
+    { numRuns },
   );
 });
 
@@ -117,6 +126,6 @@ test('any text for an argument', () => {
   );
   fc.assert(
     fc.property(argument, (text) => planOrTell(CONFIG, text)),
-    { numRuns: 300 },
+    { numRuns },
   );
 });

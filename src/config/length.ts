@@ -81,7 +81,7 @@ export const totalIterations = ({ epochs, iterations }: TrainConfig, stepsPerEpo
 
 /**
  * The iteration of the first evaluation after `iteration`: the next multiple of the interval, or the end of the training (evaluated in
- * any case). Iteration 0, before any step, is evaluated too.
+ * any case).
  */
 export function nextEvaluation(
   { train, evaluate }: Pick<Experiment, 'train' | 'evaluate'>,
@@ -92,3 +92,10 @@ export function nextEvaluation(
   const next = (Math.floor(iteration / interval) + 1) * interval;
   return Math.min(next, totalIterations(train, stepsPerEpoch));
 }
+
+/** Whether there is a row of the log after `iteration` steps: at every multiple of the interval, at the end, and before any step. */
+export const isEvaluated = (
+  experiment: Pick<Experiment, 'train' | 'evaluate'>,
+  stepsPerEpoch: number,
+  iteration: number,
+): boolean => iteration === 0 || nextEvaluation(experiment, stepsPerEpoch, iteration - 1) === iteration;

@@ -1,7 +1,7 @@
 /** @file Loads checkpoints with mistrust: the newest that is whole, with a warning where a newer one was damaged, an error where none is. */
 import type { State } from '../engines/trainer.ts';
 import { dataError, UserError } from '../errors.ts';
-import { checkpointFile, exists, PLACES, type Place, settle } from './checkpoint-files.ts';
+import { checkpointFile, exists, type Kind, PLACES, type Place, settle } from './checkpoint-files.ts';
 import { type CheckpointNote, readNote } from './checkpoint-note.ts';
 import { readSafetensors } from './safetensors.ts';
 
@@ -17,14 +17,31 @@ export interface Loaded {
   readonly warnings: readonly string[];
 }
 
+/** What is wrong with a checkpoint that is whole, for the user. */
+type FaultOf = (checkpoint: Checkpoint) => Promise<string | undefined>;
+
+/** What `findCheckpoint` finds, put into its place for the next save; throws as it does. */
+export const loadCheckpoint = async (folder: string, faultOf: FaultOf): Promise<Loaded> => {
+  const found = await findCheckpoint(folder, faultOf);
+  if (!found) return { warnings: [] };
+  const { checkpoint, places, faults } = found;
+  await settle(folder, places);
+  const goesOn = `The run goes on from iteration ${checkpoint.note.position.iteration}.`;
+  return { checkpoint, warnings: faults.map((fault) => `${fault}. ${goesOn}`) };
+};
+
+/** A checkpoint as it lies in its folder, and what was wrong with newer ones. */
+export interface Found {
+  readonly checkpoint: Checkpoint;
+  readonly places: { readonly [K in Kind]: Place };
+  readonly faults: readonly string[];
+}
+
 /**
- * The newest checkpoint of a folder that is whole and in which `faultOf` finds nothing wrong, put into its place for the next save.
+ * The newest checkpoint of a folder that is whole and in which `faultOf` finds nothing wrong; changes nothing. Undefined before the first.
  * Throws a data error that names every fault where there are checkpoints but none is usable.
  */
-export const loadCheckpoint = async (
-  folder: string,
-  faultOf: (checkpoint: Checkpoint) => Promise<string | undefined>,
-): Promise<Loaded> => {
+export const findCheckpoint = async (folder: string, faultOf: FaultOf): Promise<Found | undefined> => {
   const findTensors = tensorsFinder(folder);
   const faults: string[] = [];
   for (const place of PLACES) {
@@ -35,16 +52,15 @@ export const loadCheckpoint = async (
       const found = await findTensors(note.tensors, place);
       const fault = 'fault' in found ? found.fault : await faultOf({ note, state: found.state });
       if ('state' in found && fault === undefined) {
-        await settle(folder, { json: place, safetensors: found.place });
-        const goesOn = `The run goes on from iteration ${note.position.iteration}.`;
-        return { checkpoint: { note, state: found.state }, warnings: faults.map((it) => `${it}. ${goesOn}`) };
+        const places = { json: place, safetensors: found.place };
+        return { checkpoint: { note, state: found.state }, places, faults };
       }
       faults.push(`${file} (iteration ${note.position.iteration}): ${fault}`);
     } else if (read) faults.push(read.fault);
     // No kill leaves a run without this note and without a newer one, once it has a checkpoint.
     else if (place === 'checkpoint' && faults.length === 0) faults.push(`${file} is missing`);
   }
-  if (await isUntouched(folder)) return { warnings: [] };
+  if (await isUntouched(folder)) return undefined;
   throw dataError(
     `${folder} can't go on from its checkpoints: ${faults.join('; ')}. Put back intact copies of both files of one, or begin anew with --overwrite.`,
   );

@@ -1,4 +1,4 @@
-/** @file TABLES of the columns a run writes: log.csv and activations.csv. The files and their docs page both follow from them. */
+/** @file TABLES of the columns a run writes: log.csv, activations.csv and activation-variance.csv. The files and their docs page both follow from them. */
 
 /** What a CSV field can be; undefined (unknown) is written as nothing at all. */
 export type CsvValue = number | string | undefined;
@@ -94,7 +94,7 @@ export const LOG_COLUMNS = [
 /** Name of a column of log.csv. */
 export type LogColumn = (typeof LOG_COLUMNS)[number]['name'];
 
-/** Mean activation of one hidden unit at one evaluation. */
+/** Activation of one hidden unit at one evaluation. */
 export interface ActivationRow {
   readonly iteration: number;
   readonly epoch: number;
@@ -102,6 +102,8 @@ export interface ActivationRow {
   /** Index within its layer, from 0. */
   readonly unit: number;
   readonly mean: number;
+  /** Absent where it is not asked for. */
+  readonly median?: number;
 }
 
 /** Columns of activations.csv, in order: a row a hidden unit and evaluation. */
@@ -116,4 +118,52 @@ export const ACTIVATION_COLUMNS = [
     doc: 'Mean of the activation over the probe samples.',
     value: (row) => row.mean,
   },
+  {
+    name: 'median',
+    unit: '',
+    doc: 'Exact median of the activation over the probe samples; empty without `probe.medians: true`.',
+    value: (row) => row.median,
+  },
 ] as const satisfies readonly Column<ActivationRow>[];
+
+/** How much the medians of one hidden layer's units varied over the evaluations of a run. */
+export interface LayerVariance {
+  readonly layer: string;
+  /** Those after the start. */
+  readonly evaluations: number;
+  /** One a unit, smallest first. */
+  readonly variances: Float64Array;
+}
+
+const middle = (sorted: Float64Array): number =>
+  (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+
+/** Columns of activation-variance.csv, in order: a row a hidden layer. */
+export const VARIANCE_COLUMNS = [
+  { name: 'layer', unit: '', doc: 'The layer.', value: (row) => row.layer },
+  { name: 'units', unit: '', doc: 'Number of its units.', value: (row) => row.variances.length },
+  {
+    name: 'evaluations',
+    unit: '',
+    doc: 'Evaluations that the variances are over: all but the one before any update.',
+    value: (row) => row.evaluations,
+  },
+  {
+    name: 'mean_variance',
+    unit: '',
+    doc: "Mean over the units of the variance (n − 1 in the denominator) of the unit's medians.",
+    value: ({ variances }) => variances.reduce((sum, one) => sum + one, 0) / variances.length,
+  },
+  {
+    name: 'median_variance',
+    unit: '',
+    doc: 'Median over the units of that variance.',
+    value: ({ variances }) => middle(variances),
+  },
+  {
+    name: 'max_variance',
+    unit: '',
+    doc: 'Largest of these variances.',
+    value: ({ variances }) => variances.at(-1),
+  },
+] as const satisfies readonly Column<LayerVariance>[];

@@ -9,7 +9,7 @@ describe('configHash', () => {
       '{"dataset":{"name":"mnist","shuffle":true},"engine":{"name":"onnx","rules":"all","threads":1},' +
       '"evaluate":{"every":{"count":1,"unit":"epochs"}},"network":{"activation":{"alpha":1,"name":"elu"},"hidden":[128,128],"init":"he"},' +
       '"objective":"cross_entropy","optimizer":{"learning_rate":0.01,"momentum":0,"name":"sgd","weight_decay":0},' +
-      '"probe":{"per_unit":false,"samples":1000},"run":0,"seed":7,"train":{"batch_size":64}}';
+      '"probe":{"medians":false,"per_unit":false,"samples":1000},"run":0,"seed":7,"train":{"batch_size":64}}';
     expect(configHash(samplePlan())).toBe(createHash('sha256').update(text).digest('hex'));
   });
 

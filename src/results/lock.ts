@@ -1,5 +1,5 @@
 /** @file lock.json keeps two processes out of one run folder. A lock whose processes are gone is taken over; one of another machine is explained. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +36,8 @@ const ORPHAN_MS = 60_000;
 const POLL_MS = 50;
 /** In which a lock that holds nothing gets its content, unless its writer was killed. */
 const WRITE_MS = 1000;
+/** Taking over takes milliseconds: one at it for that long was killed in its midst. */
+const TAKEOVER_MS = 10_000;
 
 const lockFile = (folder: string): string => join(folder, 'lock.json');
 
@@ -66,9 +68,10 @@ export const lockFolder = async (
       await sleep(POLL_MS);
       waited += POLL_MS;
     } else if (held !== 'unreadable' && state !== 'stale') return { refused: explain(folder, held) };
-    else if (await takenAside(file, held)) {
+    else if (await takenOver(file, held, note(process.pid))) {
       const whose = held === 'unreadable' ? 'a process' : `process ${held.processes[0]!.pid}`;
       warn(`its lock was left behind by ${whose} that is gone, and is taken over`);
+      return lock;
     }
   }
 };
@@ -115,20 +118,25 @@ const created = async (file: string, text: string): Promise<boolean> => {
 };
 
 /**
- * Moves a stale lock aside. Another process may have done so meanwhile and have its own lock there by now: that one is put back.
+ * Replaces a stale lock by ours, `text`; false where another was faster or is at it. One process at a time may do so, the one that could
+ * make lock.json.takeover, and only where the stale lock is still there: its owner is gone and nobody else removes it.
  */
-const takenAside = async (file: string, stale: LockNote | 'unreadable'): Promise<boolean> => {
-  const aside = `${file}.${process.pid}.tmp`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw fileError('write', file, error);
+const takenOver = async (file: string, stale: LockNote | 'unreadable', text: string): Promise<boolean> => {
+  const claim = `${file}.takeover`;
+  if (!(await created(claim, ''))) {
+    const made = await stat(claim).catch(() => undefined);
+    if (made && Date.now() - made.mtimeMs > TAKEOVER_MS) await rm(claim, { force: true });
+    else await sleep(POLL_MS);
+    return false;
   }
-  const found = await parse(aside);
-  const same = JSON.stringify(found) === JSON.stringify(stale);
-  await (same ? rm(aside, { force: true }) : rename(aside, file));
-  return same;
+  try {
+    const found = await parse(file);
+    const same = JSON.stringify(found) === JSON.stringify(stale);
+    if (same) await writeAtomically(file, [text]);
+    return same;
+  } finally {
+    await rm(claim, { force: true });
+  }
 };
 
 const readLock = async (file: string): Promise<LockNote | 'gone' | 'unreadable'> => {

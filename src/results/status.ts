@@ -19,7 +19,7 @@ export interface RunStatus {
   readonly iterations: number;
   /** What `iterations` is to reach; absent as long as the data set, and so the length of an epoch, is not known. */
   readonly totalIterations?: number;
-  /** Wall-clock time of the run so far. */
+  /** Wall-clock time of the run in the command that trained it last. */
   readonly seconds: number;
   /** Why it failed, diverged or stopped. */
   readonly message?: string;

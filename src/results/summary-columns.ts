@@ -11,6 +11,8 @@ export interface SummaryRow {
   readonly status: RunStatus | undefined;
   /** Rows of its log.csv; none where it has not begun. */
   readonly log: readonly LogRecord[];
+  /** What activation-variance.csv has on average over the units, once the run is done. */
+  readonly activationVariance?: number;
 }
 
 const last = (column: LogColumn) => (row: SummaryRow) => row.log.at(-1)?.[column];
@@ -106,6 +108,12 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
     unit: '',
     doc: 'median_unit_activation of the last row of the log.',
     value: last('median_unit_activation'),
+  },
+  {
+    name: 'median_activation_variance',
+    unit: '',
+    doc: 'Mean over the hidden units of activation-variance.csv; empty without `probe.medians: true`, and for a run that is not done.',
+    value: (row) => row.activationVariance,
   },
   { name: 'seconds', unit: 'seconds', doc: 'seconds of the last row of the log.', value: last('seconds') },
 ];

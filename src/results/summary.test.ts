@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const leave = async (
   plan: (typeof plans)[number],
-  status: 'done' | 'diverged',
+  status: 'done' | 'diverged' | 'interrupted',
   log: string,
 ): Promise<void> => {
   const folder = await prepareRunFolder(out, plan);
@@ -50,11 +50,11 @@ describe('writeSummary', () => {
     expect(file).toBe(join(out, 'mnist', 'summary.csv'));
     expect(await readFile(file, 'utf8')).toBe(
       'activation,run,seed,status,iterations,epochs,final_train_loss,final_test_loss,final_train_error,final_test_error,' +
-        'best_test_error,best_test_error_iteration,best_test_loss,best_test_loss_iteration,final_mean_activation,final_median_unit_activation,seconds\n' +
-        'elu,0,7,done,20,2,1,1.4,0.4,0.25,0.25,10,1.2,10,0.2,0.1,2\n' +
-        'elu,1,7,,,,,,,,,,,,,,\n' +
-        'relu,0,7,diverged,10,1,inf,nan,0.9,nan,0.9,0,2.3,0,,,1\n' +
-        'relu,1,7,,,,,,,,,,,,,,\n',
+        'best_test_error,best_test_error_iteration,best_test_loss,best_test_loss_iteration,final_mean_activation,final_median_unit_activation,median_activation_variance,seconds\n' +
+        'elu,0,7,done,20,2,1,1.4,0.4,0.25,0.25,10,1.2,10,0.2,0.1,,2\n' +
+        'elu,1,7,,,,,,,,,,,,,,,\n' +
+        'relu,0,7,diverged,10,1,inf,nan,0.9,nan,0.9,0,2.3,0,,,,1\n' +
+        'relu,1,7,,,,,,,,,,,,,,,\n',
     );
   });
 
@@ -62,6 +62,22 @@ describe('writeSummary', () => {
     await leave(plans[0], 'done', `${header}0,0,0.1,,2.3,,,,,0.1\n10,1,0.1,1.5,1.2,,,,,1\n`);
     const [row] = parseCsv(await readFile(await writeSummary(out, 'mnist', plans), 'utf8'), 'summary');
     expect(row).toMatchObject({ best_test_error: '', best_test_error_iteration: '', best_test_loss: '1.2' });
+  });
+
+  it('has the variance of median activations of a run that is done', async () => {
+    const variance =
+      'layer,units,evaluations,mean_variance,median_variance,max_variance\na,1,2,0.5,0,1\nb,3,2,0.1,0,1\n';
+    for (const [plan, status] of [
+      [plans[0], 'done'],
+      [plans[1], 'interrupted'],
+    ] as const) {
+      await leave(plan, status, `${header}0,0,0.1,,2.3,,0.9,,,0.1\n`);
+      await writeFile(join(await prepareRunFolder(out, plan), 'activation-variance.csv'), variance);
+    }
+    const rows = parseCsv(await readFile(await writeSummary(out, 'mnist', plans), 'utf8'), 'summary');
+    // (1 · 0.5 + 3 · 0.1) / 4
+    expect(Number(rows[0]!.median_activation_variance)).toBeCloseTo(0.2, 12);
+    expect(rows.slice(1).map((row) => row.median_activation_variance)).toEqual(['', '', '']);
   });
 
   it('passes over the half row of a killed run', async () => {

@@ -1,5 +1,6 @@
 /** @file Means of training loss and error over the steps between two rows of the log. */
 import type { StepResults } from '../engines/trainer.ts';
+import type { StepSums } from '../results/checkpoint-note.ts';
 
 /** Adds up steps one by one, in their order, so that the sums are the same however the steps came in calls. */
 export interface StepMeans {
@@ -7,29 +8,33 @@ export interface StepMeans {
   add(steps: StepResults, count: number): void;
   /** Means since the last call of `take`, absent where there was no step (or no error to be had); starts anew. */
   take(): { readonly trainLoss?: number; readonly trainError?: number };
+  /** What a checkpoint keeps of it. */
+  sums(): StepSums;
 }
 
 /** The fraction of wrong predictions, NaN where the loss says that the outputs were no numbers: those are neither right nor wrong. */
 export const honestError = (error: number, loss: number): number =>
   Number.isFinite(loss) ? error : Number.NaN;
 
-/** Means of no steps yet. */
-export const stepMeans = (): StepMeans => {
-  let [steps, loss, error] = [0, 0, 0];
-  let hasError = false;
+const NO_STEPS: StepSums = { steps: 0, loss: 0 };
+
+/** Means that go on from sums taken before; from none at first. */
+export const stepMeans = (from: StepSums = NO_STEPS): StepMeans => {
+  let sums = from;
   return {
     add: (results, count) => {
+      let { loss, error = 0 } = sums;
       for (let i = 0; i < count; i++) loss += results.loss[i]!;
       if (results.error)
         for (let i = 0; i < count; i++) error += honestError(results.error[i]!, results.loss[i]!);
-      hasError = results.error !== undefined;
-      steps += count;
+      sums = { steps: sums.steps + count, loss, ...(results.error && { error }) };
     },
     take: () => {
-      const means =
-        steps === 0 ? {} : { trainLoss: loss / steps, ...(hasError && { trainError: error / steps }) };
-      [steps, loss, error] = [0, 0, 0];
-      return means;
+      const { steps, loss, error } = sums;
+      sums = NO_STEPS;
+      if (steps === 0) return {};
+      return { trainLoss: loss / steps, ...(error !== undefined && { trainError: error / steps }) };
     },
+    sums: () => sums,
   };
 };

@@ -13,12 +13,12 @@ export interface Progress {
   readonly msPerStep?: number;
 }
 
-/** How a run ended. */
+/** How a run ended. One that was interrupted goes on from its checkpoint when the same command comes again. */
 export interface RunEnd {
   readonly status: 'done' | 'diverged' | 'interrupted' | 'failed';
   /** Iterations done; absent where the process could not say. */
   readonly iteration?: number;
-  /** Why it failed or diverged, for the user. */
+  /** Why it failed, diverged or was cut off, for the user. */
   readonly message?: string;
   /** What the command should exit with because of it; 1 unless the user's files or usage are to blame. */
   readonly exitCode?: number;
@@ -37,4 +37,5 @@ export type ToRun = { readonly kind: 'start'; readonly order: RunOrder } | { rea
 export type FromRun =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'row'; readonly row: LogRow }
+  | { readonly kind: 'warning'; readonly text: string }
   | { readonly kind: 'end'; readonly end: RunEnd };

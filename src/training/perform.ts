@@ -2,56 +2,56 @@
 import { join } from 'node:path';
 import { resolvedYaml } from '../config/resolved.ts';
 import { loadDataset } from '../data/datasets.ts';
+import { stepsPerEpoch as stepsIn } from '../data/order.ts';
 import { selectEngine } from '../engines/select.ts';
-import { size } from '../graph/expr.ts';
-import { buildNetwork } from '../network/forms.ts';
+import type { State } from '../engines/trainer.ts';
 import { initialParameters } from '../network/init.ts';
-import { LOSSES } from '../network/losses.ts';
+import { writeActivationVariance } from '../results/activation-variance.ts';
 import { writeAtomically } from '../results/atomic-file.ts';
+import { saveCheckpoint } from '../results/checkpoint.ts';
 import { ACTIVATION_COLUMNS, LOG_COLUMNS } from '../results/columns.ts';
+import { configHash } from '../results/config-hash.ts';
 import { openCsv } from '../results/csv.ts';
 import { environment } from '../results/environment.ts';
 import { writeSafetensors } from '../results/safetensors.ts';
 import type { RunEnd, RunOrder } from './messages.ts';
+import { openTrainer } from './open-trainer.ts';
+import { resumePoint } from './resume.ts';
 import { type TrainingRun, trainRun } from './run.ts';
 
-/** Does the run that the plan says; throws user errors for data, engines and folders that are not as they should be. */
+interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress'> {
+  /** Told what the user should know of the run's past. */
+  onWarning(text: string): void;
+}
+
+/** Does the run that the plan says, from its newest checkpoint on; throws user errors for data, engines and folders that are not as they should be. */
 export const performRun = async (
   { plan, folder, command }: RunOrder,
-  hooks: Pick<TrainingRun, 'shouldStop' | 'onRow' | 'onProgress'>,
+  { onWarning, ...hooks }: Hooks,
 ): Promise<RunEnd> => {
   const start = performance.now();
   const { experiment, run } = plan;
-  const { engine: wanted, probe, objective, optimizer, train, checkpoint, seed } = experiment;
+  const { engine: wanted, probe, train, checkpoint, seed } = experiment;
   const path = (name: string) => join(folder, name);
 
   const [{ name: engineName, engine }, dataset] = await Promise.all([
     selectEngine(wanted.name),
     loadDataset(experiment.dataset),
   ]);
-  const network = buildNetwork({
-    ...experiment.network,
-    sampleShape: dataset.sampleShape,
-    outputs: LOSSES[objective].target === 'label' ? dataset.classes : size(dataset.sampleShape),
-  });
-  const { threads, rules } = wanted;
-  const trainer = await engine.create({
-    network,
-    objective,
-    optimizer: { name: optimizer.name, momentum: optimizer.momentum, weightDecay: optimizer.weight_decay },
-    batchSize: train.batch_size,
-    dataset,
-    threads,
-    rules,
-  });
+  const { network, trainer } = await openTrainer(experiment, dataset, engine);
   const initial = initialParameters(network, { seed, run });
   await trainer.write(initial);
-  if (checkpoint.initial) await writeSafetensors(path('initial.safetensors'), initial);
+  const identity = { configHash: configHash(plan), checksums: dataset.checksums, device: trainer.device };
+  const past = await resumePoint(folder, { ...identity, state: await trainer.read() });
+  for (const warning of past.warnings) onWarning(warning);
+  const { note, state } = past.checkpoint ?? {};
+  if (state) await trainer.write(state);
+  else if (checkpoint.initial) await writeSafetensors(path('initial.safetensors'), initial);
   await writeAtomically(path('config.yaml'), [resolvedYaml(plan)]);
   const facts = {
     engine: engineName,
     device: trainer.device,
-    threads,
+    threads: wanted.threads,
     checksums: dataset.checksums,
     command,
   };
@@ -59,19 +59,45 @@ export const performRun = async (
     `${JSON.stringify(await environment(facts), undefined, 2)}\n`,
   ]);
 
-  const log = await openCsv(path('log.csv'), LOG_COLUMNS);
-  const activations = probe.per_unit ? await openCsv(path('activations.csv'), ACTIVATION_COLUMNS) : undefined;
+  const log = await openCsv(path('log.csv'), LOG_COLUMNS, note?.log);
+  const activations = probe.per_unit
+    ? await openCsv(path('activations.csv'), ACTIVATION_COLUMNS, note?.activations)
+    : undefined;
+  const seconds = () => (note?.seconds ?? 0) + (performance.now() - start) / 1000;
   try {
-    return await trainRun({
+    const end = await trainRun({
       plan,
       trainCount: dataset.train.count,
       trainer,
+      ...(note && { from: note.position }),
       log,
       ...(activations && { activations }),
-      seconds: () => (performance.now() - start) / 1000,
+      seconds,
+      save: async (position) => {
+        const now = await trainer.read();
+        // The next step will say that the training diverged; a checkpoint would keep nothing but that.
+        if (!allFinite(now)) return;
+        const marks = {
+          log: await log.mark(),
+          ...(activations && { activations: await activations.mark() }),
+        };
+        const stepsPerEpoch = stepsIn(dataset.train.count, train.batch_size);
+        await saveCheckpoint(
+          folder,
+          { position, stepsPerEpoch, seconds: seconds(), ...marks, ...identity },
+          now,
+        );
+      },
       ...hooks,
     });
+    if (end.status === 'done' && probe.medians) await writeActivationVariance(folder);
+    return end;
   } finally {
-    await Promise.all([log.close(), activations?.close(), trainer.close()]);
+    await Promise.all([log.close(), activations?.close()]);
+    // An evaluation that was given up still computes; the process is about to end with it.
+    if (!hooks.stop.aborted) await trainer.close();
   }
 };
+
+const allFinite = (state: State): boolean =>
+  [...state.values()].every(({ data }) => data.every(Number.isFinite));

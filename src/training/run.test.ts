@@ -5,6 +5,7 @@ import { fakeTrainer } from '../../test/fake-trainer.ts';
 import { samplePlan } from '../../test/sample-plan.ts';
 import type { Experiment } from '../config/experiment.ts';
 import { usageError } from '../errors.ts';
+import type { Position } from '../results/checkpoint-note.ts';
 import type { ActivationRow, LogRow } from '../results/columns.ts';
 import type { Chunks } from './chunks.ts';
 import type { Progress } from './messages.ts';
@@ -20,6 +21,17 @@ interface Wish {
   readonly trainCount?: number;
   /** Asked to stop once this many calls to the engine are done. */
   readonly stopAfter?: number;
+  /** Goes on from what an earlier training has saved. */
+  readonly from?: Saved;
+  /** Asked to stop at once when this many evaluations have begun. */
+  readonly stopInEvaluation?: number;
+}
+
+/** What a checkpoint holds: the position, the trainer, and how long the log was. */
+interface Saved {
+  readonly position: Position;
+  readonly weight: number;
+  readonly rows: readonly LogRow[];
 }
 
 /** Four steps an epoch in file order, so their first samples are 0 2 4 6, 8 1 3 5, 7 0 2 4, … */
@@ -29,11 +41,22 @@ const train = async ({
   failAt,
   trainCount = SAMPLES,
   stopAfter = Infinity,
+  stopInEvaluation = Infinity,
+  from,
 }: Wish = {}) => {
-  const rows: LogRow[] = [];
+  const rows: LogRow[] = [...(from?.rows ?? [])];
+  const saves: Saved[] = [];
+  const stopping = new AbortController();
   const units: ActivationRow[] = [];
   const told: Progress[] = [];
-  const trainer = fakeTrainer(BATCH, failAt);
+  const trainer = fakeTrainer(BATCH, failAt, from?.weight);
+  const evaluate = trainer.evaluate;
+  let evaluations = 0;
+  trainer.evaluate = (split) => {
+    if (++evaluations < stopInEvaluation) return evaluate(split);
+    stopping.abort();
+    return new Promise(() => {});
+  };
   const plan = samplePlan(
     {},
     {
@@ -53,10 +76,15 @@ const train = async ({
     ...(chunks && { chunks }),
     seconds: () => clock++,
     onRow: () => {},
-    onProgress: (progress) => void told.push(progress),
-    shouldStop: () => trainer.calls.length >= stopAfter,
+    onProgress: (progress) => {
+      told.push(progress);
+      if (trainer.calls.length >= stopAfter) stopping.abort();
+    },
+    ...(from && { from: from.position }),
+    save: async (position) => void saves.push({ position, weight: trainer.weight(), rows: [...rows] }),
+    stop: stopping.signal,
   });
-  return { end, rows, units, told, calls: trainer.calls };
+  return { end, rows, units, told, saves, calls: trainer.calls };
 };
 
 /** Calls of these sizes, over and over. */
@@ -164,8 +192,21 @@ describe('trainRun', () => {
     ]);
   });
 
+  it('writes the median of every unit where that is asked for', async () => {
+    const { units } = await train({
+      experiment: { probe: { samples: 'all', per_unit: true, medians: true } },
+    });
+    expect(units.slice(3, 6).map(({ mean, median }) => [mean, median])).toEqual([
+      [4.25, 2.125],
+      [4.25, 2.125],
+      [17, 8.5],
+    ]);
+  });
+
   it('leaves the activations empty without a probe', async () => {
-    const { rows, units } = await train({ experiment: { probe: { samples: 0, per_unit: true } } });
+    const { rows, units } = await train({
+      experiment: { probe: { samples: 0, per_unit: true, medians: false } },
+    });
     expect(rows[1]).not.toHaveProperty('meanActivation');
     expect(units).toEqual([]);
   });
@@ -206,6 +247,72 @@ describe('trainRun', () => {
     expect(end).toEqual({ status: 'interrupted', iteration: 6 });
     expect(calls).toEqual([2, 2, 2]);
     expect(rows.map(({ iteration }) => iteration)).toEqual([0, 4]);
+  });
+
+  it('saves before the first step, as often as asked, and at the end', async () => {
+    const every = { count: 3, unit: 'iterations' } as const;
+    const { saves } = await train({
+      experiment: { checkpoint: { every, initial: false } },
+      chunks: sized([8]),
+    });
+    expect(saves.map(({ position }) => [position.iteration, position.logged])).toEqual([
+      [0, 0],
+      [3, 0],
+      [6, 4],
+      [8, 8],
+    ]);
+    expect(saves[1]!.position.sums).toEqual({ steps: 3, loss: 1, error: 2 });
+  });
+
+  it('goes on from any checkpoint to the same rows and weights, however often it is stopped', async () => {
+    const experiment = {
+      train: { batch_size: BATCH, iterations: 23 },
+      evaluate: { every: { count: 5, unit: 'iterations' } },
+    } as const;
+    const whole = await train({ experiment });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 9 }),
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 9 }),
+        async (sizes, inEvaluation) => {
+          let last: Saved | undefined;
+          for (const [session, mid] of inEvaluation.entries()) {
+            const stopAt = mid ? { stopInEvaluation: 2 } : { stopAfter: 2 };
+            const chunks = sized(sizes.map((size) => size + session));
+            const { end, saves }: Awaited<ReturnType<typeof train>> = await train({
+              experiment,
+              chunks,
+              ...stopAt,
+              ...(last && { from: last }),
+            });
+            last = saves.at(-1) ?? last;
+            if (end.status === 'done') break;
+          }
+          const { rows, saves } = await train({ experiment, from: last! });
+          const timeless = (all: readonly LogRow[]) => all.map(({ seconds, ...row }) => row);
+          expect(timeless(rows)).toEqual(timeless(whole.rows));
+          expect((saves.at(-1) ?? last)!.weight).toBe(whole.saves.at(-1)!.weight);
+        },
+      ),
+    );
+  });
+
+  it('gives an evaluation up when it is stopped, and does it first when it goes on', async () => {
+    const { end, rows, saves } = await train({ stopInEvaluation: 2 });
+    expect(end).toEqual({ status: 'interrupted', iteration: 4 });
+    expect(rows.map(({ iteration }) => iteration)).toEqual([0]);
+    expect(saves.at(-1)!.position).toMatchObject({ iteration: 4, logged: 0 });
+    const { rows: all } = await train({ from: saves.at(-1)! });
+    expect(all.map(({ iteration }) => iteration)).toEqual([0, 4, 8]);
+  });
+
+  it('trains longer from where it ended', async () => {
+    const longer = { experiment: { train: { batch_size: BATCH, epochs: 3 } } };
+    const { saves } = await train();
+    const { rows } = await train({ ...longer, from: saves.at(-1)! });
+    expect(rows.map(({ testLoss }) => testLoss)).toEqual(
+      (await train(longer)).rows.map(({ testLoss }) => testLoss),
+    );
   });
 
   it('tells where it is', async () => {

@@ -1,48 +1,60 @@
-/** @file The training loop: steps, evaluations between them, a row of the log for each; ends early when asked to, or when the loss is no number any more. */
+/** @file The training loop: steps, evaluations and checkpoints between them; ends early when asked to, or when the loss is no number any more. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RunPlan } from '../config/experiment.ts';
-import { nextEvaluation, totalIterations } from '../config/length.ts';
+import { isEvaluated, nextEvaluation, totalIterations } from '../config/length.ts';
 import { parseSchedule } from '../config/schedule.ts';
 import { batchSamples, stepsPerEpoch } from '../data/order.ts';
 import type { Trainer } from '../engines/trainer.ts';
+import type { Position } from '../results/checkpoint-note.ts';
 import type { ActivationRow, LogRow } from '../results/columns.ts';
 import type { CsvFile } from '../results/csv.ts';
+import { checkpointClock } from './checkpoint-clock.ts';
 import { adaptiveChunks, type Chunks } from './chunks.ts';
-import { honestError, stepMeans } from './means.ts';
+import { stepMeans } from './means.ts';
+import { measure } from './measure.ts';
 import type { Progress, RunEnd } from './messages.ts';
-import { summarise } from './probe.ts';
 
 export interface TrainingRun {
   readonly plan: RunPlan;
   /** Samples of the training split. */
   readonly trainCount: number;
-  /** With its parameters written. */
+  /** With its state written. */
   readonly trainer: Trainer;
+  /** Where the run goes on, absent for a new one. */
+  readonly from?: Position;
   readonly log: Pick<CsvFile<LogRow>, 'append'>;
   /** Where the means of single units go; absent where they are not asked for. */
   readonly activations?: Pick<CsvFile<ActivationRow>, 'append'>;
   /** How many steps the engine is given at a time; the results are the same for any. */
   readonly chunks?: Chunks;
-  /** Seconds since the run began. */
+  /** Seconds that the run has taken so far. */
   seconds(): number;
+  /** Keeps the trainer's state and the logs as they are now, so that the run can go on from here. */
+  save(position: Position): Promise<void>;
   onRow(row: LogRow): void;
   onProgress(progress: Progress): void;
-  /** Asked between two calls to the engine. */
-  shouldStop(): boolean;
+  /** Aborted when the run shall save where it is and end. An evaluation is then given up, a call of steps is not. */
+  readonly stop: AbortSignal;
 }
 
 /** Trains from the first step to the last; the log's last row is the end of the training, or the step at which it diverged. */
 export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
-  const { plan, trainCount, trainer, chunks = adaptiveChunks() } = options;
+  const { plan, trainCount, trainer, from, stop, chunks = adaptiveChunks() } = options;
   const { experiment, run } = plan;
-  const { seed, probe } = experiment;
+  const { seed } = experiment;
   const { batch_size: batchSize } = experiment.train;
   const order = { count: trainCount, batchSize, shuffle: experiment.dataset.shuffle, seed, run };
   const perEpoch = stepsPerEpoch(trainCount, batchSize);
   const total = totalIterations(experiment.train, perEpoch);
   const rateAt = parseSchedule(experiment.optimizer.learning_rate);
-  const means = stepMeans();
-  let iteration = 0;
+  const means = stepMeans(from?.sums);
+  const clock = checkpointClock(experiment.checkpoint.every, perEpoch, from?.iteration);
+  const stopped = new Promise<undefined>((resolve) => {
+    if (stop.aborted) resolve(undefined);
+    stop.addEventListener('abort', () => resolve(undefined));
+  });
+  let { iteration, logged } = from ?? { iteration: 0, logged: -1 };
+  let saved = from;
   let latest: Pick<Progress, 'loss' | 'error' | 'msPerStep'> = {};
 
   const tell = (phase: Progress['phase']) =>
@@ -59,45 +71,55 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
       seconds: Math.round(options.seconds() * 1000) / 1000,
     };
     await options.log.append(row);
+    logged = iteration;
     options.onRow(row);
   };
 
-  const evaluate = async () => {
-    tell('evaluating');
-    const { loss, error } = await trainer.evaluate('test');
-    const layers = probe.samples > 0 ? await trainer.probe(Math.min(probe.samples, trainCount)) : [];
-    await options.activations?.append(
-      ...layers.flatMap(({ layer, mean }) =>
-        Array.from(mean, (value, unit) => ({
-          iteration,
-          epoch: iteration / perEpoch,
-          layer,
-          unit,
-          mean: value,
-        })),
-      ),
-    );
-    await record({
-      testLoss: loss,
-      ...(error !== undefined && { testError: honestError(error, loss) }),
-      ...summarise(layers),
-    });
-    return loss;
+  const save = async () => {
+    if (saved?.iteration === iteration && saved.logged === logged) return;
+    saved = { iteration, logged, sums: means.sums() };
+    await options.save(saved);
+    clock.saved(iteration);
   };
 
-  const diverged = (what: string, loss: number, step: number): RunEnd => ({
-    status: 'diverged',
-    iteration,
-    message: `the ${what} loss became ${loss} at iteration ${iteration}, learning rate ${rateAt(step)}.`,
-  });
+  /** The test loss, once its row is written; undefined where the run was stopped meanwhile. */
+  const evaluate = async (): Promise<number | undefined> => {
+    tell('evaluating');
+    const measured = await Promise.race([measure(trainer, experiment.probe, trainCount), stopped]);
+    if (!measured) return undefined;
+    const epoch = iteration / perEpoch;
+    await options.activations?.append(...measured.units.map((unit) => ({ iteration, epoch, ...unit })));
+    await record(measured.figures);
+    return measured.figures.testLoss;
+  };
 
-  const startLoss = await evaluate();
-  if (!Number.isFinite(startLoss)) return diverged('test', startLoss, 0);
-  while (iteration < total) {
+  const diverged = (what: string, loss: number): RunEnd => {
+    const rate = rateAt(Math.max(0, iteration - 1));
+    return {
+      status: 'diverged',
+      iteration,
+      message: `the ${what} loss became ${loss} at iteration ${iteration}, learning rate ${rate}.`,
+    };
+  };
+
+  const interrupted = async (): Promise<RunEnd> => {
+    await save();
+    return { status: 'interrupted', iteration };
+  };
+
+  for (;;) {
+    if (logged < iteration && isEvaluated(experiment, perEpoch, iteration)) {
+      const testLoss = await evaluate();
+      if (testLoss === undefined) return interrupted();
+      if (!Number.isFinite(testLoss)) return diverged('test', testLoss);
+    }
+    if (iteration >= total) break;
     // Gives signals and messages of the parent their turn.
     await turn();
-    if (options.shouldStop()) return { status: 'interrupted', iteration };
-    const target = nextEvaluation(experiment, perEpoch, iteration);
+    if (stop.aborted) return interrupted();
+    if (clock.isDue(iteration)) await save();
+
+    const target = Math.min(nextEvaluation(experiment, perEpoch, iteration), clock.next(iteration));
     const steps = chunks.next(target - iteration);
     const rates = Float64Array.from({ length: steps }, (_, step) => rateAt(iteration + step));
     const before = performance.now();
@@ -111,7 +133,7 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
     iteration += good;
     if (bad >= 0) {
       await record({});
-      return diverged('training', results.loss[bad]!, iteration - 1);
+      return diverged('training', results.loss[bad]!);
     }
     latest = {
       loss: mean(results.loss),
@@ -119,10 +141,8 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
       msPerStep: took / steps,
     };
     tell('training');
-    if (iteration < target) continue;
-    const testLoss = await evaluate();
-    if (!Number.isFinite(testLoss)) return diverged('test', testLoss, iteration - 1);
   }
+  await save();
   return { status: 'done', iteration };
 };
 

@@ -4,11 +4,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors.ts';
 import { configHash } from '../results/config-hash.ts';
+import { type Lock, lockFolder } from '../results/lock.ts';
 import { type RunStatus, writeStatus } from '../results/status.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
 
-/** After this a process that was asked to stop is killed, so that Ctrl-C ends within a second. Its CSV files are whole at any time. */
-const GRACE_MS = 500;
+/** After this a process that was asked to stop, and so to save, is killed. Its files are whole at any time; a second Ctrl-C kills it at once. */
+const GRACE_MS = 30_000;
 /** Enough of what a dying process wrote for a stack trace. */
 const LAST_WORDS = 16_384;
 
@@ -17,12 +18,15 @@ export interface Supervision {
   readonly worker: URL;
   /** Aborted when the run shall end as interrupted. */
   readonly stop: AbortSignal;
+  /** Milliseconds that a process has to end by itself. */
+  readonly grace?: number;
   onMessage(message: FromRun): void;
 }
 
-/** Runs one plan in a process of its own, with status.json `running` meanwhile and telling the end after. */
+/** Runs one plan in a process of its own, the folder locked, with status.json `running` meanwhile and telling the end after. */
 export const superviseRun = async (order: RunOrder, supervision: Supervision): Promise<RunEnd> => {
   const { plan, folder } = order;
+  const warn = (text: string) => supervision.onMessage({ kind: 'warning', text });
   const startedAt = new Date();
   let latest: Progress | undefined;
   const status = (
@@ -38,16 +42,29 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
     configHash: configHash(plan),
     startedAt: startedAt.toISOString(),
   });
+  let lock: Lock | undefined;
+  let told: Promise<void> | undefined;
   try {
+    const locked = await lockFolder(folder, { warn, stop: supervision.stop });
+    // Another process's run: its status.json is not ours to write.
+    if ('refused' in locked) return { status: 'failed', message: locked.refused, exitCode: EXIT.failed };
+    lock = locked;
     await rm(join(folder, 'error.log'), { force: true });
     await writeStatus(folder, status({ status: 'running' }, 0));
     const end = await runProcess(order, {
       ...supervision,
+      onStart: lock.share,
       onMessage: (message) => {
-        if (message.kind === 'progress') latest = message.progress;
+        if (message.kind === 'progress') {
+          const isFirst = latest === undefined;
+          latest = message.progress;
+          // For whoever asks meanwhile how far it is; the end tells of a folder that can't be written.
+          if (isFirst) told = writeStatus(folder, status({ status: 'running' }, 0)).catch(() => undefined);
+        }
         supervision.onMessage(message);
       },
     });
+    await told;
     const finishedAt = new Date().toISOString();
     const said = {
       status: end.status,
@@ -59,17 +76,26 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { status: 'failed', message: error.message, exitCode: error.exitCode };
+  } finally {
+    await lock?.release();
   }
 };
 
-const runProcess = (order: RunOrder, { worker, stop, onMessage }: Supervision): Promise<RunEnd> => {
+interface ProcessHooks extends Supervision {
+  onStart(pid: number): Promise<void>;
+}
+
+const runProcess = async (
+  order: RunOrder,
+  { worker, stop, grace = GRACE_MS, onMessage, onStart }: ProcessHooks,
+): Promise<RunEnd> => {
   const child = fork(worker, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   // Whichever way the parent ends, no run goes on without it.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   let end: RunEnd | undefined;
   let lastWords = '';
-  let grace: NodeJS.Timeout | undefined;
+  let patience: NodeJS.Timeout | undefined;
   child.stderr?.on('data', (words) => {
     lastWords = (lastWords + words).slice(-LAST_WORDS);
   });
@@ -79,18 +105,14 @@ const runProcess = (order: RunOrder, { worker, stop, onMessage }: Supervision): 
   });
   const askToStop = () => {
     tell(child, { kind: 'stop' });
-    grace = setTimeout(kill, GRACE_MS);
+    patience = setTimeout(kill, grace);
   };
-  if (stop.aborted) askToStop();
-  stop.addEventListener('abort', askToStop, { once: true });
-  tell(child, { kind: 'start', order });
-
-  return new Promise((resolve) => {
+  const ended = new Promise<RunEnd>((resolve) => {
     child.on('error', (error) => {
       lastWords += `${error.stack}\n`;
     });
     child.on('close', (code, signal) => {
-      clearTimeout(grace);
+      clearTimeout(patience);
       process.off('exit', kill);
       stop.removeEventListener('abort', askToStop);
       if (end) resolve(end);
@@ -98,6 +120,16 @@ const runProcess = (order: RunOrder, { worker, stop, onMessage }: Supervision): 
       else resolve(died(order.folder, code, signal, lastWords));
     });
   });
+  if (stop.aborted) askToStop();
+  stop.addEventListener('abort', askToStop, { once: true });
+  if (child.pid !== undefined) {
+    await onStart(child.pid).catch((error: unknown) => {
+      kill();
+      throw error;
+    });
+  }
+  tell(child, { kind: 'start', order });
+  return ended;
 };
 
 /** A process that is on its way out can't be told anything any more; its 'close' event says the rest. */
@@ -121,7 +153,9 @@ const died = async (
   const where = told ? ` What it wrote last is in ${file}.` : '';
   const how =
     signal === 'SIGKILL'
-      ? 'was killed (SIGKILL), perhaps because memory ran out. Try fewer --jobs.'
+      ? 'was killed (SIGKILL), perhaps because memory ran out: then fewer --jobs help.'
       : `ended by ${signal ?? `exit code ${code}`}, which is a fault of elu-bench unless you ended it.`;
-  return { status: 'failed', exitCode: EXIT.failed, message: `The run's process ${how}${where}` };
+  // What came from outside says nothing against going on from the checkpoint.
+  const status = signal === null ? 'failed' : 'interrupted';
+  return { status, exitCode: EXIT.failed, message: `The run's process ${how}${where}` };
 };

@@ -1,15 +1,13 @@
 /** @file Entry of a run's process: takes one order from its parent, does it, says how it ended. An unforeseen error ends it with its stack. */
-import { UserError } from '../errors.ts';
+import { EXIT, UserError } from '../errors.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
 import { performRun } from './perform.ts';
 
 /** Between two progress messages within a phase, so that they cost nothing. */
 const PROGRESS_MS = 100;
 
-let stopped = false;
-const stop = () => {
-  stopped = true;
-};
+const stopping = new AbortController();
+const stop = () => stopping.abort();
 // Only a flag is set here; the loop looks at it between two calls to the engine. A terminal's Ctrl-C reaches both processes.
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
@@ -24,13 +22,16 @@ const perform = async (order: RunOrder): Promise<RunEnd> => {
   process.title = `elu-bench ${order.plan.variantName} run ${order.plan.run}`;
   try {
     return await performRun(order, {
-      shouldStop: () => stopped,
+      stop: stopping.signal,
+      onWarning: (text) => tell({ kind: 'warning', text }),
       onRow: (row) => tell({ kind: 'row', row }),
       onProgress: throttled((progress) => tell({ kind: 'progress', progress })),
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { status: 'failed', message: error.message, exitCode: error.exitCode };
+    // Where the system refused (a full disk, say) nothing is wrong with the run: it can go on from its checkpoint.
+    const status = error.exitCode === EXIT.failed ? 'interrupted' : 'failed';
+    return { status, message: error.message, exitCode: error.exitCode };
   }
 };
 

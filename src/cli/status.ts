@@ -1,0 +1,43 @@
+/** @file `elu-bench status`: how the runs in a results folder stand, how far they are, and the time left. */
+import { basename, dirname } from 'node:path';
+import { findRuns } from '../results/find-runs.ts';
+import { type RunProgress, runProgress } from './run-progress.ts';
+import { counted, duration } from './run-text.ts';
+import { textTable } from './text-table.ts';
+
+/** Prints every run's state as text or as one JSON object. */
+export const status = async (folder: string, { json }: { readonly json?: boolean }): Promise<void> => {
+  const runs = await Promise.all((await findRuns(folder)).map(runProgress));
+  process.stdout.write(json ? statusJson(folder, runs) : statusText(folder, runs));
+};
+
+const statusText = (folder: string, runs: readonly RunProgress[]): string => {
+  if (runs.length === 0) return `${folder} holds no runs.\n`;
+  const counts = new Map<string, number>();
+  for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const total = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+  const rows = runs.map((run) => [
+    `${basename(dirname(run.folder))} ${basename(run.folder)}`,
+    run.state,
+    progressText(run),
+    run.secondsLeft === undefined ? '' : `${duration(run.secondsLeft)} left`,
+    run.message ?? '',
+  ]);
+  return `${textTable(rows)}\n${counted(runs.length, 'run')}: ${total}${leftText(runs)}\n`;
+};
+
+const progressText = ({ iterations, totalIterations }: RunProgress): string => {
+  if (totalIterations === undefined) return '';
+  const percent = Math.floor((100 * iterations) / totalIterations);
+  return `${iterations} of ${totalIterations} iterations (${percent} %)`;
+};
+
+/** Runs that have not begun are not in it, as nothing says how long they take. */
+const leftText = (runs: readonly RunProgress[]): string => {
+  const left = runs.flatMap(({ secondsLeft }) => secondsLeft ?? []);
+  if (left.length === 0) return '';
+  return `; ${duration(left.reduce((sum, seconds) => sum + seconds, 0))} of computing left in those that have begun`;
+};
+
+const statusJson = (folder: string, runs: readonly RunProgress[]): string =>
+  `${JSON.stringify({ version: 1, folder, runs }, (_key, value: unknown) => value ?? null, 2)}\n`;

@@ -1,0 +1,67 @@
+/** @file activation-variance.csv: how much the median activations of hidden units drift during a run (the appendix of the ELU paper). */
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse';
+import { writeAtomically } from './atomic-file.ts';
+import { type LayerVariance, VARIANCE_COLUMNS } from './columns.ts';
+import { csvText, parseCsv, parseCsvNumber } from './csv.ts';
+import { fileError, hasCode } from './file-errors.ts';
+
+const fileIn = (folder: string): string => join(folder, 'activation-variance.csv');
+
+/** Writes the file from the activations.csv of a run; throws a run error where that fails. */
+export const writeActivationVariance = async (folder: string): Promise<void> => {
+  const layers = await layerVariances(join(folder, 'activations.csv'));
+  await writeAtomically(fileIn(folder), [csvText(VARIANCE_COLUMNS, layers)]);
+};
+
+/** Mean of the variances of all hidden units of a run; undefined where there are none. Throws a data error where the file is damaged. */
+export const meanActivationVariance = async (folder: string): Promise<number | undefined> => {
+  const file = fileIn(folder);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return '';
+    throw fileError('read', file, error);
+  });
+  const rows = parseCsv(text, file);
+  const column = (name: string) =>
+    rows.map((row, i) => parseCsvNumber(row[name] ?? '', `${file}, row ${i + 1}, column ${name}`) ?? NaN);
+  const [units, means] = [column('units'), column('mean_variance')];
+  const all = units.reduce((sum, some) => sum + some, 0);
+  return rows.length === 0 ? undefined : means.reduce((sum, mean, i) => sum + (mean * units[i]!) / all, 0);
+};
+
+/** A running mean and sum of squared deviations from it (Welford 1962). */
+interface Spread {
+  count: number;
+  mean: number;
+  squares: number;
+}
+
+/**
+ * Variance over the evaluations after the start, of every unit's median: s² = Σ (x − x̄)² / (n − 1). No layers where there were fewer than
+ * two evaluations. Reads row by row, as there may be millions.
+ */
+const layerVariances = async (file: string): Promise<LayerVariance[]> => {
+  const layers = new Map<string, Spread[]>();
+  const rows = createReadStream(file).pipe(parse({ columns: true }));
+  for await (const { iteration, layer, unit, median } of rows as AsyncIterable<Record<string, string>>) {
+    if (iteration === '0') continue;
+    const units = layers.get(layer!) ?? [];
+    layers.set(layer!, units);
+    units[Number(unit)] ??= { count: 0, mean: 0, squares: 0 };
+    add(units[Number(unit)]!, parseCsvNumber(median!, `${file}, column median`) ?? NaN);
+  }
+  return [...layers].flatMap(([layer, units]) => {
+    const evaluations = units[0]!.count;
+    const variances = Float64Array.from(units, ({ squares }) => squares / (evaluations - 1)).sort();
+    return evaluations < 2 ? [] : [{ layer, evaluations, variances }];
+  });
+};
+
+const add = (spread: Spread, value: number): void => {
+  spread.count++;
+  const before = value - spread.mean;
+  spread.mean += before / spread.count;
+  spread.squares += before * (value - spread.mean);
+};

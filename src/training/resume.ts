@@ -1,0 +1,60 @@
+/** @file From where a run goes on: its newest checkpoint, if that belongs to this run, this data and these logs. */
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { State } from '../engines/trainer.ts';
+import { type Loaded, loadCheckpoint } from '../results/checkpoint-load.ts';
+import type { CheckpointNote } from '../results/checkpoint-note.ts';
+import { type CsvMark, markFault } from '../results/csv.ts';
+
+/** What the run is now, which its checkpoints must fit. */
+export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums' | 'device'> {
+  /** The trainer's state before any step: names and shapes. */
+  readonly state: State;
+}
+
+/**
+ * The newest checkpoint in `folder` that fits, with a warning for each newer one that is damaged, and for another device, whose last
+ * bits may differ. Throws a data error where there are checkpoints, but none that fits.
+ */
+export const resumePoint = async (folder: string, expected: Expected): Promise<Loaded> => {
+  const { checkpoint, warnings } = await loadCheckpoint(folder, async ({ note, state }) => {
+    return (
+      identityFault(note, expected) ??
+      shapeFault(state, expected.state) ??
+      (await logFault(folder, 'log.csv', note.log)) ??
+      (await logFault(folder, 'activations.csv', note.activations))
+    );
+  });
+  if (!checkpoint) return { warnings };
+  const { device, position } = checkpoint.note;
+  if (device === expected.device) return { checkpoint, warnings };
+  const moved = `it was trained with ${device} up to iteration ${position.iteration} and goes on with ${expected.device}, which may round differently`;
+  return { checkpoint, warnings: [...warnings, moved] };
+};
+
+/** What shows that a checkpoint is not of this run on these data; undefined where it is. */
+export const identityFault = (
+  note: CheckpointNote,
+  { configHash, checksums }: Pick<Expected, 'configHash' | 'checksums'>,
+): string | undefined => {
+  if (note.configHash !== configHash) return 'it belongs to another config';
+  return isDeepStrictEqual(note.checksums, checksums) ? undefined : 'it was trained on other data';
+};
+
+const shapeFault = (found: State, expected: State): string | undefined => {
+  const names = (state: State) => [...state.keys()].join(', ');
+  if (names(found) !== names(expected))
+    return `it holds the tensors ${names(found)}; expected ${names(expected)}`;
+  for (const [name, { shape }] of found) {
+    const wanted = expected.get(name)!.shape;
+    if (!isDeepStrictEqual(shape, wanted))
+      return `its ${name} has the shape [${shape.join(', ')}]; expected [${wanted.join(', ')}]`;
+  }
+  return undefined;
+};
+
+const logFault = async (
+  folder: string,
+  name: string,
+  mark: CsvMark | undefined,
+): Promise<string | undefined> => mark && markFault(join(folder, name), mark);

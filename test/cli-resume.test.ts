@@ -1,0 +1,87 @@
+/** @file Runs that are cut off and gone on with: the same bytes in the logs, the same bits in the weights as without. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readSafetensors } from '../src/results/safetensors.ts';
+import { eluBench, logOf, madeUpData } from './cli-process.ts';
+import { DENSE, expectExactResume } from './kill.ts';
+import { temporaryFolder } from './tiny-idx.ts';
+
+it('is exact after 20 kills at random moments', { timeout: 120_000 }, () =>
+  expectExactResume({ signal: 'SIGKILL', count: 20, jobs: 1, config: DENSE }),
+);
+
+it('is exact after SIGTERM, with two jobs', { timeout: 60_000 }, () =>
+  expectExactResume({ signal: 'SIGTERM', count: 4, jobs: 2, config: DENSE }),
+);
+
+const small = (data: string, out: string, ...more: string[]): string[] => [
+  ...['run', 'quick/mnist', 'name=small', 'dataset.name=idx', `dataset.dir=${data}`, 'runs=1'],
+  ...['network.hidden=2x16', 'train.batch_size=10', 'train.epochs=4', 'variants.activation=[elu]'],
+  ...['--out', out, '--quiet', ...more],
+];
+const FOLDER = join('small', 'activation=elu', 'run-0');
+const tensors = async (out: string) =>
+  (await readSafetensors(join(out, FOLDER, 'checkpoint.safetensors'))).sha256;
+
+it('trains a finished run longer, to the weights of a long one', async () => {
+  const [data, out, long] = [madeUpData(), temporaryFolder(), temporaryFolder()];
+  expect((await eluBench(...small(data, out))).code).toBe(0);
+  expect((await eluBench(...small(data, out, 'train.epochs=6'))).code).toBe(0);
+  expect((await eluBench(...small(data, long, 'train.epochs=6'))).code).toBe(0);
+  expect(logOf(out, FOLDER)).toEqual(logOf(long, FOLDER));
+  expect(await tensors(out)).toBe(await tensors(long));
+
+  const shorter = await eluBench(...small(data, out, 'train.epochs=5'));
+  expect(shorter.code).toBe(2);
+  expect(shorter.stderr).toContain('has done 120 iterations, more than the 100 that are asked for');
+});
+
+it('goes on from the older checkpoint where the newer one is damaged, and says so', async () => {
+  const [data, out, whole] = [madeUpData(), temporaryFolder(), temporaryFolder()];
+  const often = 'checkpoint.every=1 epochs';
+  expect((await eluBench(...small(data, whole, 'train.epochs=6'))).code).toBe(0);
+  expect((await eluBench(...small(data, out, often))).code).toBe(0);
+  const file = join(out, FOLDER, 'checkpoint.safetensors');
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 5]! ^= 1;
+  writeFileSync(file, bytes);
+  const { code, stderr } = await eluBench(...small(data, out, often, 'train.epochs=6'));
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/checkpoint\.safetensors .*does not match its sha256.*goes on from iteration 60/s);
+  expect(logOf(out, FOLDER)).toEqual(logOf(whole, FOLDER));
+  expect(await tensors(out)).toBe(await tensors(whole));
+});
+
+it('refuses checkpoints of other data', async () => {
+  const [data, out] = [madeUpData(), temporaryFolder()];
+  expect((await eluBench(...small(data, out))).code).toBe(0);
+  const labels = join(data, 'train-labels-idx1-ubyte');
+  const bytes = readFileSync(labels);
+  bytes[8] = (bytes[8]! + 1) % 3;
+  writeFileSync(labels, bytes);
+  const longer = small(data, out, 'train.epochs=6');
+  const first = await eluBench(...longer);
+  expect(first.code).toBe(3);
+  expect(first.stderr).toContain('it was trained on other data');
+
+  // It failed, so it is left out until --retry.
+  bytes[8] = (bytes[8]! + 2) % 3;
+  writeFileSync(labels, bytes);
+  const again = await eluBench(...longer.filter((arg) => arg !== '--quiet'));
+  expect(again.code).toBe(1);
+  expect(again.stderr).toContain('1 of 1 run failed before and are left out (--retry tries them again)');
+  expect((await eluBench(...longer, '--retry')).code).toBe(0);
+});
+
+it('begins anew where there is no checkpoint yet', async () => {
+  const [data, out] = [madeUpData(), temporaryFolder()];
+  expect((await eluBench(...small(data, out))).code).toBe(0);
+  const status = join(out, FOLDER, 'status.json');
+  writeFileSync(status, readFileSync(status, 'utf8').replace('"done"', '"running"'));
+  for (const name of ['checkpoint', 'checkpoint.previous'])
+    for (const kind of ['json', 'safetensors']) rmSync(join(out, FOLDER, `${name}.${kind}`), { force: true });
+  expect((await eluBench(...small(data, out))).code).toBe(0);
+  expect(existsSync(join(out, FOLDER, 'checkpoint.json'))).toBe(true);
+  expect(logOf(out, FOLDER)).toHaveLength(5);
+});

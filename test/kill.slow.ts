@@ -1,0 +1,12 @@
+/** @file The kill test at length: 200 kills, and the same by SIGTERM and with two jobs. */
+import { it } from 'vitest';
+import { DENSE, expectExactResume } from './kill.ts';
+
+it.each([
+  ['SIGKILL', 200, 1],
+  ['SIGKILL', 40, 2],
+  ['SIGTERM', 40, 1],
+  ['SIGTERM', 20, 2],
+] as const)('is exact after %s, %i times, with --jobs %i', (signal, count, jobs) =>
+  expectExactResume({ signal, count, jobs, config: DENSE }),
+);

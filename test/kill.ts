@@ -1,0 +1,101 @@
+/** @file Cuts runs off at random moments and goes on with the same command, until so many cuts have hit them. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { readSafetensors } from '../src/results/safetensors.ts';
+import { eluBench, logOf, madeUpData, start } from './cli-process.ts';
+import { temporaryFolder } from './tiny-idx.ts';
+
+export interface Cuts {
+  readonly signal: 'SIGKILL' | 'SIGTERM';
+  readonly count: number;
+  readonly jobs: number;
+  /** The network and all else that is not the same for every such test. */
+  readonly config: readonly string[];
+}
+
+/** Momentum, decay, shuffled batches, evaluations and statistics of single units: all that has a state. */
+export const DENSE: readonly string[] = [
+  'network.hidden=2x16',
+  'optimizer.momentum=0.9',
+  'optimizer.weight_decay=0.0001',
+  'optimizer.learning_rate=0.001',
+  'probe.per_unit=true',
+];
+
+const VARIANTS = ['elu', 'relu'];
+/** Checkpoints so often, and each so slow, that most cuts come in the midst of one. */
+const SLOW = { 'checkpoint.every': '100 iterations', ELU_BENCH_TEST_SLOW_CHECKPOINT: '5' };
+/** Milliseconds in which a run has begun; cuts come up to twice as late. */
+const BEGIN_MS = 700;
+
+/** Cuts the runs off `count` times, lets them finish, and compares all they leave with runs that nobody disturbed. */
+export const expectExactResume = async ({ signal, count, jobs, config }: Cuts): Promise<void> => {
+  const data = madeUpData();
+  const folder = (out: string, variant: string) => join(out, 'cut', `activation=${variant}`, 'run-0');
+  const command = (out: string, every: string) => [
+    ...['run', 'quick/mnist', 'name=cut', 'runs=1', 'dataset.name=idx', `dataset.dir=${data}`],
+    ...['train.batch_size=10', `train.iterations=${2000 + 1000 * count}`, 'evaluate.every=70 iterations'],
+    ...[`variants.activation=[${VARIANTS}]`, `checkpoint.every=${every}`, ...config],
+    ...['--jobs', String(jobs), '--quiet', '--out', out],
+  ];
+  const [whole, cut] = [temporaryFolder(), temporaryFolder()];
+  expect(await eluBench(...command(whole, '10 minutes'))).toMatchObject({ code: 0, stderr: '' });
+
+  let inCheckpoint = 0;
+  for (let done = 0; done < count; done++) {
+    const env = { ...process.env, ELU_BENCH_TEST_SLOW_CHECKPOINT: SLOW.ELU_BENCH_TEST_SLOW_CHECKPOINT };
+    const { child, ended } = start(command(cut, SLOW['checkpoint.every']), { env });
+    await sleep(BEGIN_MS * (1 + Math.random()));
+    expect(child.exitCode, 'the runs are long enough for another cut').toBeNull();
+    const saving = VARIANTS.some((variant) => isSaving(folder(cut, variant)));
+    if (saving) inCheckpoint++;
+    // The whole group at once, as a loss of power; the program alone; or one run alone, as when memory runs out.
+    const run = done % 3 === 2 ? anyRun(VARIANTS.map((variant) => folder(cut, variant))) : undefined;
+    process.kill(run ?? (done % 3 === 0 ? -child.pid! : child.pid!), signal);
+    if (run !== undefined) {
+      await sleep(50);
+      process.kill(-child.pid!, signal);
+    }
+    const { stderr } = await ended;
+    expect(stderr).not.toMatch(/ {4}at |damaged/);
+  }
+  const last = await eluBench(...command(cut, '10 minutes'));
+  expect(last).toMatchObject({ code: 0 });
+  if (signal === 'SIGKILL') expect(inCheckpoint).toBeGreaterThan(count / 4);
+
+  for (const variant of VARIANTS) {
+    const [here, there] = [folder(cut, variant), folder(whole, variant)];
+    expect(logOf(here)).toEqual(logOf(there));
+    if (config === DENSE)
+      expect(readFileSync(join(here, 'activations.csv'))).toEqual(
+        readFileSync(join(there, 'activations.csv')),
+      );
+    const [ours, theirs] = await Promise.all(
+      [here, there].map((path) => readSafetensors(join(path, 'checkpoint.safetensors'))),
+    );
+    // SHA-256 of names, shapes, values and the iteration.
+    expect(ours!.sha256).toBe(theirs!.sha256);
+    expect(readdirSync(here).filter((name) => name.includes('.new') || name.includes('.tmp'))).toEqual([]);
+  }
+};
+
+const isSaving = (folder: string): boolean => {
+  try {
+    return readdirSync(folder).some((name) => name.startsWith('checkpoint.new'));
+  } catch {
+    return false;
+  }
+};
+
+/** The process of a run that has said in its lock which it is. */
+const anyRun = (folders: readonly string[]): number | undefined => {
+  for (const folder of folders) {
+    try {
+      const { processes } = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8'));
+      if (processes[1]) return processes[1].pid;
+    } catch {}
+  }
+  return undefined;
+};
