@@ -1,13 +1,18 @@
 /** What every engine must do alike, with its rewrite rules and without; the oracle is the graph computed in double precision. */
 import { describe, expect, it } from 'vitest';
+import type { Split } from '../src/data/dataset.ts';
 import { LABEL, LOSS, RATE, trainingStep, WRONG, X } from '../src/engines/onnx/step.ts';
 import { selectEngine } from '../src/engines/select.ts';
 import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
+import { input } from '../src/graph/expr.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
 import { ACTIVATIONS, type ActivationName } from '../src/network/activations.ts';
+import { buildNetwork } from '../src/network/forms.ts';
 import { LOSSES, type LossName } from '../src/network/losses.ts';
+import { forward } from '../src/network/network.ts';
 import { momentumName } from '../src/network/optimizers.ts';
+import { randomStream } from '../src/random/stream.ts';
 import { inOrder, tinySpec, tinyStart } from './tiny.ts';
 
 const RATE_OF_STEP = (k: number): number => 0.1 / (1 + k);
@@ -43,6 +48,12 @@ function oracle(spec: TrainerSpec, steps: number) {
     state = { ...state, ...named };
   }
   return { loss, wrong, state };
+}
+
+/** Samples of the tiny data set's shape with pixels of one brightness each. */
+function largeSplit(count: number, brightness: (sample: number) => number): Split {
+  const images = Float32Array.from({ length: count * 12 }, (_, i) => brightness(Math.floor(i / 12)));
+  return { count, images, labels: new Uint8Array(count) };
 }
 
 async function open(spec: TrainerSpec): Promise<Trainer> {
@@ -141,6 +152,49 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
     await Promise.all([trainer.close(), twin.close()]);
   });
 
+  it('predicts what the objective compares, also in a last, smaller batch', async () => {
+    for (const objective of Object.keys(LOSSES) as LossName[]) {
+      const spec = tinySpec({ objective, rules });
+      const trainer = await open(spec);
+      const { shape, data } = await trainer.predict('test', 5);
+      const x = tensor([5, 12], spec.dataset.test.images.subarray(0, 5 * 12));
+      const state = Object.fromEntries(
+        [...tinyStart(spec)].map(([name, t]) => [name, tensor(t.shape, t.data)]),
+      );
+      const [z] = evaluate([forward(spec.network, input('x', [5, 12])).output], { ...state, x });
+      // Class probabilities by softmax, pixels by the logistic function.
+      const expected = z!.data.map((v, i) => {
+        const row = z!.data.slice(Math.floor(i / shape[1]!) * shape[1]!).slice(0, shape[1]!);
+        return LOSSES[objective].target === 'label'
+          ? Math.exp(v) / row.reduce((sum, other) => sum + Math.exp(other), 0)
+          : 1 / (1 + Math.exp(-v));
+      });
+      expect(shape).toEqual([5, LOSSES[objective].target === 'label' ? 4 : 12]);
+      closeTo(data, expected, 1e-6);
+      // 600 samples are a whole batch and a smaller one.
+      const many = await open({ ...spec, dataset: { ...spec.dataset, test: largeSplit(600, () => 0.5) } });
+      const all = await many.predict('test', 600);
+      closeTo(all.data.subarray(0, shape[1]), all.data.subarray(-shape[1]!), 1e-6);
+      await Promise.all([trainer.close(), many.close()]);
+    }
+  });
+
+  it('reconstructs images of several axes as it does those of one', async () => {
+    const spec = tinySpec({ encoder: [6, 3], objective: 'mean_squared_error', rules });
+    const sampleShape = [3, 2, 2];
+    const form = { encoder: [6, 3], activation: { name: 'elu' }, init: 'he' } as const;
+    const network = buildNetwork({ ...form, sampleShape, outputs: 12 });
+    const cubes = await open({ ...spec, network, dataset: { ...spec.dataset, sampleShape } });
+    const rows = await open(spec);
+    closeTo(
+      (await cubes.train(inOrder(spec, 4), rates(4))).loss,
+      (await rows.train(inOrder(spec, 4), rates(4))).loss,
+      1e-6,
+    );
+    expect((await cubes.predict('test', 2)).shape).toEqual([2, 12]);
+    await Promise.all([cubes.close(), rows.close()]);
+  });
+
   it('reads back the state that was written, velocities zero at a fresh start', async () => {
     const spec = tinySpec({ optimizer: { momentum: 0.9 }, rules });
     const trainer = await open(spec);
@@ -194,5 +248,37 @@ it('finds the exact median of each unit, in batches of any size', async () => {
     1e-5,
   );
   closeTo(second!.mean, (await trainer.probe(7))[1]!.mean, 1e-6);
+  await trainer.close();
+});
+
+// Of so many samples a few are taken to guess where medians lie.
+const MANY = 6001;
+const wave = (i: number): number => ((i * 7919) % MANY) / MANY;
+/** Those from which the engine guesses; no other sample is bright in the second case, so that all guesses are wrong. */
+const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
+const guessed = new Set(Array.from({ length: 2000 }, () => random.below(MANY)));
+
+it.each([
+  ['a good guess', wave],
+  ['a wrong guess', (i: number) => wave(i) / 4 + (guessed.has(i) ? 0.75 : 0)],
+  ['equal values', (i: number) => (i % 3 === 0 ? wave(i) : 0)],
+])('finds the exact median of very many samples with %s', async (_, brightness) => {
+  const spec = tinySpec({ hidden: [5], activation: { name: 'relu' } });
+  const train = largeSplit(MANY, brightness);
+  const trainer = await open({ ...spec, dataset: { ...spec.dataset, train } });
+  const [w, b] = ['weight', 'bias'].map((role) => tinyStart(spec).get(`dense1.${role}`)!.data);
+  // All pixels of a sample are alike, so a unit sees the sum of its weights.
+  const activations = Array.from({ length: 5 }, (_, unit) => {
+    const sum = w!.subarray(unit * 12, (unit + 1) * 12).reduce((total, weight) => total + weight, 0);
+    return Array.from({ length: MANY }, (_, i) => Math.max(0, b![unit]! + sum * train.images[i * 12]!));
+  });
+  const [statistics] = await trainer.probe(MANY, true);
+  const medians = activations.map((values) => values.toSorted((x, y) => x - y)[(MANY - 1) / 2]!);
+  closeTo(statistics!.median!, medians, 1e-6);
+  closeTo(
+    statistics!.mean,
+    activations.map((values) => values.reduce((sum, value) => sum + value, 0) / MANY),
+    1e-6,
+  );
   await trainer.close();
 });

@@ -23,6 +23,12 @@ const TWINS: Readonly<Record<string, TrainerSpec>> = {
     activation: { name: 'srelu' },
     objective: 'binary_cross_entropy',
   }),
+  'autoencoder elu': tinySpec({ encoder: [9, 5, 3], objective: 'mean_squared_error' }),
+  'autoencoder srelu': tinySpec({
+    encoder: [9, 5, 3],
+    activation: { name: 'srelu' },
+    objective: 'mean_squared_error',
+  }),
 };
 const STEPS = 10;
 

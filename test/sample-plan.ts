@@ -13,7 +13,7 @@ const experiment: Experiment = {
   optimizer: { name: 'sgd', learning_rate: 0.01, momentum: 0, weight_decay: 0 },
   train: { batch_size: 64, epochs: 2 },
   evaluate: { every: { count: 1, unit: 'epochs' } },
-  probe: { samples: 1000, per_unit: false },
+  probe: { samples: 1000, per_unit: false, medians: false },
   checkpoint: { every: { count: 1, unit: 'minutes' }, initial: false },
   engine: { name: 'onnx', threads: 1, rules: 'all' },
 };

@@ -26,6 +26,7 @@ function split(count: number, offset: number): Split {
 
 export const tinyDataset: Dataset = {
   sampleShape: [INPUTS],
+  imageSize: [3, 4],
   classes: CLASSES,
   train: split(96, 0),
   test: split(23, 1),
@@ -34,6 +35,8 @@ export const tinyDataset: Dataset = {
 
 interface Tiny {
   readonly hidden?: readonly number[];
+  /** An autoencoder's, instead of hidden layers. */
+  readonly encoder?: readonly number[];
   readonly activation?: ActivationSpec;
   readonly objective?: LossName;
   readonly optimizer?: Partial<OptimizerSpec>;
@@ -44,13 +47,20 @@ interface Tiny {
 /** All that a Trainer wants to know. */
 export function tinySpec({
   hidden = [8, 6],
+  encoder,
   activation = { name: 'elu' },
   objective = 'cross_entropy',
   ...rest
 }: Tiny = {}): TrainerSpec {
   const outputs = LOSSES[objective].target === 'label' ? CLASSES : INPUTS;
   return {
-    network: buildNetwork({ hidden, activation, init: 'he', sampleShape: [INPUTS], outputs }),
+    network: buildNetwork({
+      ...(encoder ? { encoder } : { hidden }),
+      activation,
+      init: 'he',
+      sampleShape: [INPUTS],
+      outputs,
+    }),
     objective,
     optimizer: { name: 'sgd', momentum: 0, weightDecay: 0, ...rest.optimizer },
     batchSize: rest.batchSize ?? 8,

@@ -26,8 +26,10 @@ export interface DatasetConfig {
 }
 
 export interface NetworkConfig {
-  /** Hidden layers in the paper's notation, `8x128`, or widths one by one, [512, 256]; expanded to widths here. */
-  readonly hidden: readonly number[];
+  /** Hidden layers in the paper's notation, `8x128`, or widths one by one, [512, 256]; expanded to widths here. Exactly one of the two is present. */
+  readonly hidden?: readonly number[];
+  /** Layers of an autoencoder up to its code, which is linear; the decoder mirrors them. */
+  readonly encoder?: readonly number[];
   readonly activation: ActivationSpec;
   readonly init: InitName;
 }
@@ -45,6 +47,16 @@ export interface TrainConfig {
   /** Exactly one of the two is present. */
   readonly epochs?: number;
   readonly iterations?: number;
+}
+
+/** Per-unit activation statistics, at every evaluation. */
+export interface ProbeConfig {
+  /** Over the first so many training samples, or all of them; 0: none. */
+  readonly samples: number | 'all';
+  /** Whether activations.csv has every unit's mean; true wherever `medians` is. */
+  readonly per_unit: boolean;
+  /** Whether it has every unit's median too, and the run their variance over time. */
+  readonly medians: boolean;
 }
 
 /** What the paper reports for one figure or table, and how sure we are of it. */
@@ -75,8 +87,7 @@ export interface Experiment {
   readonly optimizer: OptimizerConfig;
   readonly train: TrainConfig;
   readonly evaluate: { readonly every: Interval };
-  /** Per-unit activation statistics over the first `samples` training images, at every evaluation; 0: none. */
-  readonly probe: { readonly samples: number; readonly per_unit: boolean };
+  readonly probe: ProbeConfig;
   /** every: how much work a crash may cost. initial: write initial.safetensors, the parameters before the first step. */
   readonly checkpoint: { readonly every: ClockInterval; readonly initial: boolean };
   readonly engine: {

@@ -18,9 +18,30 @@ test('every default is filled in', () => {
     optimizer: { name: 'sgd', learning_rate: 0.1, momentum: 0, weight_decay: 0 },
     train: { batch_size: 64, epochs: 2 },
     evaluate: { every: { count: 1, unit: 'epochs' } },
-    probe: { samples: 1000, per_unit: false },
+    probe: { samples: 1000, per_unit: false, medians: false },
     checkpoint: { every: { count: 1, unit: 'minutes' }, initial: false },
     engine: { name: 'auto', threads: 1, rules: 'all' },
+  });
+});
+
+test('an autoencoder reconstructs, and does so by squared error unless it is told otherwise', () => {
+  const autoencoder = SMALL.replace('hidden: 2x16', 'encoder: [64, 2x16]');
+  const { network, objective } = load(autoencoder);
+  expect(network).toEqual({ encoder: [64, 16, 16], activation: { name: 'elu', alpha: 1 }, init: 'he' });
+  expect(objective).toBe('mean_squared_error');
+  expect(load(autoencoder, 'objective=binary_cross_entropy').objective).toBe('binary_cross_entropy');
+});
+
+test('layers on the command line take the place of those in the file', () => {
+  expect(load(SMALL, 'network.encoder=[64, 16]').network).not.toHaveProperty('hidden');
+  expect(load(SMALL, 'variants.encoder=[[64, 16], 32]').network).toMatchObject({ encoder: [64, 16] });
+});
+
+test('medians of units are written where their means are', () => {
+  expect(load(SMALL, 'probe.medians=true', 'probe.samples=all').probe).toEqual({
+    samples: 'all',
+    per_unit: true,
+    medians: true,
   });
 });
 
@@ -29,6 +50,25 @@ test.each(['configs/mnist.yaml', 'configs/quick/mnist.yaml'])('%s is in order', 
   expect(experiment.variants).toEqual({ activation: ['elu', 'relu', 'lrelu'] });
   expect(experiment.network.hidden).toEqual(Array(8).fill(128));
   expect(experiment.optimizer).toEqual({ name: 'sgd', learning_rate: 0.01, momentum: 0, weight_decay: 0 });
+});
+
+test.each([
+  ['', [1000, 500, 250, 30], [0.01, 0.001, 0.0001, 0.00001]],
+  ['quick/', [256, 128, 64, 30], [1, 0.01]],
+])('configs/%sautoencoder.yaml is in order', (folder, encoder, learning_rate) => {
+  const experiment = loadExperiment(`configs/${folder}autoencoder.yaml`);
+  expect(experiment.variants).toEqual({ activation: ['elu', 'srelu', 'lrelu', 'relu'], learning_rate });
+  expect(experiment.network).toMatchObject({ encoder });
+  expect(experiment).toMatchObject({ objective: 'mean_squared_error', train: { batch_size: 64 } });
+});
+
+test.each(['', 'quick/'])('configs/%sactivation-variance.yaml is in order', (folder) => {
+  const experiment = loadExperiment(`configs/${folder}activation-variance.yaml`);
+  expect(experiment.variants).toEqual({ activation: ['elu', 'relu'] });
+  expect(experiment.network.hidden).toEqual(Array(5).fill(256));
+  expect(experiment.optimizer).toMatchObject({ learning_rate: 0.01, momentum: 0 });
+  expect(experiment.probe).toEqual({ samples: 'all', per_unit: true, medians: true });
+  expect(experiment.evaluate.every).toEqual({ count: 1, unit: 'epochs' });
 });
 
 test('Windows line ends and a byte order mark change nothing', () => {
@@ -249,6 +289,46 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     | ^^^^^`,
   ],
   [
+    'two ways to say the layers',
+    'hidden: 2x16',
+    'hidden: 2x16, encoder: 16',
+    `x.yaml:3:26 network: found both hidden and encoder; expected one of them
+  3 | network: { hidden: 2x16, encoder: 16, activation: elu }
+    |                          ^^^^^^^`,
+  ],
+  [
+    'no layers',
+    'hidden: 2x16, ',
+    '',
+    `x.yaml:3:1 network: no layers; expected hidden or encoder
+  3 | network: { activation: elu }
+    | ^^^^^^^`,
+  ],
+  [
+    'an odd layer of an encoder',
+    'hidden: 2x16',
+    'encoder: [64, big]',
+    `x.yaml:3:26 network.encoder.1: found "big"; expected ${HIDDEN}
+  3 | network: { encoder: [64, big], activation: elu }
+    |                          ^^^`,
+  ],
+  [
+    'an autoencoder that should tell classes apart',
+    'hidden: 2x16, activation: elu }',
+    'encoder: 16, activation: elu }\nobjective: cross_entropy',
+    `x.yaml:4:12 objective: found cross_entropy, which needs classes, but network.encoder makes an autoencoder, which reconstructs its input; expected one of mean_squared_error, binary_cross_entropy, or network.hidden instead of network.encoder
+  4 | objective: cross_entropy
+    |            ^^^^^^^^^^^^^`,
+  ],
+  [
+    'a probe of no number of samples',
+    'name: small',
+    'name: small\nprobe: { samples: al }',
+    `x.yaml:2:19 probe.samples: found "al"; expected a whole number from 0 to 1000000, or all (did you mean "all"?)
+  2 | probe: { samples: al }
+    |                   ^^`,
+  ],
+  [
     'minutes',
     'name: small',
     'name: small\nevaluate: { every: 10 minutes }',
@@ -268,7 +348,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an unknown data set',
     'mnist',
     'mnits',
-    `x.yaml:2:18 dataset.name: found "mnits"; expected one of mnist, idx (did you mean "mnist"?)
+    `x.yaml:2:18 dataset.name: found "mnits"; expected one of mnist, cifar10, cifar100, idx (did you mean "mnist"?)
   2 | dataset: { name: mnits }
     |                  ^^^^^`,
   ],

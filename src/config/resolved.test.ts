@@ -41,6 +41,7 @@ evaluate:
 probe:
   samples: 1000
   per_unit: false
+  medians: false
 checkpoint:
   every: 1 minute
   initial: false
@@ -67,55 +68,83 @@ const group = fc.tuple(fc.integer({ min: 1, max: 9 }), units).map(([layers, widt
 const hidden = fc.oneof(units, group, fc.array(fc.oneof(units, group), { minLength: 1, maxLength: 5 }));
 const rate = fc.oneof(positive, fc.constantFrom('0.01 to 35k, 0.005 to 85k', '1 to 5, .5'));
 
+const init = fc.constantFrom('he', 'glorot');
+/** Layers and objectives that go together. */
+const forms = fc.oneof(
+  fc.record(
+    {
+      network: fc.record({ hidden, init }, { requiredKeys: ['hidden'] }),
+      objective: fc.constantFrom('cross_entropy', 'mean_squared_error', 'binary_cross_entropy'),
+    },
+    { requiredKeys: ['network'] },
+  ),
+  fc.record(
+    {
+      network: fc.record({ encoder: hidden, init }, { requiredKeys: ['encoder'] }),
+      objective: fc.constantFrom('mean_squared_error', 'binary_cross_entropy'),
+    },
+    { requiredKeys: ['network'] },
+  ),
+);
+
 /** Any experiment file. */
-const file = fc.record(
-  {
-    name: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,20}$/),
-    description: words,
-    seed: fc.maxSafeNat(),
-    runs: fc.integer({ min: 1, max: 3 }),
-    first_run: fc.nat(999_998),
-    dataset: fc.record(
-      { name: fc.constant('mnist'), dir: words, shuffle: fc.boolean() },
-      { requiredKeys: ['name'] },
-    ),
-    network: fc.record({ hidden, init: fc.constantFrom('he', 'glorot') }, { requiredKeys: ['hidden'] }),
-    objective: fc.constantFrom('cross_entropy', 'mean_squared_error'),
-    optimizer: fc.record(
-      { learning_rate: rate, weight_decay: positive },
-      { requiredKeys: ['learning_rate'] },
-    ),
-    train: fc.oneof(
-      fc.record({ batch_size: units, epochs: units }),
-      fc.record({ batch_size: units, iterations: units }),
-    ),
-    evaluate: fc.record({ every: fc.oneof(units, fc.constantFrom('1 epoch', '5k iterations')) }),
-    probe: fc.record({ samples: fc.nat(1000), per_unit: fc.boolean() }, { requiredKeys: [] }),
-    checkpoint: fc.record({
-      every: fc.oneof(units, fc.constantFrom('1 epoch', '5k iterations', '10 minutes')),
-      initial: fc.boolean(),
-    }),
-    engine: fc.record(
-      { threads: fc.integer({ min: 1, max: 8 }), rules: fc.constantFrom('all', 'none', ['a', 'b']) },
-      { requiredKeys: [] },
-    ),
-    variants: fc.record(
+const file = forms.chain((form) =>
+  fc
+    .record(
       {
-        activation: fc.uniqueArray(activation, {
-          minLength: 1,
-          maxLength: 3,
-          selector: (value) => (typeof value === 'string' ? value : value.name),
+        name: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,20}$/),
+        description: words,
+        seed: fc.maxSafeNat(),
+        runs: fc.integer({ min: 1, max: 3 }),
+        first_run: fc.nat(999_998),
+        dataset: fc.record(
+          { name: fc.constant('mnist'), dir: words, shuffle: fc.boolean() },
+          { requiredKeys: ['name'] },
+        ),
+        optimizer: fc.record(
+          { learning_rate: rate, weight_decay: positive },
+          { requiredKeys: ['learning_rate'] },
+        ),
+        train: fc.oneof(
+          fc.record({ batch_size: units, epochs: units }),
+          fc.record({ batch_size: units, iterations: units }),
+        ),
+        evaluate: fc.record({ every: fc.oneof(units, fc.constantFrom('1 epoch', '5k iterations')) }),
+        probe: fc.record(
+          {
+            samples: fc.oneof(fc.nat(1000), fc.constant('all')),
+            per_unit: fc.boolean(),
+            medians: fc.boolean(),
+          },
+          { requiredKeys: [] },
+        ),
+        checkpoint: fc.record({
+          every: fc.oneof(units, fc.constantFrom('1 epoch', '5k iterations', '10 minutes')),
+          initial: fc.boolean(),
         }),
-        momentum: fc.uniqueArray(fc.constantFrom(0, 0.5, 0.9), { minLength: 1 }),
+        engine: fc.record(
+          { threads: fc.integer({ min: 1, max: 8 }), rules: fc.constantFrom('all', 'none', ['a', 'b']) },
+          { requiredKeys: [] },
+        ),
+        variants: fc.record(
+          {
+            activation: fc.uniqueArray(activation, {
+              minLength: 1,
+              maxLength: 3,
+              selector: (value) => (typeof value === 'string' ? value : value.name),
+            }),
+            momentum: fc.uniqueArray(fc.constantFrom(0, 0.5, 0.9), { minLength: 1 }),
+          },
+          { requiredKeys: ['activation'] },
+        ),
+        paper: fc.record({
+          claims: fc.constant([{ what: 'a', where: 'b', basis: 'stated', value: 6.55 }]),
+          not_stated: fc.array(words, { maxLength: 2 }),
+        }),
       },
-      { requiredKeys: ['activation'] },
-    ),
-    paper: fc.record({
-      claims: fc.constant([{ what: 'a', where: 'b', basis: 'stated', value: 6.55 }]),
-      not_stated: fc.array(words, { maxLength: 2 }),
-    }),
-  },
-  { requiredKeys: ['name', 'dataset', 'network', 'optimizer', 'train', 'variants'] },
+      { requiredKeys: ['name', 'dataset', 'optimizer', 'train', 'variants'] },
+    )
+    .map((rest) => ({ ...rest, ...form })),
 );
 
 test('config.yaml of any run is an experiment file that means that run and no other', () => {

@@ -47,7 +47,7 @@ export const experimentSchema = section({
     ),
   dataset: SECTIONS.dataset.describe('What is learned from.'),
   network: SECTIONS.network.describe(
-    'Fully connected network: hidden layers, each followed by the activation, then a linear output layer.',
+    'Fully connected network: hidden layers, each followed by the activation, then a linear output layer; or an autoencoder. Exactly one of hidden and encoder.',
   ),
   objective: objectiveField,
   optimizer: SECTIONS.optimizer.describe('How the weights are updated.'),

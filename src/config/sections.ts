@@ -11,7 +11,8 @@ import { clockField, everyField, MAX_ITERATIONS } from './length.ts';
 import { MAX_RATE, readSchedule } from './schedule.ts';
 
 const initNames = Object.keys(INITIALIZERS) as InitName[];
-const lossNames = Object.keys(LOSSES) as LossName[];
+/** Names of the objectives. */
+export const lossNames = Object.keys(LOSSES) as LossName[];
 
 const learningRate = z
   .union(
@@ -33,21 +34,28 @@ const rules = z.union(
   { error: 'all, none, or a list of names of rewrite rules' },
 );
 
+const MAX_SAMPLES = 1_000_000;
+const probeSamples = z.union([integer(0, MAX_SAMPLES), choice(['all'])], {
+  error: `a whole number from 0 to ${MAX_SAMPLES}, or all`,
+});
+
 /** The loss, which stands beside the sections. */
 export const objectiveField = choice(lossNames)
-  .default('cross_entropy')
-  .describe('Loss that training reduces, a mean over the batch.');
+  .exactOptional()
+  .describe(
+    'Loss that training reduces, a mean over the batch. Default: cross_entropy; with network.encoder, mean_squared_error.',
+  );
 
 /** Sections of the file: each key's field. */
 export const SECTIONS = {
   dataset: section({
     name: choice(datasetNames).describe(
-      'Data set: mnist, or idx for a folder of your own in the layout of MNIST.',
+      'Data set: mnist, cifar10, cifar100, or idx for a folder of your own in the layout of MNIST.',
     ),
     dir: text(4096)
       .exactOptional()
       .describe(
-        'Folder that holds the files, from where the command runs. Default: the data folder, then what an npm package brings.',
+        'Folder that holds the files, or for CIFAR also an archive, from where the command runs. Default: the data folder, then what an npm package brings.',
       ),
     shuffle: flag()
       .default(true)
@@ -56,9 +64,16 @@ export const SECTIONS = {
       ),
   }),
   network: section({
-    hidden: hiddenField.describe(
-      'Hidden layers: layers x units as in the paper (8x128), a number of units, or a list of either ([2x512, 128]).',
-    ),
+    hidden: hiddenField
+      .exactOptional()
+      .describe(
+        'Hidden layers: layers x units as in the paper (8x128), a number of units, or a list of either ([2x512, 128]). Give this or encoder.',
+      ),
+    encoder: hiddenField
+      .exactOptional()
+      .describe(
+        'An autoencoder instead: the layers of its encoder, written as hidden layers are, the last of them the linear code; the decoder mirrors them ([1000, 500, 250, 30]). Give this or hidden.',
+      ),
     activation: activationField
       .exactOptional()
       .describe(
@@ -69,7 +84,7 @@ export const SECTIONS = {
       .describe(
         'Initial weights: he (He et al. 2015, as in the paper) or glorot. The same for every variant of a run.',
       ),
-  }),
+  }).meta({ not: { required: ['hidden', 'encoder'] } }),
   optimizer: section({
     name: choice(['sgd']).default('sgd').describe('Optimiser: stochastic gradient descent.'),
     learning_rate: learningRate,
@@ -101,12 +116,17 @@ export const SECTIONS = {
       ),
   }),
   probe: section({
-    samples: integer(0, 1_000_000)
+    samples: probeSamples
       .default(1000)
       .describe(
-        'Training samples (the first ones) over which the activation of every hidden unit is averaged at each evaluation; 0: none.',
+        'Training samples (the first ones, or all) over which the activation of every hidden unit is averaged at each evaluation; 0: none.',
       ),
     per_unit: flag().default(false).describe('Write the mean activation of every unit to activations.csv.'),
+    medians: flag()
+      .default(false)
+      .describe(
+        'Write the exact median of every unit over these samples there too, and at the end of the run the variance of these medians over the evaluations to activation-variance.csv. Implies per_unit.',
+      ),
   }),
   checkpoint: section({
     every: clockField

@@ -18,6 +18,7 @@ export const SETTINGS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodTyp
 const SHORT = {
   activation: 'network.activation',
   hidden: 'network.hidden',
+  encoder: 'network.encoder',
   init: 'network.init',
   learning_rate: 'optimizer.learning_rate',
   momentum: 'optimizer.momentum',
@@ -36,8 +37,18 @@ export function settingPath(key: string): string | undefined {
   return SHORT_KEYS.has(key) ? SHORT[key as keyof typeof SHORT] : undefined;
 }
 
-/** The other way to say the training length, of which a file gives one. */
+/** TABLE of settings of which a file gives one: two ways to say the same. */
+export const RIVALS = [
+  { section: 'train', keys: ['epochs', 'iterations'], what: 'training length' },
+  { section: 'network', keys: ['hidden', 'encoder'], what: 'layers' },
+] as const;
+
+/** The other way to say what a setting says, where there is one. */
 export function rivalOf(path: string): string | undefined {
-  if (path === 'train.epochs') return 'train.iterations';
-  return path === 'train.iterations' ? 'train.epochs' : undefined;
+  for (const { section, keys } of RIVALS) {
+    const [one, other] = keys.map((key) => `${section}.${key}`);
+    if (path === one) return other;
+    if (path === other) return one;
+  }
+  return undefined;
 }

@@ -51,7 +51,9 @@ export interface Trainer {
   train(samples: Int32Array, rates: Float64Array): Promise<StepResults>;
   /** Mean loss and error over a split, without dropout and without updating anything. */
   evaluate(split: 'train' | 'test'): Promise<Evaluation>;
-  /** Statistics of every hidden layer over the first `count` training samples; medians take several passes. */
+  /** What the network makes of the first `count` samples of a split, [count, outputs]: the objective's `prediction`. */
+  predict(split: 'train' | 'test', count: number): Promise<HostTensor>;
+  /** Statistics of every hidden layer over the first `count` training samples; medians take more time. */
   probe(count: number, medians?: boolean): Promise<LayerStatistics[]>;
   read(): Promise<State>;
   write(state: State): Promise<void>;

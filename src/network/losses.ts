@@ -3,6 +3,7 @@ import type { Expr } from '../graph/expr.ts';
 import {
   cast,
   div,
+  exp,
   greater,
   logSoftmax,
   mul,
@@ -19,6 +20,8 @@ interface LossRow {
   readonly summary: string;
   /** What the output is compared with: the class, or the input itself as in an autoencoder. */
   readonly target: 'label' | 'input';
+  /** What the output says, [batch, n]: the probability of each class, or each number of the input anew. */
+  prediction(output: Expr): Expr;
   /** Loss of each sample, [batch], of the network's output [batch, n] before any output non-linearity. */
   perSample(output: Expr, target: Expr): Expr;
   /** 1 for each sample that is predicted wrong, else 0, [batch]; absent where there are no classes. */
@@ -31,6 +34,7 @@ export const LOSSES = {
   cross_entropy: {
     summary: 'softmax cross-entropy in nats, and the fraction of wrong classes',
     target: 'label',
+    prediction: (z) => exp(logSoftmax(z, 1)),
     // −log softmax(z)_label
     perSample: (z, label) => neg(reduceSum(mul(logSoftmax(z, 1), oneHot(label, outputs(z))), [1])),
     // Wrong where another class has a higher output; a tie with the right one counts as right.
@@ -42,6 +46,7 @@ export const LOSSES = {
   mean_squared_error: {
     summary: 'mean over the pixels of (sigmoid(z) − x)², the reconstruction error of an autoencoder',
     target: 'input',
+    prediction: (z) => sigmoid(z),
     perSample: (z, x) => {
       const error = sub(sigmoid(z), x);
       return div(reduceSum(mul(error, error), [1]), outputs(z));
@@ -50,6 +55,7 @@ export const LOSSES = {
   binary_cross_entropy: {
     summary: 'mean over the pixels of the cross-entropy between sigmoid(z) and x, in nats',
     target: 'input',
+    prediction: (z) => sigmoid(z),
     // −x log σ(z) − (1 − x) log(1 − σ(z)) = softplus(z) − x z
     perSample: (z, x) => div(reduceSum(sub(softplus(z), mul(x, z)), [1]), outputs(z)),
   },

@@ -16,6 +16,8 @@ export const LABEL = 'label';
 export const RATE = 'rate';
 export const LOSS = 'loss';
 export const WRONG = 'wrong';
+/** Name of the output of a prediction batch. */
+export const PREDICTION = 'prediction';
 
 /** Shapes of parameters and optimiser state by name: parameters first, in the order of the forward pass. */
 export function stateShapes({
@@ -34,7 +36,9 @@ function model({ network, objective }: ModelSpec, batch: number) {
   const x = input(X, [batch, ...network.sampleShape]);
   const pass = forward(network, x);
   const row = lossRow(objective);
-  const target = row.target === 'label' ? input(LABEL, [batch], 'int64') : x;
+  // The output has one axis, an image may have three.
+  const flat = x.shape.length === 2 ? x : reshape(x, [batch, size(network.sampleShape)]);
+  const target = row.target === 'label' ? input(LABEL, [batch], 'int64') : flat;
   return { pass, perSample: row.perSample(pass.output, target), wrong: row.wrong?.(pass.output, target) };
 }
 
@@ -92,6 +96,12 @@ export const meanBatch = (spec: ModelSpec, batch: number): Outputs =>
     ),
   );
 
-/** Every activation of one hidden layer, [units, batch], by the layer's name. */
-export const activationBatch = (spec: ModelSpec, layer: string, batch: number): Outputs =>
-  checked({ [layer]: transpose(activations(spec, batch).get(layer)!) });
+/** Every activation of every hidden layer, [units, batch], by layer name. */
+export const activationBatch = (spec: ModelSpec, batch: number): Outputs =>
+  checked(
+    Object.fromEntries([...activations(spec, batch)].map(([layer, value]) => [layer, transpose(value)])),
+  );
+
+/** What the network makes of a batch: `prediction`, [batch, outputs]. */
+export const predictionBatch = (spec: ModelSpec, batch: number): Outputs =>
+  checked({ [PREDICTION]: lossRow(spec.objective).prediction(model(spec, batch).pass.output) });

@@ -8,7 +8,15 @@ import { unitMeans, unitMedians } from './probe.ts';
 import { applyRules } from './rules/rules.ts';
 import { createSession, floats, integers, longs, type ort } from './session.ts';
 import { resident } from './split.ts';
-import { evaluationBatch, LOSS, stateShapes, trainingStep, WRONG } from './step.ts';
+import {
+  evaluationBatch,
+  LOSS,
+  PREDICTION,
+  predictionBatch,
+  stateShapes,
+  trainingStep,
+  WRONG,
+} from './step.ts';
 
 /** Compiles the training step and keeps the data set and the state ready for it. */
 export async function createTrainer(spec: TrainerSpec, device: string): Promise<Trainer> {
@@ -61,6 +69,19 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
         },
       );
       return { loss: loss / count, ...(hasErrors && { error: wrong / count }) };
+    },
+
+    async predict(split, count) {
+      const outputs = predictionBatch(spec, 1)[PREDICTION]!.shape[1]!;
+      const data = new Float32Array(count * outputs);
+      await forward.run(
+        'prediction',
+        (n) => predictionBatch(spec, n),
+        splits[split],
+        count,
+        (results, first) => data.set(results[PREDICTION]!.data as Float32Array, first * outputs),
+      );
+      return { shape: [count, outputs], data };
     },
 
     probe: (count, medians = false) =>

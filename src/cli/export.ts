@@ -1,0 +1,89 @@
+/** @file `elu-bench export`: what a run has learned, in the forms of other programs. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expand } from '../config/expand.ts';
+import type { RunPlan } from '../config/experiment.ts';
+import { loadExperiment } from '../config/load.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { loadDataset } from '../data/datasets.ts';
+import { selectEngine } from '../engines/select.ts';
+import type { State } from '../engines/trainer.ts';
+import { dataError, usageError } from '../errors.ts';
+import { size } from '../graph/expr.ts';
+import { lossRow } from '../network/losses.ts';
+import { writeAtomically } from '../results/atomic-file.ts';
+import { findCheckpoint } from '../results/checkpoint-load.ts';
+import { configHash } from '../results/config-hash.ts';
+import { encodePng, pictureSheet } from '../results/picture-sheet.ts';
+import { openTrainer } from '../training/open-trainer.ts';
+import { identityFault } from '../training/resume.ts';
+
+export interface ExportOptions {
+  readonly reconstructions?: boolean;
+  /** File to write; default: reconstructions.png in the folder of the run. */
+  readonly output?: string;
+  /** Test images in the sheet, at most; the first ones. */
+  readonly count: number;
+}
+
+/** Writes what is asked for from the newest checkpoint of a run, and prints where; throws user errors where there is no such thing. */
+export const exportRun = async (
+  folder: string,
+  { reconstructions, output = join(folder, 'reconstructions.png'), count }: ExportOptions,
+): Promise<void> => {
+  if (!reconstructions)
+    throw usageError(
+      'nothing to export; expected --reconstructions, a picture of what an autoencoder makes of its input.',
+    );
+  if (!output.toLowerCase().endsWith('.png'))
+    throw usageError(`${output}: expected a name that ends in .png, as the picture is a PNG file.`);
+  const plan = planIn(folder);
+  const { experiment } = plan;
+  if (lossRow(experiment.objective).target !== 'input')
+    throw usageError(
+      `${folder} is no autoencoder: its objective is ${experiment.objective}, so it does not reconstruct its input. ` +
+        'Expected a run with mean_squared_error or binary_cross_entropy, such as one of quick/autoencoder.',
+    );
+  const dataset = await loadDataset(experiment.dataset);
+  const { state, iteration } = await learned(folder, plan, dataset);
+  const { engine } = await selectEngine(experiment.engine.name);
+  const { trainer } = await openTrainer(experiment, dataset, engine);
+  await trainer.write(state);
+  const images = Math.min(count, dataset.test.count);
+  const { data } = await trainer.predict('test', images);
+  await trainer.close();
+  const { imageSize, sampleShape } = dataset;
+  const inputs = dataset.test.images.subarray(0, images * size(sampleShape));
+  const channels = size(sampleShape) === size(imageSize) ? 1 : 3;
+  const sheet = pictureSheet({ inputs, outputs: data, channels, imageSize });
+  await writeAtomically(output, [await encodePng(sheet, imageSize[1])]);
+  process.stdout.write(
+    `${output}: the first ${images} test images and beside each its reconstruction after ${iteration} iterations\n`,
+  );
+};
+
+/** The plan of the run in a folder. */
+const planIn = (folder: string): RunPlan => {
+  const config = join(folder, 'config.yaml');
+  const expected =
+    'Expected the folder of a run, such as results/autoencoder-quick/activation=elu,learning_rate=1/run-0.';
+  if (!existsSync(folder)) throw usageError(`${folder}: no such folder. ${expected}`);
+  if (!existsSync(config))
+    throw usageError(`${folder} holds no config.yaml, so it is no run that has begun. ${expected}`);
+  return expand(loadExperiment(config))[0]!;
+};
+
+/** Parameters of a run's newest checkpoint that is whole. */
+const learned = async (
+  folder: string,
+  plan: RunPlan,
+  { checksums }: Dataset,
+): Promise<{ readonly state: State; readonly iteration: number }> => {
+  const identity = { configHash: configHash(plan), checksums };
+  const found = await findCheckpoint(folder, async ({ note }) => identityFault(note, identity));
+  if (!found) throw dataError(`${folder} has no checkpoint yet. Run it, or let it go on, for the first one.`);
+  const { state, note } = found.checkpoint;
+  for (const fault of found.faults)
+    process.stderr.write(`elu-bench: ${fault}; the checkpoint before it is used.\n`);
+  return { state, iteration: note.position.iteration };
+};
