@@ -1,0 +1,141 @@
+/** @file Times one training step of ours and of the peers, taken in turn for some rounds, and prints how they compare. */
+import { join } from 'node:path';
+import { writeCase } from './case.mjs';
+import { ACTIVATIONS, NETWORKS } from './networks.mjs';
+import { median, table } from './numbers.mjs';
+import { bound, canBind, complaint, lastLine } from './processes.mjs';
+import { PEER_ENVIRONMENT } from './python.mjs';
+
+const HERE = import.meta.dirname;
+const THREADS = [1, 2];
+/** 2 calls of 200 to warm up, and 7 that are timed. */
+const STEPS = 9 * 200;
+/** Losses after the warm-up are farther apart only if something else was computed. */
+const SAME_LOSS = 0.01;
+
+const peer =
+  (file, ...mode) =>
+  (python, folder, threads) => [python, join(HERE, 'peers', file), folder, threads, ...mode];
+
+/** Name of each side to the command that times it. */
+const SIDES = {
+  ours: (_, folder, threads) => [process.execPath, join(HERE, 'step.mjs'), folder, threads],
+  eager: peer('torch_peer.py', 'eager'),
+  compile: peer('torch_peer.py', 'compile'),
+  jax: peer('jax_peer.py'),
+};
+
+export const sideNames = Object.keys(SIDES);
+
+/**
+ * @param {{ network: string, activation: string, rounds: number, only: readonly string[], python: string | undefined, folder: string, json: boolean }} options
+ */
+export async function compare({ network, activation, rounds, only, python, folder, json }) {
+  const workload = NETWORKS[network];
+  await writeCase(folder, { workload, activation: ACTIVATIONS[activation], steps: STEPS });
+  const sides = only.filter((side) => side === 'ours' || python);
+  const found = await timeAll({ sides, rounds, python, folder });
+  const results = sides
+    .map((side) =>
+      summarise(
+        side,
+        found.filter((one) => one.side === side),
+      ),
+    )
+    .filter(Boolean);
+  const ours = results.find(({ side }) => side === 'ours');
+  const compared = results.map((result) => ({ ...result, ...ratios(ours, result) }));
+  if (json)
+    console.log(JSON.stringify({ network, activation, rounds, bound: canBind, results: compared }, null, 2));
+  else
+    print({
+      title: `${network}, ${activation}: ${workload.summary}, batch ${workload.batchSize}`,
+      rounds,
+      compared,
+    });
+  warn(compared, ours);
+}
+
+/** Every side with each number of threads, one process after the other, so that a slow minute of the machine meets all of them. */
+async function timeAll({ sides, rounds, python, folder }) {
+  const found = [];
+  const failed = new Set();
+  for (let round = 1; round <= rounds; round++) {
+    for (const threads of THREADS) {
+      for (const side of sides.filter((name) => !failed.has(name))) {
+        try {
+          const command = bound(threads, SIDES[side](python, folder, String(threads)));
+          const one = await lastLine(command, { env: PEER_ENVIRONMENT });
+          found.push({ side, ...one });
+          console.error(
+            `round ${round}, ${threads} thread(s), ${side}: ${one.best_ms.toFixed(3)} ms, median ${one.median_ms.toFixed(3)}`,
+          );
+        } catch (error) {
+          failed.add(side);
+          console.error(`${side} is left out: ${complaint(error)}`);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Best of all rounds and median of their medians for each number of threads; undefined where nothing was timed. */
+function summarise(side, found) {
+  if (found.length === 0) return undefined;
+  const threads = THREADS.map((count) => {
+    const same = found.filter((one) => one.threads === count);
+    return {
+      threads: count,
+      best_ms: Math.min(...same.map((one) => one.best_ms)),
+      median_ms: median(same.map((one) => one.median_ms)),
+      medians_ms: same.map((one) => one.median_ms),
+    };
+  });
+  const { peer: name, version, mode, loss } = found[0];
+  const least = (key) => Math.min(...threads.map((row) => row[key]));
+  return {
+    side,
+    peer: name,
+    version,
+    mode,
+    threads,
+    best_ms: least('best_ms'),
+    median_ms: least('median_ms'),
+    loss,
+  };
+}
+
+const ratios = (ours, { best_ms, median_ms }) =>
+  ours ? { by_bests: ours.best_ms / best_ms, by_medians: ours.median_ms / median_ms } : {};
+
+function print({ title, rounds, compared }) {
+  const ms = (number) => number.toFixed(3);
+  const ratio = (number) => number?.toFixed(2) ?? '';
+  const counts = THREADS.map((count) => `${count} thread${count > 1 ? 's' : ''}`);
+  console.log(
+    `${title}\nms a step, best / median of ${rounds} round(s); ours / theirs from each side's better number of threads\n`,
+  );
+  console.log(
+    table([
+      ['', ...counts, 'ours / theirs, bests', 'medians'],
+      ...compared.map((row) => [
+        `${row.peer} ${row.version}, ${row.mode}`,
+        ...row.threads.map(({ best_ms, median_ms }) => `${ms(best_ms)} / ${ms(median_ms)}`),
+        ratio(row.by_bests),
+        ratio(row.by_medians),
+      ]),
+    ]),
+  );
+}
+
+function warn(compared, ours) {
+  for (const { peer: name, mode, loss } of ours ? compared : []) {
+    if (Math.abs(loss - ours.loss) > SAME_LOSS * ours.loss)
+      console.error(
+        `Beware: after the warm-up ${name} (${mode}) has a loss of ${loss}, ours is ${ours.loss}.`,
+      );
+  }
+  if (!canBind)
+    console.error('Beware: no taskset here, so nothing is bound to processors, and JAX takes all of them.');
+}

@@ -1,0 +1,40 @@
+"""Times PyTorch's training step. torch_peer.py CASE THREADS eager|compile prints one line of JSON."""
+import sys
+
+import torch
+from safetensors.torch import load_file
+
+from case import Case
+from timing import report, time_calls
+from torch_network import LOSSES, sequential
+
+case, threads, mode = Case(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+torch.set_num_threads(threads)
+
+network = sequential(case.network, load_file(case.folder / "initial.safetensors"))
+objective = LOSSES[case.objective]
+images, labels = torch.from_numpy(case.images), torch.from_numpy(case.labels).long()
+order = torch.from_numpy(case.order).long()
+optimizer = torch.optim.SGD(network.parameters(), lr=case.learning_rate, foreach=True)
+
+
+def loss_of(batch):
+    x = images[batch]
+    return objective(network(x), x, labels[batch])
+
+
+update = optimizer.step
+if mode == "compile":
+    loss_of, update = torch.compile(loss_of), torch.compile(optimizer.step)
+
+
+def call(k):
+    for batch in order[k]:
+        optimizer.zero_grad(set_to_none=True)
+        loss = loss_of(batch)
+        loss.backward()
+        update()
+    return loss.item()
+
+
+report("PyTorch", torch.__version__, mode, threads, time_calls(case, call))

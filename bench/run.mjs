@@ -1,0 +1,82 @@
+/** @file `npm run bench`: what is to be timed or compared, from the command line. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { agreement } from './agreement/agreement.mjs';
+import { timeCommand } from './command.mjs';
+import { compare, sideNames } from './compare.mjs';
+import { timeJobs } from './jobs.mjs';
+import { ACTIVATIONS, NETWORKS } from './networks.mjs';
+import { findPython } from './python.mjs';
+
+const HELP = `npm run bench -- [options]
+
+  (nothing)            ms a training step: ours against PyTorch (eager, compiled) and JAX
+  --command            the whole command against the sum of its steps, quick config's length × 10
+  --jobs               runs per hour with --jobs 1 and --jobs 2
+  --agreement          losses against PyTorch's from the same start, for 1,000 steps (e2: 500)
+
+  --network NAME       ${Object.keys(NETWORKS).join(', ')} (default e1)
+  --activation NAMES   ${Object.keys(ACTIVATIONS).join(', ')}; several with commas (default elu; --agreement: all)
+  --rounds N           how often each is timed (default 3)
+  --only SIDES         ${sideNames.join(', ')}; several with commas (default all)
+  --python PATH        a Python that has bench/requirements.txt (or $ELU_BENCH_PYTHON; default bench/.venv, made on first use)
+  --json               figures as JSON on stdout`;
+
+const TEXT = { type: 'string' };
+const FLAG = { type: 'boolean', default: false };
+
+function read() {
+  const { values } = parseArgs({
+    options: {
+      ...{ command: FLAG, jobs: FLAG, agreement: FLAG, json: FLAG, help: FLAG, python: TEXT },
+      network: { ...TEXT, default: 'e1' },
+      activation: TEXT,
+      rounds: { ...TEXT, default: '3' },
+      only: { ...TEXT, default: sideNames.join() },
+    },
+  });
+  const names = (option, known) => {
+    const given = (values[option] ?? (values.agreement ? known.join() : known[0])).split(',');
+    const wrong = given.find((name) => !known.includes(name));
+    if (wrong !== undefined) throw new Error(`--${option} ${wrong}: expected ${known.join(', ')}`);
+    return given;
+  };
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds ${values.rounds}: expected a number from 1 up`);
+  const [network] = names('network', Object.keys(NETWORKS));
+  return {
+    ...values,
+    rounds,
+    network,
+    activations: names('activation', Object.keys(ACTIVATIONS)),
+    only: names('only', sideNames),
+  };
+}
+
+async function main(options) {
+  const folder = mkdtempSync(join(tmpdir(), 'elu-bench-'));
+  try {
+    if (options.command) return await timeCommand({ ...options, folder });
+    if (options.jobs) return await timeJobs({ ...options, folder });
+    if (options.agreement)
+      return await agreement({ ...options, python: await findPython(options.python), folder });
+    const python = options.only.some((side) => side !== 'ours')
+      ? await findPython(options.python)
+      : undefined;
+    for (const activation of options.activations) await compare({ ...options, activation, python, folder });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+try {
+  const options = read();
+  if (options.help) console.log(HELP);
+  else await main(options);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
