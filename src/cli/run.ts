@@ -7,7 +7,7 @@ import { loadExperiment } from '../config/load.ts';
 import { type Selection, selectEngine } from '../engines/select.ts';
 import { EXIT } from '../errors.ts';
 import { experimentFolder, prepareRunFolder, removeRunFolder } from '../results/folder.ts';
-import { standing } from '../results/standing.ts';
+import { type Standing, standing } from '../results/standing.ts';
 import { writeSummary } from '../results/summary.ts';
 import { engineOverride } from './engine-option.ts';
 import { findConfig } from './find-config.ts';
@@ -26,7 +26,12 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly overwrite?: boolean;
+  readonly retry?: boolean;
+  readonly failFast?: boolean;
 }
+
+/** After which a user wonders what it still does. */
+const PATIENCE_MS = 1000;
 
 const print = (text: string): void => void process.stdout.write(text);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -41,7 +46,12 @@ export const run = async (
   const experiment = loadExperiment(findConfig(config), [...overrides, ...engineOverride(options.engine)]);
   const plans = expand(experiment);
   const engine = await selectEngine(experiment.engine.name);
-  const waiting = await unfinished(plans, out, options.overwrite ?? false);
+  const standings = await prepare(plans, out, options.overwrite ?? false);
+  const count = (standing: Standing) => [...standings.values()].filter((one) => one === standing).length;
+  const waiting = plans.filter((plan) => {
+    const standing = standings.get(plan)!;
+    return standing !== 'finished' && (standing !== 'failed' || options.retry);
+  });
   const { jobs, why } = chooseJobs({
     asked: options.jobs,
     runs: waiting.length,
@@ -53,20 +63,29 @@ export const run = async (
     say(
       `${planText(experiment, plans, engine)}, ${counted(jobs, 'job')} (${why}), results in ${join(out, experiment.name)}`,
     );
-    const finished = plans.length - waiting.length;
-    if (finished > 0)
+    const of = `of ${counted(plans.length, 'run')}`;
+    if (count('finished') > 0)
       say(
-        `${finished} of ${counted(plans.length, 'run')} finished before with this config and stay as they are (--overwrite begins anew)`,
+        `${count('finished')} ${of} finished before with this config and stay as they are (--overwrite begins anew)`,
       );
+    if (count('begun') > 0) say(`${count('begun')} ${of} go on where they were`);
+    if (count('failed') > 0 && !options.retry)
+      say(`${count('failed')} ${of} failed before and are left out (--retry tries them again)`);
   }
 
   const stop = takeSignals();
+  // Most stop in less than that, and need no words.
+  stop.signal.addEventListener('abort', () => {
+    const words = () => say('stopping: every run saves a checkpoint first; Ctrl-C again ends at once');
+    if (!quiet) setTimeout(words, PATIENCE_MS).unref();
+  });
   const ends = await trainPlans(waiting, {
     out,
     jobs,
     stop: stop.signal,
     reporter: reporter(waiting.length, quiet),
     command: process.argv.slice(2),
+    onFailure: () => options.failFast && stop.now(),
     writeSummary: () => writeSummary(out, experiment.name, plans),
   });
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
@@ -84,26 +103,25 @@ export const run = async (
     print(`mean ± standard deviation over the runs that are done, at their last evaluation\n`);
     print(`all runs: ${summary}\neach run: ${join(dirname(summary), '<variant>', 'run-<k>', 'log.csv')}\n`);
   }
-  if (stop.signal.aborted)
+  if (runs.some(({ status }) => status === 'interrupted') || stop.signal.aborted)
     say(
       `interrupted: ${done} of ${counted(runs.length, 'run')} done; the same command goes on with the others`,
     );
   return exitCode;
 };
 
-/** The plans that are to be trained; throws before any training where a folder holds other results or can't be written. */
-const unfinished = async (
+/** How every run stands; throws before any training where a folder holds other results or can't be written. */
+const prepare = async (
   plans: readonly RunPlan[],
   out: string,
   overwrite: boolean,
-): Promise<readonly RunPlan[]> => {
-  const waiting: RunPlan[] = [];
+): Promise<ReadonlyMap<RunPlan, Standing>> => {
+  const standings = new Map<RunPlan, Standing>();
   for (const plan of plans) {
     if (overwrite) await removeRunFolder(out, plan);
-    const folder = await prepareRunFolder(out, plan);
-    if ((await standing(folder, plan)) !== 'finished') waiting.push(plan);
+    standings.set(plan, await standing(await prepareRunFolder(out, plan), plan));
   }
-  return waiting;
+  return standings;
 };
 
 const planText = (

@@ -1,5 +1,6 @@
 /** @file Page of the CSV files and their columns. */
-import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS } from '../results/columns.ts';
+import { COMPARE_COLUMNS } from '../compare/columns.ts';
+import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS, VARIANCE_COLUMNS } from '../results/columns.ts';
 import { SUMMARY_COLUMNS } from '../results/summary-columns.ts';
 import { code, page, table } from './markdown.ts';
 
@@ -9,7 +10,7 @@ const columns = <Row>(of: readonly Column<Row>[]): string =>
     of.map(({ name, unit, doc }) => [code(name), unit, doc]),
   );
 
-/** Columns of log.csv, activations.csv and summary.csv. */
+/** Columns of log.csv, activations.csv, activation-variance.csv and summary.csv, and of a comparison. */
 export const columnsPage = (): string =>
   page(
     'Columns of the CSV files',
@@ -18,9 +19,15 @@ export const columnsPage = (): string =>
     '## log.csv: a row an evaluation',
     columns(LOG_COLUMNS),
     '## activations.csv: a row a hidden unit and evaluation',
-    'Written where the config says `probe.per_unit: true`.',
+    'Written where the config says `probe.per_unit: true` or `probe.medians: true`.',
     columns(ACTIVATION_COLUMNS),
+    '## activation-variance.csv: a row a hidden layer',
+    'Written at the end of a run where the config says `probe.medians: true`: how much the medians of activations.csv vary over the evaluations of the run.',
+    columns(VARIANCE_COLUMNS),
     '## summary.csv: a row a run',
     'A column for each key of `variants` (`activation`, say) comes first, then:',
     columns(SUMMARY_COLUMNS),
+    '## elu-bench compare --format csv: a row a variant',
+    "The keys of `--format json` too, which has each run's value besides.",
+    columns(COMPARE_COLUMNS),
   );

@@ -1,0 +1,52 @@
+/** @file The comparison as text: for a terminal, a Markdown page, a spreadsheet, another program. */
+import type { Judged } from '../compare/assertions.ts';
+import { COMPARE_COLUMNS } from '../compare/columns.ts';
+import type { Comparison } from '../compare/comparison.ts';
+import { markdownText, plainText } from '../compare/harmless.ts';
+import { comparisonJson } from '../compare/json.ts';
+import { type Section, sections } from '../compare/sections.ts';
+import { csvText } from '../results/csv.ts';
+import { textTable } from './text-table.ts';
+
+/** What is to be told: numbers, assertions, and sentences on how to read the numbers. */
+export interface Told {
+  readonly comparison: Comparison;
+  readonly judged: readonly Judged[];
+  readonly notes: readonly string[];
+}
+
+const tableText = ({ comparison, notes }: Told): string => {
+  const hint =
+    comparison.baseline === undefined && comparison.variants.length > 1
+      ? ['--baseline VARIANT adds differences, run by run, and whether they could be chance.']
+      : [];
+  const table = ({ title, head, rows, legend }: Section) =>
+    `${plainText(title)}\n\n${textTable([head, ...rows.map((row) => row.map(plainText))], '  ')}\n${legend.map((line) => `  ${plainText(line)}\n`).join('')}`;
+  return paragraphs(sections(comparison).map(table), [...notes, ...hint].map(plainText));
+};
+
+const markdown = ({ comparison, notes }: Told): string => {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |\n`;
+  const table = ({ title, head, rows, legend }: Section) =>
+    `**${markdownText(title)}**\n\n${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}\n${markdownText(legend.join('; '))}.\n`;
+  return paragraphs(sections(comparison).map(table), notes.map(markdownText));
+};
+
+const paragraphs = (tables: readonly string[], notes: readonly string[]): string => {
+  const list = notes.map((note) => `- ${note}\n`).join('');
+  return [...tables, ...(list === '' ? [] : [list])].join('\n');
+};
+
+/** TABLE of what `--format` takes. */
+export const COMPARE_FORMATS = {
+  table: tableText,
+  csv: ({ comparison }) =>
+    csvText(
+      COMPARE_COLUMNS,
+      comparison.variants.map((figures) => ({ figures, comparison })),
+    ),
+  md: markdown,
+  json: ({ comparison, judged, notes }) => comparisonJson(comparison, judged, notes),
+} as const satisfies Readonly<Record<string, (told: Told) => string>>;
+
+export type CompareFormat = keyof typeof COMPARE_FORMATS;

@@ -1,0 +1,72 @@
+/** @file `elu-bench compare`: figures of the variants in results folders or CSV files, their differences, and assertions about them. */
+import { type Judged, judge, parseAssertion } from '../compare/assertions.ts';
+import { compare } from '../compare/comparison.ts';
+import { plainText } from '../compare/harmless.ts';
+import { defaultMetric } from '../compare/metric.ts';
+import { comparisonNotes } from '../compare/notes.ts';
+import { readPoint } from '../compare/point.ts';
+import { type RunsRead, readRuns } from '../compare/runs.ts';
+import { groupByVariant } from '../compare/variants.ts';
+import { dataError, EXIT, usageError } from '../errors.ts';
+import { COMPARE_FORMATS, type CompareFormat } from './compare-text.ts';
+
+/** As main.ts reads them. */
+export interface CompareOptions {
+  readonly metric?: string;
+  readonly at?: string;
+  readonly baseline?: string;
+  readonly until?: number;
+  readonly by?: readonly string[];
+  readonly format: string;
+  readonly json?: boolean;
+  readonly assert?: readonly string[];
+}
+
+/** Prints the comparison and returns the exit code: 3 if files were damaged, 4 if an assertion does not hold. */
+export const compareRuns = async (paths: readonly string[], options: CompareOptions): Promise<number> => {
+  // What is wrong with the command itself is told before anything is read.
+  const assertions = (options.assert ?? []).map(parseAssertion);
+  const format = formatOf(options);
+  const at = options.at === undefined ? undefined : readPoint(options.at);
+  const read = await readRuns(paths, options.by ? { by: options.by } : {});
+  checkFound(read, paths);
+  const variants = groupByVariant(read.runs);
+  const comparison = compare(variants, {
+    metric: options.metric ?? defaultMetric(variants),
+    ...(at && { at }),
+    ...(options.until !== undefined && { until: options.until }),
+    ...(options.baseline !== undefined && { baseline: options.baseline }),
+  });
+  const judged = judge(assertions, variants, at);
+  const notes = [...read.notes, ...comparisonNotes(comparison)];
+  process.stdout.write(COMPARE_FORMATS[format]({ comparison, judged, notes }));
+  // A CSV file has no place for them.
+  if (format === 'csv') for (const note of notes) say(note);
+  for (const message of read.damaged) say(`left out, as damaged: ${message}`);
+  for (const one of judged) say(judgement(one));
+  if (read.damaged.length > 0) return EXIT.data;
+  return judged.every(({ holds }) => holds) ? EXIT.done : EXIT.assertion;
+};
+
+const formatOf = ({ json, format }: CompareOptions): CompareFormat => {
+  const name = json ? 'json' : format;
+  const names = Object.keys(COMPARE_FORMATS) as CompareFormat[];
+  const found = names.find((one) => one === name);
+  if (found === undefined) throw usageError(`--format ${name}: expected ${names.join(', ')}.`);
+  return found;
+};
+
+const say = (message: string): void => {
+  process.stderr.write(`elu-bench: ${plainText(message)}\n`);
+};
+
+const checkFound = ({ runs, damaged, notes }: RunsRead, paths: readonly string[]): void => {
+  if (runs.length > 0) return;
+  if (damaged.length > 0) throw dataError(damaged.map(plainText).join('\n'));
+  throw usageError(`no run to compare in ${paths.join(', ')}. ${notes.map(plainText).join(' ')}`);
+};
+
+const judgement = ({ text, holds, left, right }: Judged): string => {
+  const side = (value: number | undefined) => (value === undefined ? 'no value' : String(value));
+  return `${holds ? 'holds' : 'does not hold'}: ${text} (${side(left)}, ${side(right)})`;
+};
