@@ -31,6 +31,12 @@ const text = (out: string, folder: string, name: string): string => {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 };
 
+/** The same, but it ends. */
+const shorter = (out: string): string[] => [
+  ...long(out).filter((arg) => !arg.startsWith('train.epochs')),
+  'train.epochs=300',
+];
+
 /** Starts it and waits until both logs have a few rows. */
 const started = async (): Promise<Started & { readonly out: string }> => {
   const out = temporaryFolder();
@@ -79,7 +85,7 @@ it('leaves no process behind when it is killed', async () => {
 
 it('goes on with the same command', async () => {
   const out = temporaryFolder();
-  const args = [...long(out).filter((arg) => !arg.startsWith('train.epochs')), 'train.epochs=300'];
+  const args = shorter(out);
   const { child, ended } = start(args);
   while (text(out, FOLDERS[0]!, 'log.csv').split('\n').length < 5) await sleep(10);
   child.kill('SIGINT');
@@ -87,4 +93,25 @@ it('goes on with the same command', async () => {
   const { code, stdout } = await eluBench(...args);
   expect(code).toBe(0);
   expect(stdout).toMatch(/elu +1 .*\n.*relu +1 .*\n.*tanh +1 /);
+});
+
+it('finishes the other runs when one is killed, as when memory runs out, and goes on with it later', async () => {
+  const out = temporaryFolder();
+  const args = shorter(out);
+  const { ended } = start(args);
+  while (text(out, FOLDERS[0]!, 'log.csv').split('\n').length < 5) await sleep(10);
+  // The command's process holds the lock first, then that of the run.
+  const { processes } = JSON.parse(text(out, FOLDERS[0]!, 'lock.json'));
+  process.kill(processes[1].pid, 'SIGKILL');
+  const { code, stdout, stderr } = await ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /elu run 0 interrupted: The run's process was killed \(SIGKILL\), perhaps because memory/,
+  );
+  expect(stdout).toMatch(/elu +0 of 1, 1 interrupted.*\n.*relu +1 .*\n.*tanh +1 /);
+  expect(text(out, 'long', 'summary.csv')).toMatch(/elu,.*,interrupted,.*\nrelu,.*,done,.*\ntanh,.*,done,/);
+
+  const again = await eluBench(...args);
+  expect(again.code).toBe(0);
+  expect(again.stderr).toMatch(/2 of 3 runs finished before.*\n1 of 3 runs go on where they were/);
 });

@@ -1,6 +1,8 @@
 /** The statistics against SciPy (test/oracles/statistics.py says how the values were made), and the intervals against what they promise. */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { thorough } from '../../test/thorough.ts';
 import { randomStream } from '../random/stream.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import { difference, pairsNeeded } from './difference.ts';
@@ -195,14 +197,14 @@ describe('coverage of the 95 % intervals', () => {
   const skewed = (stream: ReturnType<typeof randomStream>) => -Math.log(1 - stream.uniform());
 
   it.each([2, 3, 5, 10, 30])("Student's interval of the mean of %d normal values", (n) => {
-    const { rate, chance } = coverage(10_000, n, 2, normal, meanInterval);
+    const { rate, chance } = coverage(thorough(3000, 10_000), n, 2, normal, meanInterval);
     expect(Math.abs(rate - 0.95)).toBeLessThan(chance);
   });
 
   it.each([6, 7, 10, 11, 30])(
     'the interval of the median of %d skewed values holds it in 95 %% or more',
     (n) => {
-      const { rate, chance } = coverage(10_000, n, Math.LN2, skewed, medianInterval);
+      const { rate, chance } = coverage(thorough(3000, 10_000), n, Math.LN2, skewed, medianInterval);
       expect(rate).toBeGreaterThan(0.95 - chance);
       // It can't be narrower: two order statistics further in would hold it too rarely.
       expect(rate).toBeLessThan(1);
@@ -211,7 +213,7 @@ describe('coverage of the 95 % intervals', () => {
 
   // A bootstrap is right only for many values; at five this one errs by 2 % at most, where percentile and BCa err by 12 %.
   it.each([5, 10, 20])('the bootstrap-t interval of the mean of %d normal values, within 2 %', (n) => {
-    const { rate, chance } = coverage(1000, n, 2, normal, (values, below) =>
+    const { rate, chance } = coverage(thorough(250, 1000), n, 2, normal, (values, below) =>
       bootstrapInterval(values, below, 999),
     );
     expect(Math.abs(rate - 0.95)).toBeLessThan(0.02 + chance);

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { load } from '../../test/small-config.ts';
+import { thorough } from '../../test/thorough.ts';
 import { expand } from './expand.ts';
 
 const CONFIG = readFileSync('configs/mnist.yaml', 'utf8');
 
-/** Files of each kind; `npm run check:slow` asks for more. */
-const numRuns = Number(process.env.ELU_BENCH_FUZZ ?? 300);
+/** Files of each of the four kinds. */
+const numRuns = thorough(300, 2500);
 const MOST_MS = 5000;
 const MOST_BYTES = 1e9;
 

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { thorough } from '../../test/thorough.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import type { State } from '../engines/trainer.ts';
 import { EXIT, UserError } from '../errors.ts';
@@ -117,16 +118,18 @@ describe('loadCheckpoint', () => {
     for (const iteration of [1, 2]) await save(iteration);
   });
 
-  it.each(['checkpoint.safetensors', 'checkpoint.json'])('notices 100 cuts of %s', async (name) => {
+  it.each(['checkpoint.safetensors', 'checkpoint.json'])('notices cuts of %s', async (name) => {
     const { length } = readFileSync(file(name));
-    for (let i = 0; i < 100; i++)
-      await expectNoticed(name, (bytes) => bytes.subarray(0, Math.floor((i * length) / 100)));
+    const cuts = thorough(25, 100);
+    for (let i = 0; i < cuts; i++)
+      await expectNoticed(name, (bytes) => bytes.subarray(0, Math.floor((i * length) / cuts)));
   });
 
-  it.each(['checkpoint.safetensors', 'checkpoint.json'])('notices 500 flipped bits of %s', async (name) => {
+  it.each(['checkpoint.safetensors', 'checkpoint.json'])('notices flipped bits of %s', async (name) => {
     const { length } = readFileSync(file(name));
-    for (let i = 0; i < 500; i++) {
-      const bit = Math.floor((i * length * 8) / 500);
+    const flips = thorough(100, 1000);
+    for (let i = 0; i < flips; i++) {
+      const bit = Math.floor((i * length * 8) / flips);
       await expectNoticed(name, (bytes) => {
         bytes[bit >> 3]! ^= 1 << (bit & 7);
         return bytes;
