@@ -1,6 +1,6 @@
 /** @file Page of the graph's ops: attributes, gradients, and how each looks in ONNX. */
 import { ENGINE_OPS } from '../engines/onnx/ops.ts';
-import { type Attributes, type Expr, input } from '../graph/expr.ts';
+import { type Attributes, type Expr, input, size, topological } from '../graph/expr.ts';
 import type { OnnxForm, OpDef } from '../graph/op.ts';
 import { make, OPS, type OpName } from '../graph/ops.ts';
 import { formula, valueText } from './formula.ts';
@@ -14,14 +14,14 @@ type AnyOp = OpDef<Attributes>;
 function opRow(name: OpName): string[] {
   const row = OPS[name] as AnyOp;
   const { inputs, attributes } = row.sample;
-  const names = OPERANDS[inputs.length]!;
+  const names = row.operands ?? OPERANDS[inputs.length]!;
   const operands = inputs.map(({ shape, dtype }, i) => input(names[i]!, shape, dtype));
   const y = make(name, operands, attributes as never);
   return [
     code(`${name}(${names.join(', ')})`),
     attributesText(attributes),
     gradientText(row, names, operands, y, attributes),
-    onnxText(name, row.onnx?.(attributes, y)),
+    row.lowering ? 'none: other ops take its place' : onnxText(name, row.onnx?.(attributes, y)),
   ];
 }
 
@@ -37,11 +37,19 @@ function gradientText(
   attributes: Attributes,
 ): string {
   const gradients = row.gradient(input('d', y.shape), input('y', y.shape), operands, attributes);
-  const told = gradients.flatMap((gradient, i) =>
-    gradient ? `${names[i]}: ${code(formula(gradient))}` : [],
-  );
+  const told = gradients.flatMap((gradient, i) => (gradient ? `${names[i]}: ${short(gradient)}` : []));
   return told.length === 0 ? 'no' : `yes. ${told.join('; ')}`;
 }
+
+/** Longer than this nobody reads it in a table. */
+const MOST = 200;
+
+const short = (gradient: Expr): string => {
+  const nodes = topological([gradient]).filter((node) => node.inputs.length > 0);
+  const constants = topological([gradient]).every((node) => node.op !== 'Constant' || size(node.shape) === 1);
+  const text = constants && nodes.length < 12 ? formula(gradient) : undefined;
+  return text !== undefined && text.length <= MOST ? code(text) : `${nodes.length} ops`;
+};
 
 /** ONNX's name, with the attributes and constant inputs that the node gets. */
 function onnxText(name: string, { ints = {}, floats = {}, constants = [] }: OnnxForm = {}): string {

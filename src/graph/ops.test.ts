@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { input, size } from './expr.ts';
 import { gradients } from './grad.ts';
+import type { OpDef } from './op.ts';
 import { make, mul, OPS, type OpName, reduceSum } from './ops.ts';
 import { tensor } from './reference.ts';
 import { sampleFeeds } from './samples.ts';
@@ -21,6 +22,16 @@ describe.each(Object.keys(OPS) as OpName[])('%s', (op) => {
     expect(value!.data).toHaveLength(size(y.shape));
     expect([...value!.shape]).toEqual([...y.shape]);
     expect(value!.data.every(Number.isFinite)).toBe(true);
+  });
+
+  const { lowering } = OPS[op] as OpDef<unknown>;
+  it.runIf(lowering)('is the same in plain ONNX', () => {
+    const [value, lowered] = evaluate([y, lowering!(inputs, sample.attributes)], feeds);
+    expect([...lowered!.shape]).toEqual([...value!.shape]);
+    // 1/count of an average is a float32 constant there
+    value!.data.forEach((v, i) => {
+      expect(Math.abs(lowered!.data[i]! - v), `[${i}]`).toBeLessThan(1e-7);
+    });
   });
 
   const floats = inputs.filter((x) => x.dtype === 'float32');

@@ -15,6 +15,45 @@ import {
   transpose as transposeTensor,
 } from './reference.ts';
 import { broadcastShapes, matMulShape, reducedShape } from './shape.ts';
+import {
+  concatShape,
+  concat as concatTensors,
+  type PadAttributes,
+  padShape,
+  pad as padTensor,
+  type SliceAttributes,
+  sliceShape,
+  slice as sliceTensor,
+} from './slices.ts';
+import {
+  type ConvAttributes,
+  type ConvTransposeAttributes,
+  convShape,
+  convTransposeShape,
+  type PoolAttributes,
+  poolGradShape,
+  poolShape,
+} from './window.ts';
+import {
+  averagePoolGradGradient,
+  averagePoolGradient,
+  averagePoolGradLowering,
+  concatGradient,
+  convGradient,
+  convTransposeGradient,
+  maxPoolGradGradient,
+  maxPoolGradient,
+  maxPoolGradLowering,
+  sliceGradient,
+} from './window-gradients.ts';
+import {
+  averagePoolGrad as averagePoolGradTensor,
+  averagePool as averagePoolTensor,
+  conv as convTensor,
+  convTranspose as convTransposeTensor,
+  maxPoolGrad as maxPoolGradTensor,
+  maxPool as maxPoolTensor,
+} from './window-reference.ts';
 
 type None = Record<never, never>;
 interface Reduction {
@@ -37,6 +76,7 @@ export interface OpSig {
   Exp: None;
   Log: None;
   Sqrt: None;
+  Reciprocal: None;
   Erf: None;
   Relu: None;
   LeakyRelu: { readonly alpha: number };
@@ -51,6 +91,16 @@ export interface OpSig {
   ReduceSum: Reduction;
   ReduceMax: Reduction;
   LogSoftmax: { readonly axis: number };
+  ReduceSumSquare: Reduction;
+  Slice: SliceAttributes;
+  Pad: PadAttributes;
+  Concat: { readonly axis: number };
+  Conv: ConvAttributes;
+  ConvTranspose: ConvTransposeAttributes;
+  MaxPool: PoolAttributes;
+  MaxPoolGrad: PoolAttributes;
+  AveragePool: PoolAttributes;
+  AveragePoolGrad: PoolAttributes & { readonly shape: Shape };
   OneHot: { readonly depth: number };
   Cast: { readonly to: DType };
 }
@@ -93,6 +143,7 @@ export const neg = (x: Expr): Expr => make('Neg', [x], {});
 export const exp = (x: Expr): Expr => make('Exp', [x], {});
 export const log = (x: Expr): Expr => make('Log', [x], {});
 export const sqrt = (x: Expr): Expr => make('Sqrt', [x], {});
+export const reciprocal = (x: Expr): Expr => make('Reciprocal', [x], {});
 export const erfOf = (x: Expr): Expr => make('Erf', [x], {});
 export const relu = (x: Expr): Expr => make('Relu', [x], {});
 export const leakyRelu = (x: Expr, alpha: number): Expr => make('LeakyRelu', [x], { alpha });
@@ -115,6 +166,26 @@ export const logSoftmax = (x: Expr, axis: number): Expr => make('LogSoftmax', [x
 export const oneHot = (indices: Expr, depth: number): Expr => make('OneHot', [indices], { depth });
 export const cast = (x: Expr, to: DType): Expr => make('Cast', [x], { to });
 
+export const reduceSumSquare = (x: Expr, axes: readonly number[], keepdims = 0): Expr =>
+  make('ReduceSumSquare', [x], { axes, keepdims });
+export const slice = (x: Expr, attributes: SliceAttributes): Expr => make('Slice', [x], attributes);
+export const pad = (x: Expr, attributes: PadAttributes): Expr => make('Pad', [x], attributes);
+export const concat = (xs: readonly Expr[], axis: number): Expr => make('Concat', xs, { axis });
+/** x [N, C, H, W], w [M, C, kh, kw]; no bias. */
+export const conv = (x: Expr, w: Expr, attributes: ConvAttributes): Expr => make('Conv', [x, w], attributes);
+/** The transpose of conv as a linear map: x [N, M, rows, columns] to [N, C, H, W]. */
+export const convTranspose = (x: Expr, w: Expr, attributes: ConvTransposeAttributes): Expr =>
+  make('ConvTranspose', [x, w], attributes);
+export const maxPool = (x: Expr, attributes: PoolAttributes): Expr => make('MaxPool', [x], attributes);
+/** d of each window to the first of its places in x that reaches the maximum y. */
+export const maxPoolGrad = (d: Expr, x: Expr, y: Expr, attributes: PoolAttributes): Expr =>
+  make('MaxPoolGrad', [d, x, y], attributes);
+export const averagePool = (x: Expr, attributes: PoolAttributes): Expr =>
+  make('AveragePool', [x], attributes);
+/** d of each window in equal shares to its places in an image of `shape`. */
+export const averagePoolGrad = (d: Expr, attributes: OpSig['AveragePoolGrad']): Expr =>
+  make('AveragePoolGrad', [d], attributes);
+
 /** 1 where x > 0, else `otherwise`: the derivative of the activations that bend at 0. */
 const step = (x: Expr, otherwise: Operand): Expr => where(greater(x, 0), 1, otherwise);
 
@@ -130,6 +201,9 @@ const pointwise = (f: (...values: number[]) => number) => ({
 });
 const constantInts = (values: readonly number[]) =>
   ({ dtype: 'int64', shape: [values.length], values }) as const;
+const poolInts = ({ kernel_shape, strides, pads }: PoolAttributes) => ({
+  ints: { kernel_shape, strides, pads },
+});
 const pair = { inputs: [{ shape: [2, 3] }, { shape: [3] }], attributes: {} };
 const single = { inputs: [{ shape: [3, 4] }], attributes: {} };
 
@@ -178,6 +252,12 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
   Sqrt: {
     ...pointwise((x) => Math.sqrt(x!)),
     gradient: (d, y) => [div(mul(d, 0.5), y)],
+    sample: { inputs: [{ shape: [3, 4], low: 0.1, high: 3 }], attributes: {} },
+  },
+  // (1/x)' = −y²
+  Reciprocal: {
+    ...pointwise((x) => 1 / x!),
+    gradient: (d, y) => [neg(mul(d, mul(y, y)))],
     sample: { inputs: [{ shape: [3, 4], low: 0.1, high: 3 }], attributes: {} },
   },
   // erf' = 2/√π · exp(−x²)
@@ -266,6 +346,116 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     gradient: (d, _, [x], { axes }) => [expand(unreduce(d, x!, axes), x!.shape)],
     onnx: ({ axes, keepdims }) => ({ ints: { keepdims }, constants: [constantInts(axes)] }),
     sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { axes: [0, 2], keepdims: 0 } },
+  },
+  // y = Σ x²: dx = 2 d x
+  ReduceSumSquare: {
+    shape: ([x], { axes, keepdims }) => reducedShape(x!.shape, axes, keepdims === 1),
+    reference: ([x], { axes, keepdims }) => ({
+      shape: reducedShape(x!.shape, axes, keepdims === 1),
+      data: reduce(x!, axes, 0, (a, b) => a + b * b).data,
+    }),
+    gradient: (d, _, [x], { axes }) => [mul(x!, mul(2, unreduce(d, x!, axes)))],
+    onnx: ({ axes, keepdims }) => ({ ints: { axes, keepdims } }),
+    sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { axes: [0, 2], keepdims: 0 } },
+  },
+  Slice: {
+    shape: ([x], attributes) => sliceShape(x!.shape, attributes),
+    reference: ([x], attributes) => sliceTensor(x!, attributes),
+    gradient: (d, _, [x], attributes) => [sliceGradient(d, x!, attributes)],
+    onnx: ({ axes, starts, ends, steps }) => ({ constants: [starts, ends, axes, steps].map(constantInts) }),
+    sample: {
+      inputs: [{ shape: [5, 3, 6] }],
+      attributes: { axes: [0, 2], starts: [1, 0], ends: [4, 6], steps: [1, 2] },
+    },
+  },
+  Pad: {
+    shape: ([x], attributes) => padShape(x!.shape, attributes),
+    reference: ([x], attributes) => padTensor(x!, attributes),
+    gradient: (d, _y, _x, { pads }) => [pad(d, { pads: pads.map((n) => 0 - n), value: 0 })],
+    onnx: ({ pads, value }) => ({
+      constants: [constantInts(pads), { dtype: 'float32', shape: [], values: [value] }],
+    }),
+    sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { pads: [0, 1, -1, 0, 2, 1], value: 0.5 } },
+  },
+  Concat: {
+    shape: (xs, { axis }) =>
+      concatShape(
+        xs.map(({ shape }) => shape),
+        axis,
+      ),
+    reference: (xs, { axis }) => concatTensors(xs, axis),
+    gradient: (d, _, xs, { axis }) => concatGradient(d, xs, axis),
+    onnx: ({ axis }) => ({ ints: { axis } }),
+    sample: { inputs: [{ shape: [2, 3] }, { shape: [2, 1] }], attributes: { axis: 1 } },
+  },
+  Conv: {
+    shape: ([x, w], attributes) => convShape(x!.shape, w!.shape, attributes),
+    reference: ([x, w], attributes) => convTensor(x!, w!, attributes),
+    gradient: (d, _, [x, w], attributes) => convGradient(d, x!, w!, attributes),
+    onnx: ({ strides, pads, dilations }) => ({ ints: { strides, pads, dilations } }),
+    operands: ['x', 'w'],
+    sample: {
+      inputs: [{ shape: [2, 2, 6, 5] }, { shape: [3, 2, 3, 2] }],
+      attributes: { strides: [2, 1], pads: [1, 0, 0, 1], dilations: [1, 2] },
+    },
+  },
+  ConvTranspose: {
+    shape: ([x, w], attributes) => convTransposeShape(x!.shape, w!.shape, attributes),
+    reference: ([x, w], attributes) => convTransposeTensor(x!, w!, attributes),
+    gradient: (d, _, [x, w], attributes) => convTransposeGradient(d, x!, w!, attributes),
+    onnx: (attributes) => ({ ints: { ...attributes } }),
+    operands: ['x', 'w'],
+    sample: {
+      inputs: [{ shape: [2, 3, 3, 4] }, { shape: [3, 2, 3, 2] }],
+      attributes: { strides: [2, 1], pads: [1, 0, 0, 1], dilations: [1, 2], output_padding: [1, 0] },
+    },
+  },
+  // Of tied maxima the first gets the gradient.
+  MaxPool: {
+    shape: ([x], attributes) => poolShape(x!.shape, attributes),
+    reference: ([x], attributes) => maxPoolTensor(x!, attributes),
+    gradient: (d, y, [x], attributes) => [maxPoolGradient(d, y, x!, attributes)],
+    onnx: poolInts,
+    sample: {
+      inputs: [{ shape: [2, 2, 5, 6] }],
+      attributes: { kernel_shape: [2, 3], strides: [2, 2], pads: [1, 0, 0, 1] },
+    },
+  },
+  MaxPoolGrad: {
+    shape: ([d, x], attributes) => poolGradShape(d!.shape, x!.shape, attributes),
+    reference: ([d, x, y], attributes) => maxPoolGradTensor(d!, x!, y!, attributes),
+    gradient: (dd, _, inputs, attributes) => [
+      maxPoolGradGradient(dd, inputs, attributes),
+      undefined,
+      undefined,
+    ],
+    lowering: maxPoolGradLowering,
+    operands: ['g', 'x', 'm'],
+    sample: {
+      inputs: [{ shape: [2, 2, 3, 3] }, { shape: [2, 2, 5, 6] }, { shape: [2, 2, 3, 3], high: 0 }],
+      attributes: { kernel_shape: [2, 3], strides: [2, 2], pads: [1, 0, 0, 1] },
+    },
+  },
+  AveragePool: {
+    shape: ([x], attributes) => poolShape(x!.shape, attributes),
+    reference: ([x], attributes) => averagePoolTensor(x!, attributes),
+    gradient: (d, _, [x], attributes) => [averagePoolGradient(d, x!, attributes)],
+    onnx: poolInts,
+    sample: {
+      inputs: [{ shape: [2, 2, 5, 6] }],
+      attributes: { kernel_shape: [2, 3], strides: [2, 2], pads: [1, 0, 0, 1] },
+    },
+  },
+  AveragePoolGrad: {
+    shape: ([d], { shape, ...attributes }) => poolGradShape(d!.shape, shape, attributes),
+    reference: ([d], { shape, ...attributes }) => averagePoolGradTensor(d!, shape, attributes),
+    gradient: (dd, _y, _x, attributes) => [averagePoolGradGradient(dd, attributes)],
+    lowering: averagePoolGradLowering,
+    operands: ['g'],
+    sample: {
+      inputs: [{ shape: [2, 2, 3, 3] }],
+      attributes: { kernel_shape: [2, 3], strides: [2, 2], pads: [1, 0, 0, 1], shape: [2, 2, 5, 6] },
+    },
   },
   // Tied maxima each get the gradient; losses and layers avoid it there.
   ReduceMax: {

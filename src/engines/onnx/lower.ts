@@ -1,5 +1,6 @@
 /** @file From expressions to ONNX nodes: one node an expression, names as they come, equal constants once. */
 import { type Expr, topological } from '../../graph/expr.ts';
+import { expandLowerings } from './expand.ts';
 import { onnxForm } from './ops.ts';
 import { type AttributeProto, ELEMENT, type NodeProto, type TensorProto } from './proto.ts';
 
@@ -38,8 +39,9 @@ function attributesOf(ints: object = {}, floats: object = {}): AttributeProto[] 
   return [...whole, ...Object.entries(floats).map(([name, f]): AttributeProto => ({ name, type: 1, f }))];
 }
 
-/** ONNX nodes that compute `outputs` under their keys' names; Inputs are referred to by their own names. */
-export function lower(outputs: Readonly<Record<string, Expr>>, constants: Constants): NodeProto[] {
+/** ONNX nodes that compute what is given under their keys' names; Inputs are referred to by their own names. */
+export function lower(given: Readonly<Record<string, Expr>>, constants: Constants): NodeProto[] {
+  const outputs = expandLowerings(given);
   const names = new Map<Expr, string>();
   const nodes: NodeProto[] = [];
   const taken = new Map<Expr, string>();
