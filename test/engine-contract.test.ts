@@ -5,15 +5,16 @@ import { LABEL, LOSS, RATE, trainingStep, WRONG, X } from '../src/engines/onnx/s
 import { selectEngine } from '../src/engines/select.ts';
 import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
-import { input } from '../src/graph/expr.ts';
+import { input, size } from '../src/graph/expr.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
 import { ACTIVATIONS, type ActivationName } from '../src/network/activations.ts';
 import { buildNetwork } from '../src/network/forms.ts';
 import { LOSSES, type LossName } from '../src/network/losses.ts';
+import { maskSpecs } from '../src/network/masks.ts';
 import { forward } from '../src/network/network.ts';
 import { momentumName } from '../src/network/optimizers.ts';
 import { randomStream } from '../src/random/stream.ts';
-import { inOrder, tinySpec, tinyStart } from './tiny.ts';
+import { inOrder, type TinyStacks, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
 
 const RATE_OF_STEP = (k: number): number => 0.1 / (1 + k);
 
@@ -31,11 +32,17 @@ function oracle(spec: TrainerSpec, steps: number) {
   const [loss, wrong]: [number[], number[]] = [[], []];
   for (let k = 0; k < steps; k++) {
     const samples = [...order.subarray(k * spec.batchSize, (k + 1) * spec.batchSize)];
-    const row = sampleShape[0]!;
+    const row = size(sampleShape);
+    const { masks } = tinyPrepared(spec, 1, k);
+    const drawn = maskSpecs(spec.network).map(({ name, shape }) => [
+      name,
+      tensor([samples.length, ...shape], masks.get(name)!),
+    ]);
     const x = samples.flatMap((s) => [...train.images.subarray(s * row, (s + 1) * row)]);
     const results = evaluate(Object.values(outputs), {
       ...state,
-      [X]: tensor([samples.length, row], x),
+      ...Object.fromEntries(drawn),
+      [X]: tensor([samples.length, ...sampleShape], x),
       [LABEL]: tensor(
         [samples.length],
         samples.map((s) => train.labels[s]!),
@@ -70,6 +77,9 @@ const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>, toleran
     expect(Math.abs(actual[i]! - expected[i]!)).toBeLessThan(tolerance * Math.max(1, Math.abs(expected[i]!)));
 };
 
+/** Two layers, so that the output's map is not 1 × 1. */
+const WIDE: TinyStacks = { stacks: [[{ units: 6, field: 3 }], [{ units: 4, field: 2 }]] };
+
 describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   it.each(Object.keys(ACTIVATIONS) as ActivationName[])(
     'trains with %s as double precision does',
@@ -99,6 +109,67 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
       await trainer.close();
     },
   );
+
+  it.each([
+    ['max-pooling', {}],
+    ['average pooling and explicit padding', { pool: 'average', padding: 1 }],
+    ['batch normalisation', { batchNorm: true }],
+    ['dropout in every layer', { dropout: [0.2, 0.5], dropoutOn: 'all' }],
+    ['a map that is left, batch normalisation and dropout', { ...WIDE, batchNorm: true, dropout: [0.3] }],
+  ] as const satisfies readonly (readonly [string, TinyStacks])[])(
+    'trains convolutional networks with %s as double precision does',
+    async (_, convolution) => {
+      const spec = tinySpec({ convolution, optimizer: { momentum: 0.9, weightDecay: 0.01 }, rules });
+      const trainer = await open(spec);
+      const steps = await trainer.train(inOrder(spec, 4), rates(4), tinyPrepared(spec, 4));
+      const expected = oracle(spec, 4);
+      closeTo(steps.loss, expected.loss, 1e-5);
+      for (const [name, { data }] of await trainer.read()) closeTo(data, expected.state[name]!.data, 5e-5);
+      await trainer.close();
+    },
+  );
+
+  it('evaluates a convolutional network by its running statistics, without dropout', async () => {
+    const spec = tinySpec({ convolution: { batchNorm: true, dropout: [0.5] }, rules });
+    const trainer = await open(spec);
+    await trainer.train(inOrder(spec, 4), rates(4), tinyPrepared(spec, 4));
+    const state = Object.fromEntries(
+      [...(await trainer.read())].map(([name, t]) => [name, tensor(t.shape, t.data)]),
+    );
+    const { test, sampleShape } = spec.dataset;
+    const x = tensor([test.count, ...sampleShape], test.images);
+    const [z] = evaluate([forward(spec.network, input('x', x.shape)).output], { ...state, x });
+    const expected = (count: number): number => {
+      const losses = Array.from({ length: count }, (_, i) => {
+        const row = z!.data.subarray(4 * i, 4 * i + 4);
+        return Math.log(row.reduce((sum, v) => sum + Math.exp(v), 0)) - row[test.labels[i]!]!;
+      });
+      return losses.reduce((sum, loss) => sum + loss, 0) / count;
+    };
+    closeTo([(await trainer.evaluate('test')).loss], [expected(test.count)], 1e-5);
+    closeTo([(await trainer.evaluate('test', 9)).loss], [expected(9)], 1e-5);
+    // A unit of a convolutional layer is a channel.
+    expect((await trainer.probe(5, true)).map(({ mean, median }) => [mean.length, median!.length])).toEqual([
+      [5, 5],
+      [6, 6],
+      [7, 7],
+    ]);
+    await trainer.close();
+  });
+
+  it('takes batches that are given to it, in shared memory or not', async () => {
+    const spec = tinySpec({ convolution: {}, givenBatches: true, rules });
+    const { train } = spec.dataset;
+    const images = new Float32Array(new SharedArrayBuffer(4 * train.images.length));
+    images.set(train.images);
+    const shared = { ...spec, dataset: { ...spec.dataset, train: { ...train, images } } };
+    const [given, taking] = [await open(shared), await open(tinySpec({ convolution: {}, rules }))];
+    const [order, batches] = [inOrder(spec, 3), train.images.slice(0, 3 * 8 * 12)];
+    const steps = await given.train(order, rates(3), { images: batches, masks: new Map() });
+    expect(steps).toEqual(await taking.train(order, rates(3)));
+    expect(await given.evaluate('train')).toEqual(await taking.evaluate('train'));
+    await Promise.all([given.close(), taking.close()]);
+  });
 
   it('trains linear networks and networks of one unit', async () => {
     for (const hidden of [[], [1], [1, 5]]) {

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { type EngineName, engineNames } from '../src/engines/engines.ts';
 import { selectEngine } from '../src/engines/select.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
-import { inOrder, tinySpec, tinyStart } from './tiny.ts';
+import { inOrder, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
 
 const TWINS: Readonly<Record<string, TrainerSpec>> = {
   'mnist elu': tinySpec({ hidden: [8, 8, 8] }),
@@ -29,6 +29,15 @@ const TWINS: Readonly<Record<string, TrainerSpec>> = {
     activation: { name: 'srelu' },
     objective: 'mean_squared_error',
   }),
+  'cifar elu': tinySpec({ convolution: {} }),
+  'cifar relu, batch norm, momentum, weight decay': tinySpec({
+    convolution: { batchNorm: true },
+    activation: { name: 'relu' },
+    optimizer: { momentum: 0.9, weightDecay: 0.0005 },
+  }),
+  'cifar elu, dropout, average pooling, explicit padding': tinySpec({
+    convolution: { dropout: [0.1, 0.5, 0], dropoutOn: 'all', pool: 'average', padding: 1 },
+  }),
 };
 const STEPS = 10;
 
@@ -37,7 +46,11 @@ const file = (engine: EngineName): URL => new URL(`./golden/${engine}.json`, imp
 async function losses(engine: EngineName, spec: TrainerSpec): Promise<number[]> {
   const trainer = await (await selectEngine(engine)).engine.create(spec);
   await trainer.write(tinyStart(spec));
-  const { loss } = await trainer.train(inOrder(spec, STEPS), new Float64Array(STEPS).fill(0.05));
+  const { loss } = await trainer.train(
+    inOrder(spec, STEPS),
+    new Float64Array(STEPS).fill(0.05),
+    tinyPrepared(spec, STEPS),
+  );
   await trainer.close();
   return [...loss];
 }

@@ -1,10 +1,13 @@
 /** @file A made-up data set and networks of a few units: what tests train when any network will do. */
 import type { Dataset, Split } from '../src/data/dataset.ts';
-import type { TrainerSpec } from '../src/engines/trainer.ts';
+import type { Prepared, TrainerSpec } from '../src/engines/trainer.ts';
+import { size } from '../src/graph/expr.ts';
 import type { ActivationSpec } from '../src/network/activations.ts';
+import { drawMask } from '../src/network/dropout.ts';
 import { buildNetwork } from '../src/network/forms.ts';
 import { initialParameters } from '../src/network/init.ts';
 import { LOSSES, type LossName } from '../src/network/losses.ts';
+import { maskSpecs } from '../src/network/masks.ts';
 import type { OptimizerSpec } from '../src/network/optimizers.ts';
 
 const INPUTS = 12;
@@ -33,7 +36,26 @@ export const tinyDataset: Dataset = {
   checksums: {},
 };
 
+/** A convolutional network for the same images as one channel of 3 × 4. */
+export interface TinyStacks
+  extends Pick<
+    Parameters<typeof buildNetwork>[0],
+    'stacks' | 'padding' | 'pool' | 'dropout' | 'dropoutOn' | 'batchNorm'
+  > {}
+
+const STACKS: NonNullable<TinyStacks['stacks']> = [
+  [
+    { units: 5, field: 1 },
+    { units: 6, field: 3 },
+  ],
+  [{ units: 7, field: 2 }],
+  [{ units: CLASSES, field: 1 }],
+];
+
 interface Tiny {
+  /** Instead of hidden layers; its stacks are some with fields of 1, 2 and 3, if it does not say. */
+  readonly convolution?: TinyStacks;
+  readonly givenBatches?: boolean;
   readonly hidden?: readonly number[];
   /** An autoencoder's, instead of hidden layers. */
   readonly encoder?: readonly number[];
@@ -48,29 +70,39 @@ interface Tiny {
 export function tinySpec({
   hidden = [8, 6],
   encoder,
+  convolution,
   activation = { name: 'elu' },
   objective = 'cross_entropy',
   ...rest
 }: Tiny = {}): TrainerSpec {
   const outputs = LOSSES[objective].target === 'label' ? CLASSES : INPUTS;
+  const form = convolution ? { stacks: STACKS, ...convolution } : encoder ? { encoder } : { hidden };
+  const sampleShape = convolution ? [1, ...tinyDataset.imageSize] : [INPUTS];
   return {
-    network: buildNetwork({
-      ...(encoder ? { encoder } : { hidden }),
-      activation,
-      init: 'he',
-      sampleShape: [INPUTS],
-      outputs,
-    }),
+    network: buildNetwork({ ...form, activation, init: 'he', sampleShape, outputs }),
     objective,
     optimizer: { name: 'sgd', momentum: 0, weightDecay: 0, ...rest.optimizer },
     batchSize: rest.batchSize ?? 8,
-    dataset: tinyDataset,
+    ...(rest.givenBatches && { givenBatches: true }),
+    dataset: { ...tinyDataset, sampleShape },
     threads: 1,
     rules: rest.rules ?? 'all',
   };
 }
 
 export const tinyStart = (spec: TrainerSpec) => initialParameters(spec.network, { seed: 7, run: 0 });
+
+/** Masks of `steps` steps from `first` on, if the network takes any. */
+export function tinyPrepared({ network, batchSize }: TrainerSpec, steps: number, first = 0): Prepared {
+  const masks = maskSpecs(network).map(({ name, shape, ...mask }) => {
+    const length = batchSize * size(shape);
+    const all = new Uint8Array(steps * length);
+    for (let k = 0; k < steps; k++)
+      drawMask(all.subarray(k * length, (k + 1) * length), mask, { seed: 7, run: 0, step: first + k });
+    return [name, all] as const;
+  });
+  return { masks: new Map(masks) };
+}
 
 /** Samples of `steps` steps in file order, wrapping round. */
 export const inOrder = (spec: TrainerSpec, steps: number): Int32Array =>

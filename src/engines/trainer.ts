@@ -4,13 +4,13 @@ import type { LossName } from '../network/losses.ts';
 import type { Network } from '../network/network.ts';
 import type { OptimizerSpec } from '../network/optimizers.ts';
 
-/** A named tensor in host memory, in PyTorch's shape ([out, in] for a dense layer's weight). */
+/** A named tensor in host memory, in PyTorch's shape ([out, in] for a dense layer's weight, [out, in, kh, kw] for a convolution's). */
 export interface HostTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
-/** Parameters by name, in the order of the forward pass; optimiser state follows as `<parameter>.momentum`. */
+/** Parameters and running statistics by name, in the order of the forward pass; optimiser state follows as `<parameter>.momentum`. */
 export type State = ReadonlyMap<string, HostTensor>;
 
 export interface TrainerSpec {
@@ -18,10 +18,20 @@ export interface TrainerSpec {
   readonly objective: LossName;
   readonly optimizer: OptimizerSpec;
   readonly batchSize: number;
+  /** Whether the images of every batch are given to `train`, instead of being taken from the training split. */
+  readonly givenBatches?: boolean;
   readonly dataset: Dataset;
   readonly threads: number;
   /** Rewrite rules to apply; engines without rules ignore it. */
   readonly rules: 'all' | 'none' | readonly string[];
+}
+
+/** What is made anew for each step of a call, in the steps' order. */
+export interface Prepared {
+  /** [steps, batchSize, ...sampleShape]; present where the trainer's spec says `givenBatches`. */
+  readonly images?: Float32Array;
+  /** Of each mask that the network takes (network/masks.ts), by name: [steps, batchSize, ...shape], 1 where a unit is kept. */
+  readonly masks: ReadonlyMap<string, Uint8Array>;
 }
 
 /** One entry a step. `errors` is the fraction of wrong predictions, absent where the objective has no classes. */
@@ -47,10 +57,13 @@ export interface LayerStatistics {
 export interface Trainer {
   /** What computes, for environment.json: `onnxruntime-node 1.30.0, cpu`. */
   readonly device: string;
-  /** Runs `rates.length` steps; `samples` holds batchSize indices into the training split for each, `rates` the learning rates. */
-  train(samples: Int32Array, rates: Float64Array): Promise<StepResults>;
-  /** Mean loss and error over a split, without dropout and without updating anything. */
-  evaluate(split: 'train' | 'test'): Promise<Evaluation>;
+  /**
+   * Runs `rates.length` steps; `samples` holds batchSize indices into the training split for each, `rates` the learning rates, `prepared` what
+   * else the steps take, if anything.
+   */
+  train(samples: Int32Array, rates: Float64Array, prepared?: Prepared): Promise<StepResults>;
+  /** Mean loss and error over the first `count` samples of a split (default: all), without dropout, with running statistics, updating nothing. */
+  evaluate(split: 'train' | 'test', count?: number): Promise<Evaluation>;
   /** What the network makes of the first `count` samples of a split, [count, outputs]: the objective's `prediction`. */
   predict(split: 'train' | 'test', count: number): Promise<HostTensor>;
   /** Statistics of every hidden layer over the first `count` training samples; medians take more time. */

@@ -4,14 +4,16 @@ import type { ActivationSpec } from './activations.ts';
 import type { InitName } from './init.ts';
 import type { LayerSpec } from './layers.ts';
 import type { Network } from './network.ts';
+import { type StacksForm, scaledUnits, stackLayers } from './stacks.ts';
 
-interface NetworkForm {
-  /** Width of each hidden layer of a fully connected network; this or `encoder`. */
+interface NetworkForm extends Partial<Omit<StacksForm, 'activation'>> {
+  /** Width of each hidden layer of a fully connected network; this, `encoder` or `stacks`. */
   readonly hidden?: readonly number[];
   /** Widths of an autoencoder's encoder, its code layer last; the decoder mirrors it. */
   readonly encoder?: readonly number[];
   readonly activation: ActivationSpec;
   readonly init: InitName;
+  /** [channels, height, width] for stacks. */
   readonly sampleShape: Shape;
   /** Width of the output layer, which has no activation. */
   readonly outputs: number;
@@ -29,23 +31,50 @@ function mirrored(encoder: readonly number[]): Hidden[] {
   return [...encoder, ...decoder].map((units, i) => ({ units, linear: i === encoder.length - 1 }));
 }
 
-/** A chain of dense layers, numbered dense1, activation1, dense2, …, then a linear output layer. */
+/**
+ * A chain of layers for samples of a shape: stacks as the paper writes them, or dense layers, each with batch normalisation, activation and
+ * dropout where asked for, numbered dense1, activation1, dense2, …, then a linear output layer.
+ */
 export function buildNetwork({
   hidden,
   encoder,
+  stacks,
+  padding = 'same',
+  pool = 'max',
+  dropout = [],
+  dropoutOn = 'last',
+  batchNorm = false,
+  width = 1,
   activation,
   init,
   sampleShape,
   outputs,
 }: NetworkForm): Network {
+  const network = (layers: LayerSpec[]): Network => ({ sampleShape: [...sampleShape], layers, init });
+  if (stacks) {
+    const form = { stacks, padding, pool, dropout, dropoutOn, batchNorm, width, activation };
+    return network(stackLayers(form, sampleShape, outputs));
+  }
   const widths = encoder ? mirrored(encoder) : (hidden ?? []).map((units) => ({ units, linear: false }));
   const flat: LayerSpec[] = sampleShape.length > 1 ? [{ kind: 'flatten', name: 'flatten' }] : [];
   const layers = widths.flatMap(({ units, linear }, i): LayerSpec[] => {
-    const dense: LayerSpec = { kind: 'dense', name: `dense${i + 1}`, units };
-    return linear
-      ? [dense]
-      : [dense, { kind: 'activation', name: `activation${i + 1}`, function: activation }];
+    const number = i + 1;
+    const rate = dropout[Math.min(i, dropout.length - 1)] ?? 0;
+    const normal = batchNorm && !linear;
+    const dense: LayerSpec = {
+      kind: 'dense',
+      name: `dense${number}`,
+      units: scaledUnits(units, width),
+      ...(normal && { bias: false }),
+    };
+    if (linear) return [dense];
+    return [
+      dense,
+      ...(normal ? [{ kind: 'batch_norm', name: `batch_norm${number}` } as const] : []),
+      { kind: 'activation', name: `activation${number}`, function: activation },
+      ...(rate > 0 ? [{ kind: 'dropout', name: `dropout${number}`, rate, number } as const] : []),
+    ];
   });
   const output: LayerSpec = { kind: 'dense', name: `dense${widths.length + 1}`, units: outputs };
-  return { sampleShape: [...sampleShape], layers: [...flat, ...layers, output], init };
+  return network([...flat, ...layers, output]);
 }

@@ -3,16 +3,17 @@ import { type Expr, input, type Shape } from '../graph/expr.ts';
 import type { InitName } from './init.ts';
 import { type LayerSpec, layerRow } from './layers.ts';
 
-/** One learned tensor. */
+/** One tensor of a network: a parameter that is learned, or a running statistic that is kept. */
 export interface ParameterSpec {
-  /** `<layer>.weight` or `<layer>.bias`. */
+  /** `<layer>.weight`, `.bias`, `.running_mean` or `.running_var`. */
   readonly name: string;
-  /** PyTorch's shape: [out, in]. */
+  /** PyTorch's shape: [out, in], [out, in, kh, kw]. */
   readonly shape: Shape;
   /** Number of inputs and outputs of one unit, for the initialisers. */
   readonly fanIn: number;
   readonly fanOut: number;
-  readonly role: 'weight' | 'bias';
+  /** `scale`: γ of batch normalisation, its weight; `mean` and `variance` are not learned. */
+  readonly role: 'weight' | 'bias' | 'scale' | 'mean' | 'variance';
 }
 
 export interface Network {
@@ -28,28 +29,42 @@ export interface ForwardPass {
   readonly output: Expr;
   /** Result of each hidden activation layer, by layer name, in order. */
   readonly activations: ReadonlyMap<string, Expr>;
-  /** The Input of each parameter, by name, in order. */
+  /** The Input of each parameter and running statistic, by name, in order. */
   readonly parameters: ReadonlyMap<string, Expr>;
+  /** What the running statistics are after the step, by name; empty in evaluation. */
+  readonly next: ReadonlyMap<string, Expr>;
 }
 
-/** Everything the network learns, in the order of the forward pass. */
+/** Every tensor of the network, in the order of the forward pass. */
 export function parameterSpecs(network: Network): ParameterSpec[] {
   let sample = network.sampleShape;
   return network.layers.flatMap((layer) => {
-    const specs = layerRow(layer).parameters(layer, sample);
+    const specs = layerRow(layer).parameters?.(layer, sample) ?? [];
     sample = layerRow(layer).outputShape(layer, sample);
     return specs;
   });
 }
 
-/** The network applied to `x`, [batch, ...sampleShape]. */
-export function forward(network: Network, x: Expr): ForwardPass {
+/** Whether training learns a tensor by its gradient. */
+export const isLearned = ({ role }: ParameterSpec): boolean => role !== 'mean' && role !== 'variance';
+
+/** The network applied to `x`, [batch, ...sampleShape], in a training step or as it is evaluated. */
+export function forward(
+  network: Network,
+  x: Expr,
+  mode: 'training' | 'evaluation' = 'evaluation',
+): ForwardPass {
   const parameters = new Map(parameterSpecs(network).map(({ name, shape }) => [name, input(name, shape)]));
   const activations = new Map<string, Expr>();
+  const next = new Map<string, Expr>();
   let value = x;
   for (const layer of network.layers) {
-    value = layerRow(layer).forward(layer, value, (role) => parameters.get(`${layer.name}.${role}`)!);
+    value = layerRow(layer).forward(layer, value, {
+      tensor: (part) => parameters.get(`${layer.name}.${part}`)!,
+      training: mode === 'training',
+      next: (part, after) => next.set(`${layer.name}.${part}`, after),
+    });
     if (layer.kind === 'activation') activations.set(layer.name, value);
   }
-  return { output: value, activations, parameters };
+  return { output: value, activations, parameters, next };
 }

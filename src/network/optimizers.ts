@@ -6,8 +6,10 @@ import { add, mul, sub } from '../graph/ops.ts';
 export interface OptimizerSpec {
   readonly name: 'sgd';
   readonly momentum: number;
-  /** L2 penalty: this times the weight is added to its gradient; biases are left alone. */
+  /** L2 penalty: this times the weight is added to its gradient. */
   readonly weightDecay: number;
+  /** Whether it falls on biases, and on γ and β of batch normalisation too; false by default. */
+  readonly decayBiases?: boolean;
 }
 
 /** A parameter in the graph. */

@@ -16,6 +16,8 @@ export interface StreamName {
   readonly purpose: Purpose;
   /** Which stream of the purpose, below 2³²: an epoch for shuffle, a parameter for init. */
   readonly index: number;
+  /** For a purpose whose index is taken by the step: a layer, say; below 2²⁴, 0 where there is one only. */
+  readonly part?: number;
 }
 
 export interface RandomStream {
@@ -29,13 +31,18 @@ export interface RandomStream {
   normal(): number;
 }
 
+/** Philox's key and first counter for a stream; the blocks after it count up the counter's first word. */
+export const philoxStart = ({ seed, run, purpose, index, part = 0 }: StreamName) => ({
+  key: Uint32Array.of(seed % 2 ** 32, Math.floor(seed / 2 ** 32)),
+  counter: Uint32Array.of(0, index, run, PURPOSES[purpose] + part * 2 ** 8),
+});
+
 /**
  * Starts a stream at its beginning. Philox takes the seed as its key (low word, high word) and
- * (block, index, run, purpose) as its counter, so no two streams share a block; a stream holds 2³² blocks of four words.
+ * (block, index, run, purpose + 2⁸ · part) as its counter, so no two streams share a block; a stream holds 2³² blocks of four words.
  */
-export function randomStream({ seed, run, purpose, index }: StreamName): RandomStream {
-  const key = Uint32Array.of(seed % 2 ** 32, Math.floor(seed / 2 ** 32));
-  const counter = Uint32Array.of(0, index, run, PURPOSES[purpose]);
+export function randomStream(name: StreamName): RandomStream {
+  const { key, counter } = philoxStart(name);
   const block = new Uint32Array(4);
   let used = 4;
   let spareNormal: number | undefined;

@@ -1,5 +1,6 @@
 /** @file Runs a forward graph over the first samples of a split, batch by batch, with the parameters as they stand. */
-import type { Network } from '../../network/network.ts';
+import { type Expr, input, size, topological } from '../../graph/expr.ts';
+import { forward, type Network } from '../../network/network.ts';
 import { batchModel } from './batch.ts';
 import type { Outputs } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
@@ -8,7 +9,19 @@ import type { Resident } from './split.ts';
 import { LABEL, X } from './step.ts';
 
 // Large enough for efficient products, small enough to stay in the cache.
-const BATCH = 500;
+const LARGEST_BATCH = 500;
+/** Numbers in the largest tensor of a batch, 64 MB: a convolutional network's maps would take gigabytes. */
+const LARGEST_TENSOR = 2 ** 24;
+
+/** Samples in a batch of a forward pass. */
+export function forwardBatch(network: Network): number {
+  const x = input(X, [1, ...network.sampleShape]);
+  const maps = new Set<Expr>([x]);
+  for (const node of topological([forward(network, x).output]))
+    if (node.inputs.some((operand) => maps.has(operand))) maps.add(node);
+  const largest = Math.max(...[...maps].map(({ shape }) => size(shape)));
+  return Math.max(1, Math.min(LARGEST_BATCH, Math.floor(LARGEST_TENSOR / largest)));
+}
 
 export type Tensors = Readonly<Record<string, ort.Tensor>>;
 
@@ -35,6 +48,7 @@ interface ForwardSpec {
 
 /** Graphs are compiled once for each kind and batch size. */
 export function forwardPasses({ network, shapes, threads, rules, state }: ForwardSpec): Forward {
+  const most = forwardBatch(network);
   const sessions = new Map<string, ort.InferenceSession>();
 
   async function session(
@@ -58,8 +72,8 @@ export function forwardPasses({ network, shapes, threads, rules, state }: Forwar
 
   return {
     async run(kind, graph, split, count, visit) {
-      for (let first = 0; first < count; first += BATCH) {
-        const batch = Math.min(BATCH, count - first);
+      for (let first = 0; first < count; first += most) {
+        const batch = Math.min(most, count - first);
         const compiled = await session(kind, graph, batch);
         const data = split.slice(first, batch);
         const feeds: Tensors = { ...state(), [X]: data.images, [LABEL]: data.labels };

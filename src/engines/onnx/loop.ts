@@ -1,6 +1,6 @@
 /**
  * @file K training steps as one ONNX model: a Loop whose state is the parameters, so that they cross the boundary once in K steps. The data
- * set stays outside as an input that is passed by reference; each step gathers its samples from it.
+ * set stays outside as an input that is passed by reference; each step gathers its samples from it. What is made anew for every step (augmented batches, masks of dropout) comes in one piece for all K and is gathered by step.
  */
 
 import { Constants, lower } from './lower.ts';
@@ -10,10 +10,13 @@ import { LABEL, LOSS, RATE, WRONG, X } from './step.ts';
 
 /** Names of the model's inputs and outputs. */
 export const IMAGES = 'images';
+export const BATCHES = 'batches';
 export const LABELS = 'labels';
 export const ORDER = 'order';
 export const RATES = 'rates';
 export const STEPS = 'steps';
+/** The masks of one dropout layer for all K steps. */
+export const masksOf = (mask: string): string => `all/${mask}`;
 /** A state tensor before and after the K steps. */
 export const before = (name: string): string => `before/${name}`;
 export const after = (name: string): string => `after/${name}`;
@@ -26,6 +29,10 @@ export interface LoopSpec {
   readonly batch: number;
   /** Whether the step reads labels. */
   readonly labels: boolean;
+  /** Whether batches [K, batch, ...sample] are given, instead of samples to gather. */
+  readonly batches?: boolean;
+  /** Masks that the step takes: name and shape of one sample; given as [K, batch, ...shape]. */
+  readonly masks?: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }
 
 const node = (opType: string, input: readonly string[], output: string, axis?: number): NodeProto => ({
@@ -37,7 +44,7 @@ const node = (opType: string, input: readonly string[], output: string, axis?: n
 });
 
 /** The Loop's body: picks the step's samples and learning rate, then the step itself. */
-function body({ step, state, labels }: LoopSpec): GraphProto {
+function body({ step, state, labels, batches = false, masks = [] }: LoopSpec): GraphProto {
   const constants = new Constants('c');
   const results = [LOSS, WRONG].filter((name) => name in step);
   const next = Object.fromEntries(
@@ -50,9 +57,10 @@ function body({ step, state, labels }: LoopSpec): GraphProto {
     name: 'step',
     node: [
       node('Gather', [ORDER, 'iteration'], 'samples', 0),
-      node('Gather', [IMAGES, 'samples'], X, 0),
+      batches ? node('Gather', [BATCHES, 'iteration'], X, 0) : node('Gather', [IMAGES, 'samples'], X, 0),
       ...(labels ? [node('Gather', [LABELS, 'samples'], LABEL, 0)] : []),
       node('Gather', [RATES, 'iteration'], RATE, 0),
+      ...masks.map(({ name }) => node('Gather', [masksOf(name), 'iteration'], name, 0)),
       ...lower(next, constants),
       node('Identity', ['go on'], 'still go on'),
     ],
@@ -70,7 +78,7 @@ function body({ step, state, labels }: LoopSpec): GraphProto {
   };
 }
 
-/** The bytes of a model that takes K steps: K, order [K, batch] and rates [K] are given when it runs. */
+/** The bytes of a model that takes K steps: K, order [K, batch], rates [K] and what is made for each step are given when it runs. */
 export function loopModel(spec: LoopSpec): Uint8Array {
   const names = [...spec.state.keys()];
   const results = [LOSS, WRONG].filter((name) => name in spec.step);
@@ -86,7 +94,12 @@ export function loopModel(spec: LoopSpec): Uint8Array {
     node: [loop],
     initializer: [],
     input: [
-      valueInfo(IMAGES, ['samples in all', ...spec.sampleShape]),
+      spec.batches
+        ? valueInfo(BATCHES, [STEPS, spec.batch, ...spec.sampleShape])
+        : valueInfo(IMAGES, ['samples in all', ...spec.sampleShape]),
+      ...(spec.masks ?? []).map(({ name, shape }) =>
+        valueInfo(masksOf(name), [STEPS, spec.batch, ...shape], 'bool'),
+      ),
       ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int64')] : []),
       valueInfo(ORDER, [STEPS, spec.batch], 'int32'),
       valueInfo(RATES, [STEPS]),

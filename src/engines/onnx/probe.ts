@@ -46,6 +46,7 @@ export async function unitMedians(
   split: Resident,
   count: number,
 ): Promise<LayerStatistics[]> {
+  const places = new Map(hiddenLayers(spec.network).map(({ layer, places }) => [layer, places]));
   const pass = async (over: Resident, samples: number, brackets: Brackets) => {
     const collectors = new Map([...brackets].map(([layer, units]) => [layer, units.map(collector)]));
     await forward.run(
@@ -56,7 +57,8 @@ export async function unitMedians(
       (results, _, batch) => {
         for (const [layer, units] of collectors) {
           const values = results[layer]!.data as Float32Array;
-          for (const [i, unit] of units.entries()) unit.add(values, i * batch, (i + 1) * batch);
+          const rows = batch * places.get(layer)!;
+          for (const [i, unit] of units.entries()) unit.add(values, i * rows, (i + 1) * rows);
         }
       },
     );

@@ -20,3 +20,6 @@ export const longs = (data: BigInt64Array, shape: readonly number[]): ort.Tensor
   new ort.Tensor('int64', data, shape);
 export const integers = (data: Int32Array, shape: readonly number[]): ort.Tensor =>
   new ort.Tensor('int32', data, shape);
+/** One byte an element, 0 or 1. */
+export const booleans = (data: Uint8Array, shape: readonly number[]): ort.Tensor =>
+  new ort.Tensor('bool', data, shape);

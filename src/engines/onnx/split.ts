@@ -1,22 +1,29 @@
-/** @file A split of a data set as tensors, whole or by batches, without copying the images. */
+/** @file A split of a data set as tensors, whole or by batches, without copying the images where the engine takes them as they are. */
 import type { Split } from '../../data/dataset.ts';
 import { size } from '../../graph/expr.ts';
 import { floats, longs, type ort } from './session.ts';
 
 export interface Resident {
-  readonly images: ort.Tensor;
+  /** All images; not for those in shared memory, which onnxruntime refuses. */
+  images(): ort.Tensor;
   readonly labels: ort.Tensor;
   /** Samples first … first+count−1. */
   slice(first: number, count: number): { readonly images: ort.Tensor; readonly labels: ort.Tensor };
 }
 
-/** Tensors over a split's own memory. */
+/** Tensors over a split's own memory; batches of one in shared memory are copied. */
 export function resident({ count, images, labels }: Split, sampleShape: readonly number[]): Resident {
   const sample = size(sampleShape);
+  const shared = images.buffer instanceof SharedArrayBuffer;
   const classes = BigInt64Array.from(labels, BigInt);
-  const slice: Resident['slice'] = (first, n) => ({
-    images: floats(images.subarray(first * sample, (first + n) * sample), [n, ...sampleShape]),
-    labels: longs(classes.subarray(first, first + n), [n]),
-  });
-  return { ...slice(0, count), slice };
+  const imagesOf = (first: number, n: number): ort.Tensor => {
+    const rows = images.subarray(first * sample, (first + n) * sample);
+    return floats(shared ? Float32Array.from(rows) : rows, [n, ...sampleShape]);
+  };
+  const labelsOf = (first: number, n: number) => longs(classes.subarray(first, first + n), [n]);
+  return {
+    images: () => imagesOf(0, count),
+    labels: labelsOf(0, count),
+    slice: (first, n) => ({ images: imagesOf(first, n), labels: labelsOf(first, n) }),
+  };
 }

@@ -3,7 +3,7 @@ import { type Expr, input, size } from '../../graph/expr.ts';
 import { mul, reduceSum, reshape, transpose } from '../../graph/ops.ts';
 import { validate } from '../../graph/validate.ts';
 import { batchMean, lossRow } from '../../network/losses.ts';
-import { forward, parameterSpecs } from '../../network/network.ts';
+import { forward, isLearned, parameterSpecs } from '../../network/network.ts';
 import { optimizerState, sgd } from '../../network/optimizers.ts';
 import type { TrainerSpec } from '../trainer.ts';
 import type { Outputs } from './rules/rule.ts';
@@ -19,22 +19,25 @@ export const WRONG = 'wrong';
 /** Name of the output of a prediction batch. */
 export const PREDICTION = 'prediction';
 
-/** Shapes of parameters and optimiser state by name: parameters first, in the order of the forward pass. */
+/** Shapes of the network's tensors and of the optimiser's by name: the network's first, in the order of the forward pass. */
 export function stateShapes({
   network,
   optimizer,
 }: Pick<ModelSpec, 'network' | 'optimizer'>): Map<string, readonly number[]> {
-  const parameters = new Map(parameterSpecs(network).map(({ name, shape }) => [name, shape]));
-  const names = [...parameters.keys()];
-  const extra = optimizerState(optimizer, names).map(
-    (name, i) => [name, parameters.get(names[i]!)!] as const,
-  );
-  return new Map([...parameters, ...extra]);
+  const tensors = parameterSpecs(network);
+  const learned = tensors.filter(isLearned);
+  const names = learned.map(({ name }) => name);
+  const extra = optimizerState(optimizer, names).map((name, i) => [name, learned[i]!.shape] as const);
+  return new Map([...tensors.map(({ name, shape }) => [name, shape] as const), ...extra]);
 }
 
-function model({ network, objective }: ModelSpec, batch: number) {
+function model(
+  { network, objective }: ModelSpec,
+  batch: number,
+  mode: 'training' | 'evaluation' = 'evaluation',
+) {
   const x = input(X, [batch, ...network.sampleShape]);
-  const pass = forward(network, x);
+  const pass = forward(network, x, mode);
   const row = lossRow(objective);
   // The output has one axis, an image may have three.
   const flat = x.shape.length === 2 ? x : reshape(x, [batch, size(network.sampleShape)]);
@@ -47,20 +50,23 @@ const checked = (outputs: Outputs): Outputs => {
   return outputs;
 };
 
-/** One step of SGD on a batch: the new state by name, `loss` (mean over the batch) and, where there are classes, `wrong` (fraction). */
+/** One step of SGD on a batch, which takes the masks of dropout as inputs: the new state by name, `loss` (mean over the batch) and, where there are classes, `wrong` (fraction). */
 export function trainingStep(spec: ModelSpec, batch: number): Outputs {
-  const { pass, perSample, wrong } = model(spec, batch);
+  const { pass, perSample, wrong } = model(spec, batch, 'training');
   const loss = batchMean(perSample);
   const state = new Map<string, Expr>();
   for (const [name, shape] of stateShapes(spec))
     state.set(name, pass.parameters.get(name) ?? input(name, shape));
-  const learned = parameterSpecs(spec.network).map(({ name, role }) => ({
-    name,
-    value: state.get(name)!,
-    decays: role === 'weight',
-  }));
+  const learned = parameterSpecs(spec.network)
+    .filter(isLearned)
+    .map(({ name, role }) => ({
+      name,
+      value: state.get(name)!,
+      decays: role === 'weight' || spec.optimizer.decayBiases === true,
+    }));
   const next = sgd(spec.optimizer, loss, input(RATE, []), learned, (name) => state.get(`${name}.momentum`)!);
-  return checked({ ...Object.fromEntries(next), [LOSS]: loss, ...(wrong && { [WRONG]: batchMean(wrong) }) });
+  const after = new Map([...next, ...pass.next]);
+  return checked({ ...Object.fromEntries(after), [LOSS]: loss, ...(wrong && { [WRONG]: batchMean(wrong) }) });
 }
 
 /** Sums over a batch: `loss` and, where there are classes, `wrong`. */
@@ -69,34 +75,44 @@ export function evaluationBatch(spec: ModelSpec, batch: number): Outputs {
   return checked({ [LOSS]: reduceSum(perSample, [0]), ...(wrong && { [WRONG]: reduceSum(wrong, [0]) }) });
 }
 
-/** The hidden activation layers and their numbers of units (all axes of a sample joined), in order. */
+/**
+ * The hidden activation layers, in order: their numbers of units, and at how many places a sample has an activation of each. A unit of a
+ * convolutional layer is a channel, and its places are those of the map; any other unit has one.
+ */
 export function hiddenLayers(
   network: TrainerSpec['network'],
-): { readonly layer: string; readonly units: number }[] {
+): { readonly layer: string; readonly units: number; readonly places: number }[] {
   const pass = forward(network, input(X, [1, ...network.sampleShape]));
-  return [...pass.activations].map(([layer, value]) => ({ layer, units: size(value.shape) }));
+  return [...pass.activations].map(([layer, { shape }]) => ({
+    layer,
+    units: shape[1]!,
+    places: size(shape.slice(2)),
+  }));
 }
 
-/** Activations of every hidden layer as [batch, units]. */
+/** Activations of every hidden layer as [batch · places, units]. */
 function activations(spec: ModelSpec, batch: number): Map<string, Expr> {
   const { pass } = model(spec, batch);
-  return new Map(
-    [...pass.activations].map(([layer, value]) => [
-      layer,
-      reshape(value, [batch, size(value.shape) / batch]),
-    ]),
-  );
+  const rows = (value: Expr): Expr => {
+    const [, units, ...map] = value.shape;
+    const last = map.length === 0 ? value : transpose(value, [0, ...map.map((_, i) => i + 2), 1]);
+    return reshape(last, [batch * size(map), units!]);
+  };
+  return new Map([...pass.activations].map(([layer, value]) => [layer, rows(value)]));
 }
 
 /** Mean over a batch of every unit of every hidden layer, [units], by layer name. */
 export const meanBatch = (spec: ModelSpec, batch: number): Outputs =>
   checked(
     Object.fromEntries(
-      [...activations(spec, batch)].map(([layer, value]) => [layer, mul(reduceSum(value, [0]), 1 / batch)]),
+      [...activations(spec, batch)].map(([layer, value]) => [
+        layer,
+        mul(reduceSum(value, [0]), 1 / value.shape[0]!),
+      ]),
     ),
   );
 
-/** Every activation of every hidden layer, [units, batch], by layer name. */
+/** Every activation of every hidden layer, [units, batch · places], by layer name. */
 export const activationBatch = (spec: ModelSpec, batch: number): Outputs =>
   checked(
     Object.fromEntries([...activations(spec, batch)].map(([layer, value]) => [layer, transpose(value)])),

@@ -1,12 +1,13 @@
 /** @file The Trainer on onnxruntime's CPU provider. */
 import { size } from '../../graph/expr.ts';
 import { LOSSES } from '../../network/losses.ts';
+import { maskSpecs } from '../../network/masks.ts';
 import type { State, Trainer, TrainerSpec } from '../trainer.ts';
 import { forwardPasses } from './forward.ts';
-import { after, before, IMAGES, LABELS, loopModel, ORDER, RATES, STEPS } from './loop.ts';
+import { after, BATCHES, before, IMAGES, LABELS, loopModel, masksOf, ORDER, RATES, STEPS } from './loop.ts';
 import { unitMeans, unitMedians } from './probe.ts';
 import { applyRules } from './rules/rules.ts';
-import { createSession, floats, integers, longs, type ort } from './session.ts';
+import { booleans, createSession, floats, integers, longs, type ort } from './session.ts';
 import { resident } from './split.ts';
 import {
   evaluationBatch,
@@ -20,7 +21,7 @@ import {
 
 /** Compiles the training step and keeps the data set and the state ready for it. */
 export async function createTrainer(spec: TrainerSpec, device: string): Promise<Trainer> {
-  const { network, dataset, threads, rules, batchSize } = spec;
+  const { network, dataset, threads, rules, batchSize, givenBatches: batches = false } = spec;
   const shapes = stateShapes(spec);
   const labels = LOSSES[spec.objective].target === 'label';
   const { sampleShape } = dataset;
@@ -28,7 +29,8 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
 
   const step = applyRules(trainingStep(spec, batchSize), rules);
   const hasErrors = WRONG in step;
-  const model = loopModel({ step, state: shapes, sampleShape, batch: batchSize, labels });
+  const masks = maskSpecs(network);
+  const model = loopModel({ step, state: shapes, sampleShape, batch: batchSize, labels, batches, masks });
   const training = await createSession(model, threads);
 
   let state = fresh(shapes);
@@ -37,15 +39,19 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
   return {
     device,
 
-    async train(samples, rates) {
+    async train(samples, rates, prepared) {
       const steps = rates.length;
       const feeds: Record<string, ort.Tensor> = {
-        [IMAGES]: splits.train.images,
+        ...(batches
+          ? { [BATCHES]: floats(prepared!.images!, [steps, batchSize, ...sampleShape]) }
+          : { [IMAGES]: splits.train.images() }),
         ...(labels && { [LABELS]: splits.train.labels }),
         [ORDER]: integers(samples, [steps, batchSize]),
         [RATES]: floats(Float32Array.from(rates), [steps]),
         [STEPS]: longs(BigInt64Array.of(BigInt(steps)), []),
       };
+      for (const { name, shape } of masks)
+        feeds[masksOf(name)] = booleans(prepared!.masks.get(name)!, [steps, batchSize, ...shape]);
       for (const [name, tensor] of state) feeds[before(name)] = tensor;
       const results = await training.run(feeds);
       state = new Map([...shapes.keys()].map((name) => [name, results[after(name)]!]));
@@ -53,8 +59,7 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
       return { loss: series(LOSS), ...(hasErrors && { error: series(WRONG) }) };
     },
 
-    async evaluate(split) {
-      const { count } = dataset[split];
+    async evaluate(split, count = dataset[split].count) {
       let [loss, wrong] = [0, 0];
       const first = (tensor: ort.Tensor | undefined): number =>
         (tensor?.data as Float32Array | undefined)?.[0] ?? 0;
