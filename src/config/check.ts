@@ -1,8 +1,10 @@
 /** @file From a tree without `variants` to one experiment: the schema, and what a schema of single values can't say. */
 import type { z } from 'zod';
 import { DATASETS, datasetNames } from '../data/datasets.ts';
+import { UserError } from '../errors.ts';
 import { lossRow } from '../network/losses.ts';
 import { activationNames } from './activation-field.ts';
+import { networkOf } from './build.ts';
 import { complaints } from './complaints.ts';
 import type { Experiment } from './experiment.ts';
 import { oneOf } from './fields.ts';
@@ -20,7 +22,7 @@ export function check(
   const read = experimentSchema.safeParse(plain(tree));
   const problems = [
     ...(read.success
-      ? [...lastRun(tree, read.data), ...classless(tree, read.data)]
+      ? [...lastRun(tree, read.data), ...classless(tree, read.data), ...unfitting(tree, read.data)]
       : complaints(read.error.issues, tree)),
     ...missingParts(tree),
   ];
@@ -46,6 +48,55 @@ function classless(tree: Tree, { objective, network }: z.output<typeof experimen
   return [{ at: spanOfValue(tree, ['objective']), path: 'objective', message }];
 }
 
+/** What the layers don't go together with: the data set's images, rates, or each other. */
+function unfitting(tree: Tree, file: z.output<typeof experimentSchema>): Problem[] {
+  const { network, train } = file;
+  const problem = (path: readonly (string | number)[], message: string): Problem => ({
+    at: spanOfValue(tree, path),
+    path: path.join('.'),
+    message,
+  });
+  const strangers = (['padding', 'pool', 'dropout_on'] as const).filter((key) => network[key] !== undefined);
+  if (!network.stacks && strangers.length > 0)
+    return strangers.map((key) =>
+      problem(['network', key], 'is of convolutional stacks; expected network.stacks beside it'),
+    );
+  const parts = network.stacks?.length ?? network.hidden?.length;
+  const lists = [
+    { path: ['network', 'dropout'], rates: network.dropout, scale: 1 },
+    ...(train.phases ?? []).map(({ dropout, dropout_scale: scale = 1 }, i) => ({
+      path: ['train', 'phases', i, ...(dropout ? ['dropout'] : ['dropout_scale'])],
+      rates: dropout ?? network.dropout,
+      scale,
+    })),
+  ];
+  const wrong = lists.flatMap(({ path, rates = [], scale }) => {
+    const highest = Math.max(...rates) * scale;
+    if (parts !== undefined && rates.length > parts)
+      return [problem(path, `has ${rates.length} rates for ${parts}; expected at most one each`)];
+    return highest >= 1 ? [problem(path, `makes a rate of ${highest}; expected rates below 1`)] : [];
+  });
+  return wrong.length > 0 ? wrong : shrunken(tree, file);
+}
+
+/** A network whose map shrinks to nothing, or with another number of outputs than there are classes, where the data set is known. */
+function shrunken(tree: Tree, file: z.output<typeof experimentSchema>): Problem[] {
+  const { samples } = DATASETS[file.dataset.name];
+  if (!samples || !file.network.stacks) return [];
+  try {
+    networkOf(
+      experimentFrom({ ...file, network: { ...file.network, activation: { name: 'identity' } } }),
+      samples,
+    );
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const path = 'network.stacks';
+    const message = error.message.replace(`${path}: `, '').replace(/\.$/, '');
+    return [{ at: spanOfValue(tree, path.split('.')), path, message }];
+  }
+}
+
 function missingParts(tree: Tree): Problem[] {
   return [
     ...missingActivation(tree),
@@ -62,17 +113,23 @@ function missingActivation(tree: Tree): Problem[] {
   return [{ at: spanOfValue(tree, path), path: path.join('.'), message }];
 }
 
-/** Of two ways to say the same, a file uses one. */
-function oneOfRivals(tree: Tree, { section, keys: [one, other], what }: (typeof RIVALS)[number]): Problem[] {
+/** Of several ways to say the same, a file uses one. */
+function oneOfRivals(tree: Tree, { section, keys, what }: (typeof RIVALS)[number]): Problem[] {
   const found = valueAt(tree, [section]);
   if (found?.kind !== 'section') return [];
-  const given = [one, other].filter((key) => entryAt(found, key));
+  const given = keys.filter((key) => entryAt(found, key));
   if (given.length === 1) return [];
   const message =
     given.length === 0
-      ? `no ${what}; expected ${one} or ${other}`
-      : `found both ${one} and ${other}; expected one of them`;
-  return [{ at: spanOfKey(tree, given.length === 0 ? [section] : [section, other]), path: section, message }];
+      ? `no ${what}; expected ${keys.join(' or ')}`
+      : `found both ${given.join(' and ')}; expected one of them`;
+  return [
+    {
+      at: spanOfKey(tree, given.length === 0 ? [section] : [section, given.at(-1)!]),
+      path: section,
+      message,
+    },
+  ];
 }
 
 /** Some data sets are nowhere unless the file says where. */

@@ -1,9 +1,11 @@
-/** @file The shape of an experiment once it is read and checked: every default filled in, nothing left to guess. */
+/** @file The shape of an experiment once it is read and checked: every default filled in, nothing left to guess. What is not done is absent. */
+import type { Augmentation } from '../data/augment.ts';
 import type { DatasetName } from '../data/datasets.ts';
 import type { EngineName } from '../engines/engines.ts';
 import type { ActivationSpec } from '../network/activations.ts';
 import type { InitName } from '../network/init.ts';
 import type { LossName } from '../network/losses.ts';
+import type { Padding, Stack } from '../network/stacks.ts';
 
 /** How often something happens: every `count` of `unit`. */
 export interface Interval {
@@ -23,13 +25,34 @@ export interface DatasetConfig {
   readonly dir?: string;
   /** false: step k takes images k·B … k·B+B−1 of the file, wrapping round. */
   readonly shuffle: boolean;
+  /** Random crops and flips of the training images, anew for every batch; absent: none. */
+  readonly augment?: Augmentation;
+  /** Contrast normalisation and whitening before training; absent: neither. */
+  readonly preprocess?: PreprocessConfig;
+}
+
+export interface PreprocessConfig {
+  readonly gcn: { readonly scale: number; readonly sqrt_bias: number; readonly use_std: boolean } | false;
+  readonly zca: { readonly filter_bias: number } | false;
 }
 
 export interface NetworkConfig {
-  /** Hidden layers in the paper's notation, `8x128`, or widths one by one, [512, 256]; expanded to widths here. Exactly one of the two is present. */
+  /** Hidden layers in the paper's notation, `8x128`, or widths one by one, [512, 256]; expanded to widths here. Exactly one of the three is present. */
   readonly hidden?: readonly number[];
   /** Layers of an autoencoder up to its code, which is linear; the decoder mirrors them. */
   readonly encoder?: readonly number[];
+  /** Convolutional stacks in the paper's notation, expanded to layers here. */
+  readonly stacks?: readonly Stack[];
+  /** These three are present with stacks, and only then. */
+  readonly padding?: Padding;
+  readonly pool?: 'max' | 'average';
+  readonly dropout_on?: 'last' | 'all';
+  /** Rate of each stack or hidden layer; the last one holds for what is left; absent: no dropout. */
+  readonly dropout?: readonly number[];
+  /** Absent: none. */
+  readonly batch_norm?: true;
+  /** Multiplies the units of every layer but the output; absent: 1. */
+  readonly width?: number;
   readonly activation: ActivationSpec;
   readonly init: InitName;
 }
@@ -40,6 +63,21 @@ export interface OptimizerConfig {
   readonly learning_rate: number | string;
   readonly momentum: number;
   readonly weight_decay: number;
+  /** Weight decay falls on biases and on batch normalisation's parameters too; absent: it does not. */
+  readonly decay_biases?: true;
+}
+
+/** A part of the training after the main one, such as fine-tuning; what it does not say stays as it was in the main part. */
+export interface PhaseConfig {
+  /** Exactly one of the two is present. */
+  readonly epochs?: number;
+  readonly iterations?: number;
+  /** Constant, or a schedule that counts from the phase's start; absent: the main schedule goes on. */
+  readonly learning_rate?: number | string;
+  readonly dropout?: readonly number[];
+  readonly dropout_on?: 'last' | 'all';
+  /** Multiplies the rates of dropout; absent: 1. */
+  readonly dropout_scale?: number;
 }
 
 export interface TrainConfig {
@@ -47,6 +85,8 @@ export interface TrainConfig {
   /** Exactly one of the two is present. */
   readonly epochs?: number;
   readonly iterations?: number;
+  /** What follows the main part; absent: nothing. */
+  readonly phases?: readonly PhaseConfig[];
 }
 
 /** Per-unit activation statistics, at every evaluation. */
@@ -86,7 +126,11 @@ export interface Experiment {
   readonly objective: LossName;
   readonly optimizer: OptimizerConfig;
   readonly train: TrainConfig;
-  readonly evaluate: { readonly every: Interval };
+  readonly evaluate: {
+    readonly every: Interval;
+    /** Training samples on which loss and error are measured without dropout, each time; absent: none. */
+    readonly train_samples?: number | 'all';
+  };
   readonly probe: ProbeConfig;
   /** every: how much work a crash may cost. initial: write initial.safetensors, the parameters before the first step. */
   readonly checkpoint: { readonly every: ClockInterval; readonly initial: boolean };

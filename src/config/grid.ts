@@ -1,7 +1,7 @@
 /** @file The lines of a `variants` grid: which setting each varies. */
 import { found, unknownKey } from './complaints.ts';
 import type { Problem } from './problems.ts';
-import { rivalOf, SETTINGS, SHORT_KEYS, settingPath } from './settings.ts';
+import { rivalsOf, SETTINGS, SHORT_KEYS, settingPath } from './settings.ts';
 import type { Span } from './source.ts';
 import { spanOfKey, type Tree, valueAt } from './tree.ts';
 
@@ -45,7 +45,7 @@ export function readAxes(tree: Tree): {
 }
 
 const overlap = (a: string, b: string): boolean =>
-  a === b || rivalOf(a) === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+  a === b || rivalsOf(a).includes(b) || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 
 const FIXED: Readonly<Record<string, string>> = {
   seed: "can't differ between variants, whose runs are paired; expected runs: N for repetitions",

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { readCount } from './count.ts';
 import type { ClockInterval, Experiment, Interval, TrainConfig } from './experiment.ts';
 import { integer } from './fields.ts';
-
-/** The longest training, and the longest interval, in either unit. */
-export const MAX_ITERATIONS = 1_000_000_000;
+import { MAX_ITERATIONS } from './limits.ts';
+import { totalIterations } from './phases.ts';
 
 type TrainingUnit = Interval['unit'];
 
@@ -71,13 +70,11 @@ export const checkpointInterval = (
 ): ClockInterval =>
   every ? { count: every.count, unit: every.unit ?? trainingUnit(train) } : { count: 1, unit: 'minutes' };
 
+export { totalIterations };
+
 /** Steps of an interval that doesn't go by the clock. */
 export const intervalSteps = ({ count, unit }: Interval, stepsPerEpoch: number): number =>
   unit === 'epochs' ? count * stepsPerEpoch : count;
-
-/** Steps of a whole training. */
-export const totalIterations = ({ epochs, iterations }: TrainConfig, stepsPerEpoch: number): number =>
-  iterations ?? epochs! * stepsPerEpoch;
 
 /**
  * The iteration of the first evaluation after `iteration`: the next multiple of the interval, or the end of the training (evaluated in

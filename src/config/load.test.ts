@@ -92,7 +92,7 @@ test.each<[what: string, from: string, to: string, message: string]>([
     `x.yaml:4:1 optimizer.learning_rate: missing; expected a number above 0 and at most 1000000, or a schedule such as "0.01 to 35k, 0.005 to 85k"
   4 | optimizer: { lerning_rate: 0.1 }
     | ^^^^^^^^^
-x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of name, learning_rate, momentum, weight_decay
+x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of name, learning_rate, momentum, weight_decay, decay_biases
   4 | optimizer: { lerning_rate: 0.1 }
     |              ^^^^^^^^^^^^`,
   ],
@@ -300,7 +300,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'no layers',
     'hidden: 2x16, ',
     '',
-    `x.yaml:3:1 network: no layers; expected hidden or encoder
+    `x.yaml:3:1 network: no layers; expected hidden or encoder or stacks
   3 | network: { activation: elu }
     | ^^^^^^^`,
   ],
@@ -364,13 +364,13 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'a missing section',
     'dataset: { name: mnist }\n',
     '',
-    'x.yaml:1:1 dataset: missing; expected a section with keys among name, dir, shuffle',
+    'x.yaml:1:1 dataset: missing; expected a section with keys among name, dir, shuffle, augment, preprocess',
   ],
   [
     'a value for a section',
     '{ name: mnist }',
     'mnist',
-    `x.yaml:2:10 dataset: found "mnist"; expected a section with keys among name, dir, shuffle
+    `x.yaml:2:10 dataset: found "mnist"; expected a section with keys among name, dir, shuffle, augment, preprocess
   2 | dataset: mnist
     |          ^^^^^`,
   ],

@@ -1,7 +1,7 @@
 /** @file Overrides on the command line, `optimizer.momentum=0.9`: the value is YAML, and any key of the file may be set. */
 import { CST, Lexer } from 'yaml';
 import { type Problem, shorten } from './problems.ts';
-import { rivalOf } from './settings.ts';
+import { rivalsOf } from './settings.ts';
 import { MAX_BYTES, type Source, type Span } from './source.ts';
 import { type PlacedPath, type Tree, valueAt, withoutValue, withValue } from './tree.ts';
 import { readYaml } from './yaml.ts';
@@ -90,8 +90,10 @@ function withOverride(tree: Tree, { path, value }: Override): Tree {
   if (keys[0] === 'variants' && path.length === 2 && value.kind !== 'list') {
     return withValue(tree, path, { kind: 'list', at: value.at, items: [value] });
   }
-  const rival = rivalOf(keys.join('.'))?.split('.');
   // A length on the command line takes the place of the file's; two on the command line are an error.
-  const replaced = rival && valueAt(tree, rival)?.at.source.kind === 'file';
-  return withValue(replaced ? withoutValue(tree, rival) : tree, path, value);
+  const cleared = rivalsOf(keys.join('.'))
+    .map((rival) => rival.split('.'))
+    .filter((rival) => valueAt(tree, rival)?.at.source.kind === 'file')
+    .reduce(withoutValue, tree);
+  return withValue(cleared, path, value);
 }

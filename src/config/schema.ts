@@ -47,11 +47,13 @@ export const experimentSchema = section({
     ),
   dataset: SECTIONS.dataset.describe('What is learned from.'),
   network: SECTIONS.network.describe(
-    'Fully connected network: hidden layers, each followed by the activation, then a linear output layer; or an autoencoder. Exactly one of hidden and encoder.',
+    'Fully connected network: hidden layers, each followed by the activation, then a linear output layer; or an autoencoder; or convolutional stacks. Exactly one of hidden, encoder and stacks.',
   ),
   objective: objectiveField,
   optimizer: SECTIONS.optimizer.describe('How the weights are updated.'),
-  train: SECTIONS.train.describe('Batches and training length: exactly one of epochs and iterations.'),
+  train: SECTIONS.train.describe(
+    'Batches and training length: exactly one of epochs and iterations; and what follows it.',
+  ),
   evaluate: optional(SECTIONS.evaluate, 'When the log gets a row.'),
   probe: optional(SECTIONS.probe, 'Statistics of the hidden activations, logged at each evaluation.'),
   checkpoint: optional(SECTIONS.checkpoint, 'What is saved, so that the same command goes on after a crash.'),

@@ -5,29 +5,19 @@ import { engineNames } from '../engines/engines.ts';
 import { INITIALIZERS, type InitName } from '../network/init.ts';
 import { LOSSES, type LossName } from '../network/losses.ts';
 import { activationField } from './activation-field.ts';
+import { augmentField, preprocessField } from './dataset-fields.ts';
 import { choice, flag, integer, number, pattern, section, text } from './fields.ts';
 import { hiddenField } from './hidden.ts';
-import { clockField, everyField, MAX_ITERATIONS } from './length.ts';
-import { MAX_RATE, readSchedule } from './schedule.ts';
+import { clockField, everyField } from './length.ts';
+import { MAX_ITERATIONS } from './limits.ts';
+import { dropoutField, dropoutOnField, paddingField, poolField } from './network-fields.ts';
+import { phasesField } from './phases.ts';
+import { learningRateField } from './schedule-field.ts';
+import { stacksField } from './stacks-field.ts';
 
 const initNames = Object.keys(INITIALIZERS) as InitName[];
 /** Names of the objectives. */
 export const lossNames = Object.keys(LOSSES) as LossName[];
-
-const learningRate = z
-  .union(
-    [
-      number({ above: 0, to: MAX_RATE }),
-      z.string().check(({ value, issues }) => {
-        const read = readSchedule(value);
-        if (typeof read === 'string') issues.push({ code: 'custom', input: value, params: { fault: read } });
-      }),
-    ],
-    { error: `a number above 0 and at most ${MAX_RATE}, or a schedule such as "0.01 to 35k, 0.005 to 85k"` },
-  )
-  .describe(
-    'Learning rate η, per update. A number, or rates that each end before an iteration: "0.01 to 35k, 0.005 to 85k"; after the last end the last rate goes on.',
-  );
 
 const rules = z.union(
   [choice(['all', 'none']), z.array(pattern(/^[a-z0-9-]{1,60}$/, 'the name of a rewrite rule')).max(100)],
@@ -38,6 +28,10 @@ const MAX_SAMPLES = 1_000_000;
 const probeSamples = z.union([integer(0, MAX_SAMPLES), choice(['all'])], {
   error: `a whole number from 0 to ${MAX_SAMPLES}, or all`,
 });
+
+/** For editors: of these keys at most one. Of two they are told together, of more in pairs. */
+const onlyOneOf = (...keys: string[]) =>
+  keys.flatMap((one, i) => keys.slice(i + 1).map((other) => ({ not: { required: [one, other] } })));
 
 /** The loss, which stands beside the sections. */
 export const objectiveField = choice(lossNames)
@@ -62,18 +56,57 @@ export const SECTIONS = {
       .describe(
         'A new order of the training samples in every epoch; false: step k takes samples k·B … k·B + B − 1 of the file, wrapping round.',
       ),
+    augment: augmentField
+      .exactOptional()
+      .describe(
+        'Training images are padded with zeros, cropped at random to their size, and every other one mirrored, anew for every batch: true for { pad: 4, flip: true }. Default: false.',
+      ),
+    preprocess: preprocessField
+      .exactOptional()
+      .describe(
+        'What is done to all images before training, on pixels from 0 to 255: { gcn: true, zca: true } as Goodfellow et al. 2013, or with parameters, { gcn: { scale: 55, sqrt_bias: 0, use_std: false }, zca: { filter_bias: 0.1 } }. Default: pixels divided by 255.',
+      ),
   }),
   network: section({
     hidden: hiddenField
       .exactOptional()
       .describe(
-        'Hidden layers: layers x units as in the paper (8x128), a number of units, or a list of either ([2x512, 128]). Give this or encoder.',
+        'Hidden layers: layers x units as in the paper (8x128), a number of units, or a list of either ([2x512, 128]). Give this, encoder or stacks.',
       ),
     encoder: hiddenField
       .exactOptional()
       .describe(
-        'An autoencoder instead: the layers of its encoder, written as hidden layers are, the last of them the linear code; the decoder mirrors them ([1000, 500, 250, 30]). Give this or hidden.',
+        'An autoencoder instead: the layers of its encoder, written as hidden layers are, the last of them the linear code; the decoder mirrors them ([1000, 500, 250, 30]). Give this, hidden or stacks.',
       ),
+    stacks: stacksField
+      .exactOptional()
+      .describe(
+        'Convolutional stacks in the notation of the paper, layers x units x field: ["1x192x5", "1x192x1, 1x240x3", …]. After each stack the map is pooled by 2 × 2 while it is larger than 1 × 1. The last layer is the output, without activation or pooling; scores are averaged over a map that is left. FC as field makes a fully connected layer. Give this, hidden or encoder.',
+      ),
+    padding: paddingField
+      .exactOptional()
+      .describe(
+        'Zeros around the map of a convolution: same (the map keeps its size; an even field has one more at the end), valid (none), or a number of pixels on each side. Default: same.',
+      ),
+    pool: poolField
+      .exactOptional()
+      .describe('What pooling at the end of a stack takes: max or average. Default: max.'),
+    dropout: dropoutField
+      .exactOptional()
+      .describe(
+        'Rate of dropout, or a list of rates, one a stack (after its pooling) or hidden layer; the last one holds for those that are left. The output is never dropped. Default: 0.',
+      ),
+    dropout_on: dropoutOnField
+      .exactOptional()
+      .describe('Dropout in the last layer of each stack, or in all of its layers. Default: last.'),
+    batch_norm: flag()
+      .exactOptional()
+      .describe(
+        'Batch normalisation between each hidden layer and its activation; such a layer has no bias. Default: false.',
+      ),
+    width: number({ above: 0, to: 1000 })
+      .exactOptional()
+      .describe('Multiplies the units of every layer but the output (rounded, at least 1). Default: 1.'),
     activation: activationField
       .exactOptional()
       .describe(
@@ -84,18 +117,21 @@ export const SECTIONS = {
       .describe(
         'Initial weights: he (He et al. 2015, as in the paper) or glorot. The same for every variant of a run.',
       ),
-  }).meta({ not: { required: ['hidden', 'encoder'] } }),
+  }).meta({ allOf: onlyOneOf('hidden', 'encoder', 'stacks') }),
   optimizer: section({
     name: choice(['sgd']).default('sgd').describe('Optimiser: stochastic gradient descent.'),
-    learning_rate: learningRate,
+    learning_rate: learningRateField,
     momentum: number({ from: 0, below: 1 })
       .default(0)
       .describe('Momentum μ, a factor: v ← μ·v + g, w ← w − η·v.'),
     weight_decay: number({ from: 0, to: 1_000_000 })
       .default(0)
       .describe(
-        'L2 penalty λ, a factor: λ·w is added to the gradient of every weight; biases are left alone.',
+        'L2 penalty λ, a factor: λ·w is added to the gradient of every weight; biases are left alone unless decay_biases says otherwise.',
       ),
+    decay_biases: flag()
+      .exactOptional()
+      .describe('Weight decay also on biases, and on γ and β of batch normalisation. Default: false.'),
   }),
   train: section({
     batch_size: integer(1, 1_000_000).describe(
@@ -107,12 +143,22 @@ export const SECTIONS = {
     iterations: integer(1, MAX_ITERATIONS)
       .exactOptional()
       .describe('Training length in iterations (updates of the weights). Give this or epochs.'),
-  }).meta({ not: { required: ['epochs', 'iterations'] } }),
+    phases: phasesField
+      .exactOptional()
+      .describe(
+        'What follows that length, one part after the other, such as fine-tuning: each with iterations or epochs, and what changes in it.',
+      ),
+  }).meta({ allOf: onlyOneOf('epochs', 'iterations') }),
   evaluate: section({
     every: everyField
       .exactOptional()
       .describe(
         'A row of log.csv every so often: a number in the unit of the training length, "100 iterations" or "2 epochs". Default: every epoch, or every hundredth of the iterations. The start and the end have a row in any case.',
+      ),
+    train_samples: probeSamples
+      .exactOptional()
+      .describe(
+        'Training samples (the first ones, or all) on which loss and error are measured too, as on the test set: without dropout and augmentation. They get two columns more in log.csv. Default: 0, none.',
       ),
   }),
   probe: section({

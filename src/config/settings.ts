@@ -19,6 +19,10 @@ const SHORT = {
   activation: 'network.activation',
   hidden: 'network.hidden',
   encoder: 'network.encoder',
+  stacks: 'network.stacks',
+  batch_norm: 'network.batch_norm',
+  dropout: 'network.dropout',
+  width: 'network.width',
   init: 'network.init',
   learning_rate: 'optimizer.learning_rate',
   momentum: 'optimizer.momentum',
@@ -37,18 +41,17 @@ export function settingPath(key: string): string | undefined {
   return SHORT_KEYS.has(key) ? SHORT[key as keyof typeof SHORT] : undefined;
 }
 
-/** TABLE of settings of which a file gives one: two ways to say the same. */
+/** TABLE of settings of which a file gives one: ways to say the same. */
 export const RIVALS = [
   { section: 'train', keys: ['epochs', 'iterations'], what: 'training length' },
-  { section: 'network', keys: ['hidden', 'encoder'], what: 'layers' },
+  { section: 'network', keys: ['hidden', 'encoder', 'stacks'], what: 'layers' },
 ] as const;
 
-/** The other way to say what a setting says, where there is one. */
-export function rivalOf(path: string): string | undefined {
+/** The other ways to say what a setting says, where there are any. */
+export function rivalsOf(path: string): string[] {
   for (const { section, keys } of RIVALS) {
-    const [one, other] = keys.map((key) => `${section}.${key}`);
-    if (path === one) return other;
-    if (path === other) return one;
+    const paths = keys.map((key) => `${section}.${key}`);
+    if (paths.includes(path)) return paths.filter((other) => other !== path);
   }
-  return undefined;
+  return [];
 }

@@ -67,12 +67,12 @@ test.each([
 test.each([
   [
     'activaton: [elu, relu]',
-    'x.yaml:7:3 variants.activaton: unknown key "activaton" in variants (did you mean "activation"?); expected activation, hidden, encoder, init, learning_rate, momentum, weight_decay, batch_size, or a path such as network.activation.alpha',
+    'x.yaml:7:3 variants.activaton: unknown key "activaton" in variants (did you mean "activation"?); expected activation, hidden, encoder, stacks, batch_norm, dropout, width, init, learning_rate, momentum, weight_decay, batch_size, or a path such as network.activation.alpha',
     '  ^^^^^^^^^',
   ],
   [
     'optimizer.momentm: [0]',
-    'x.yaml:7:3 variants.optimizer.momentm: unknown key "optimizer.momentm" in variants (did you mean "optimizer.momentum"?); expected activation, hidden, encoder, init, learning_rate, momentum, weight_decay, batch_size, or a path such as network.activation.alpha',
+    'x.yaml:7:3 variants.optimizer.momentm: unknown key "optimizer.momentm" in variants (did you mean "optimizer.momentum"?); expected activation, hidden, encoder, stacks, batch_norm, dropout, width, init, learning_rate, momentum, weight_decay, batch_size, or a path such as network.activation.alpha',
     '  ^^^^^^^^^^^^^^^^^',
   ],
   [

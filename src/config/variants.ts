@@ -5,7 +5,7 @@ import type { Experiment } from './experiment.ts';
 import { type Axis, readAxes } from './grid.ts';
 import { fileLabel, valueLabel } from './labels.ts';
 import { type Problem, position, shorten } from './problems.ts';
-import { rivalOf } from './settings.ts';
+import { rivalsOf } from './settings.ts';
 import type { Span } from './source.ts';
 import { entryAt, plain, spanOfKey, type Tree, valueAt, withoutValue, withValue } from './tree.ts';
 
@@ -33,8 +33,7 @@ export function checkWithVariants(
 
 /** The tree with one value of an axis in its place. */
 function applied(tree: Tree, { path, at }: Axis, value: Tree): Tree {
-  const rival = rivalOf(path);
-  const cleared = rival ? withoutValue(tree, rival.split('.')) : tree;
+  const cleared = rivalsOf(path).reduce((above, rival) => withoutValue(above, rival.split('.')), tree);
   const keys = path.split('.');
   // What is missing in the value is then missing there, in the grid.
   return withValue(
@@ -81,7 +80,7 @@ function valueProblems(first: Tree, axis: Axis): Problem[] {
  * a single value that says the same (as in the config.yaml of a run).
  */
 function conflict(base: Tree, first: Tree, axis: Axis): Problem[] {
-  const path = [axis.path, rivalOf(axis.path) ?? axis.path].find((path) => valueAt(base, path.split('.')));
+  const path = [axis.path, ...rivalsOf(axis.path)].find((path) => valueAt(base, path.split('.')));
   if (path === undefined) return [];
   const at = spanOfKey(base, path.split('.'));
   if (axis.at.source.kind === 'argument' && at.source.kind === 'file') return [];

@@ -13,11 +13,13 @@ const canonical = (value: unknown): string =>
 
 /**
  * What decides the numbers of a run: an experiment, in any form, without its name and words, other runs and variants, the length of the
- * training (a longer one goes on from where a shorter one ended) and its checkpoints.
+ * training (a longer one goes on from where a shorter one ended; but with phases it belongs to it) and its checkpoints.
  */
 export const decisive = <E extends Experiment | FileForm>(experiment: E) => {
   const { name, description, runs, first_run, variants, paper, checkpoint, train, ...rest } = experiment;
-  return { ...rest, train: { batch_size: train.batch_size } };
+  // With phases the length decides too: where one ends, the next begins.
+  const { batch_size, ...lengths } = train;
+  return { ...rest, train: { batch_size, ...(train.phases && lengths) } };
 };
 type FileForm = ReturnType<typeof fileOf>;
 

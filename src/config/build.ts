@@ -1,0 +1,34 @@
+/** @file The network that an experiment describes, for samples of a data set. */
+import type { Dataset } from '../data/dataset.ts';
+import { buildNetwork } from '../network/forms.ts';
+import { LOSSES } from '../network/losses.ts';
+import type { Network } from '../network/network.ts';
+import type { Experiment } from './experiment.ts';
+import { type Thinning, thinning } from './phases.ts';
+
+/** What a network has to know of a data set. */
+export type SampleFacts = Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes'>;
+
+/** Shape of a sample as the network takes it: stacks take images, [channels, height, width], whatever the data set has joined. */
+export function networkSample(
+  { network }: Pick<Experiment, 'network'>,
+  data: SampleFacts,
+): readonly number[] {
+  if (!network.stacks) return data.sampleShape;
+  const [height, width] = data.imageSize;
+  const numbers = data.sampleShape.reduce((product, extent) => product * extent, 1);
+  return [numbers / (height * width), height, width];
+}
+
+/** The network in the main part of the training, or with the dropout of another one. Throws user errors of what does not fit. */
+export function networkOf(
+  experiment: Pick<Experiment, 'network' | 'objective'>,
+  data: SampleFacts,
+  thin: Thinning = thinning(experiment),
+): Network {
+  const { batch_norm, dropout: _rates, dropout_on: _on, ...form } = experiment.network;
+  const sampleShape = networkSample(experiment, data);
+  const numbers = sampleShape.reduce((product, extent) => product * extent, 1);
+  const outputs = LOSSES[experiment.objective].target === 'label' ? data.classes : numbers;
+  return buildNetwork({ ...form, ...thin, batchNorm: batch_norm ?? false, sampleShape, outputs });
+}

@@ -1,0 +1,117 @@
+/** @file Convolutional networks and phases in experiment files: how they are read and written back, and what is refused. */
+import { describe, expect, it } from 'vitest';
+import { load } from '../../test/small-config.ts';
+import { networkOf } from './build.ts';
+import { expand } from './expand.ts';
+import { segments, totalIterations } from './phases.ts';
+import { fileOf } from './resolve.ts';
+import { resolvedYaml } from './resolved.ts';
+
+const STACKS = '["1x192x5", "1x192x1, 1x240x3", "1×240x1,1x260x2", "2x30x1, 1x10x1"]';
+const BASE = `name: c
+dataset: { name: cifar10 }
+network: { stacks: ${STACKS}, activation: elu }
+optimizer: { learning_rate: "0.01 to 5, 0.001" }
+train: { batch_size: 100, iterations: 10 }
+`;
+const PHASES =
+  'train.phases=[{iterations: 5, dropout_on: all, dropout: [0, 0.5]}, {epochs: 1, dropout_scale: 0.5, learning_rate: "1 to 3, 2"}]';
+
+describe('stacks', () => {
+  it('are read layer by layer, and written back in the shortest way', () => {
+    const { network } = load(BASE);
+    expect(network.stacks![3]).toEqual([
+      { units: 30, field: 1 },
+      { units: 30, field: 1 },
+      { units: 10, field: 1 },
+    ]);
+    expect(network).toMatchObject({ padding: 'same', pool: 'max', dropout_on: 'last' });
+    const written = fileOf(load(BASE)).network;
+    expect(written).toMatchObject({
+      stacks: ['1x192x5', '1x192x1, 1x240x3', '1x240x1, 1x260x2', '2x30x1, 1x10x1'],
+    });
+  });
+
+  it('of any kind are what their config.yaml says', () => {
+    const variants = 'variants={activation: [elu, relu], batch_norm: [false, true]}';
+    const changes = ['network.dropout=[0, 0.1]', 'network.padding=2', 'network.width=0.5', PHASES, variants];
+    const text = BASE.replace(', activation: elu', '');
+    const plans = expand(
+      load(text, 'dataset.augment=true', 'dataset.preprocess={gcn: true, zca: {}}', ...changes),
+    );
+    expect(plans.map(({ variantName }) => variantName)).toEqual([
+      'activation=elu,batch_norm=false',
+      'activation=elu,batch_norm=true',
+      'activation=relu,batch_norm=false',
+      'activation=relu,batch_norm=true',
+    ]);
+    for (const plan of plans) expect(expand(load(resolvedYaml(plan)))).toEqual([plan]);
+    expect(plans[1]!.experiment).toMatchObject({
+      dataset: { augment: { pad: 4, flip: true }, preprocess: { zca: { filter_bias: 0.1 } } },
+      network: { batch_norm: true },
+    });
+  });
+
+  it('turned off and not mentioned are the same experiment', () => {
+    const off = ['network.batch_norm=false', 'network.dropout=0', 'network.width=1', 'dataset.augment=false'];
+    expect(load(BASE, ...off, 'optimizer.decay_biases=false', 'evaluate.train_samples=0')).toEqual(
+      load(BASE),
+    );
+  });
+
+  it('take images, also of a data set whose samples are joined', () => {
+    const mnist = load(BASE, 'dataset.name=mnist');
+    const data = { sampleShape: [784], imageSize: [28, 28], classes: 10 } as const;
+    expect(networkOf(mnist, data).sampleShape).toEqual([1, 28, 28]);
+  });
+});
+
+describe('phases', () => {
+  it('follow the main part, each with its dropout and its learning rate', () => {
+    const experiment = load(BASE, 'network.dropout=[0.2]', PHASES);
+    const parts = segments(experiment, 7);
+    expect(parts.map(({ first, end, dropout, dropoutOn }) => ({ first, end, dropout, dropoutOn }))).toEqual([
+      { first: 0, end: 10, dropout: [0.2], dropoutOn: 'last' },
+      { first: 10, end: 15, dropout: [0, 0.5], dropoutOn: 'all' },
+      { first: 15, end: 22, dropout: [0.1], dropoutOn: 'last' },
+    ]);
+    expect([4, 9, 10, 14].map((i) => parts[i < 10 ? 0 : 1]!.rateAt(i))).toEqual([0.01, 0.001, 0.001, 0.001]);
+    expect([15, 17, 18, 21].map((i) => parts[2]!.rateAt(i))).toEqual([1, 1, 2, 2]);
+    expect(totalIterations(experiment.train, 7)).toBe(22);
+  });
+});
+
+it.each([
+  ['network.stacks=["192x5"]', 'found "192x5"; expected a list of stacks'],
+  ['network.stacks=[]', 'expected a list of stacks'],
+  ['network.dropout=1.5', 'found 1.5; expected a number at least 0 and below 1'],
+  ['network.dropout=[0, 0.5, 1]', 'expected a number at least 0 and below 1'],
+  ['network.dropout=[0, 0, 0, 0, 0.5]', 'has 5 rates for 4; expected at most one each'],
+  [
+    'network.padding=valid',
+    'layer 3 (1x240x3, stack 2) finds a map of',
+    'network.stacks=["1x5x31", "1x192x1, 1x240x3", "1x10x1"]',
+  ],
+  [
+    'network.stacks=["1x5x3", "1x11x1"]',
+    'the last layer, which is the output, has 11 units; expected 10, one a class',
+  ],
+  ['train.phases=[{dropout: 0.1}]', 'expected a phase with either iterations or epochs'],
+  [
+    'train.phases=[{iterations: 5, dropout: 0.5, dropout_scale: 2}]',
+    'makes a rate of 1; expected rates below 1',
+  ],
+  [
+    'train.phases=[{iterations: 5, learning_rate: "1 to 5, 2 to 3"}]',
+    'ends at 3; expected an iteration after 5',
+  ],
+  ['optimizer.learning_rate="0.01 to 35k, 0.005 to 8k"', 'ends at 8000; expected an iteration after 35000'],
+  [
+    'network.padding=same',
+    'is of convolutional stacks; expected network.stacks beside it',
+    'network.hidden=2x5',
+  ],
+  ['dataset.augment={pad: -1}', 'found -1; expected a whole number from 0 to 1000'],
+])('%s is refused', (change, message, ...others) => {
+  expect(() => load(BASE, change, ...others)).toThrow(message);
+});
