@@ -11,7 +11,7 @@ import { loadDataset } from '../dist/data/datasets.js';
 import { normalizeContrast } from '../dist/data/preprocess/contrast.js';
 import { MAXOUT } from '../dist/data/preprocess/preprocess.js';
 import { fitWhitening, whiten } from '../dist/data/preprocess/zca.js';
-import { onnxProducts } from './onnx-products.mjs';
+import { onnxProducts } from '../dist/engines/onnx/products.js';
 import { output } from './processes.mjs';
 
 const SIZE = 3072;

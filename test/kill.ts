@@ -13,6 +13,8 @@ export interface Cuts {
   readonly jobs: number;
   /** The network and all else that is not the same for every such test. */
   readonly config: readonly string[];
+  /** Iterations at least, and for each cut; 2000 and 1000 for networks of a few units. */
+  readonly iterations?: readonly [least: number, each: number];
 }
 
 /** Momentum, decay, shuffled batches, evaluations and statistics of single units: all that has a state. */
@@ -24,6 +26,18 @@ export const DENSE: readonly string[] = [
   'probe.per_unit=true',
 ];
 
+/** Convolutions with batch normalisation, masks and augmented batches made by a thread, and a phase with other dropout. */
+export const CONVOLUTIONAL: readonly string[] = [
+  'network.stacks=["1x4x3", "1x5x2", "1x3x1"]',
+  'network.batch_norm=true',
+  'network.dropout=[0.2, 0.4]',
+  'dataset.augment={pad: 1, flip: true}',
+  'optimizer.momentum=0.9',
+  'optimizer.learning_rate=0.001',
+  'train.phases=[{iterations: 500, dropout_on: all, dropout_scale: 1.5, learning_rate: 0.0005}]',
+  'evaluate.train_samples=50',
+];
+
 const VARIANTS = ['elu', 'relu'];
 /** Checkpoints so often, and each so slow, that most cuts come in the midst of one. */
 const SLOW = { 'checkpoint.every': '100 iterations', ELU_BENCH_TEST_SLOW_CHECKPOINT: '5' };
@@ -31,12 +45,22 @@ const SLOW = { 'checkpoint.every': '100 iterations', ELU_BENCH_TEST_SLOW_CHECKPO
 const BEGIN_MS = 700;
 
 /** Cuts the runs off `count` times, lets them finish, and compares all they leave with runs that nobody disturbed. */
-export const expectExactResume = async ({ signal, count, jobs, config }: Cuts): Promise<void> => {
+export const expectExactResume = async ({
+  signal,
+  count,
+  jobs,
+  config,
+  iterations = [2000, 1000],
+}: Cuts): Promise<void> => {
   const data = madeUpData();
   const folder = (out: string, variant: string) => join(out, 'cut', `activation=${variant}`, 'run-0');
   const command = (out: string, every: string) => [
     ...['run', 'quick/mnist', 'name=cut', 'runs=1', 'dataset.name=idx', `dataset.dir=${data}`],
-    ...['train.batch_size=10', `train.iterations=${2000 + 1000 * count}`, 'evaluate.every=70 iterations'],
+    ...[
+      'train.batch_size=10',
+      `train.iterations=${iterations[0] + iterations[1] * count}`,
+      'evaluate.every=70 iterations',
+    ],
     ...[`variants.activation=[${VARIANTS}]`, `checkpoint.every=${every}`, ...config],
     ...['--jobs', String(jobs), '--quiet', '--out', out],
   ];
@@ -63,7 +87,8 @@ export const expectExactResume = async ({ signal, count, jobs, config }: Cuts): 
   }
   const last = await eluBench(...command(cut, '10 minutes'));
   expect(last).toMatchObject({ code: 0 });
-  if (signal === 'SIGKILL') expect(inCheckpoint).toBeGreaterThan(count / 4);
+  // Of a few cuts it may be that none was so late.
+  if (signal === 'SIGKILL' && count >= 10) expect(inCheckpoint).toBeGreaterThan(count / 4);
 
   for (const variant of VARIANTS) {
     const [here, there] = [folder(cut, variant), folder(whole, variant)];

@@ -5,7 +5,6 @@ import { expand } from '../config/expand.ts';
 import type { RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { loadDataset } from '../data/datasets.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';
 import { dataError, usageError } from '../errors.ts';
@@ -15,6 +14,7 @@ import { writeAtomically } from '../results/atomic-file.ts';
 import { findCheckpoint } from '../results/checkpoint-load.ts';
 import { configHash } from '../results/config-hash.ts';
 import { encodePng, pictureSheet } from '../results/picture-sheet.ts';
+import { loadData } from '../training/load-data.ts';
 import { openTrainer } from '../training/open-trainer.ts';
 import { identityFault } from '../training/resume.ts';
 
@@ -44,7 +44,7 @@ export const exportRun = async (
       `${folder} is no autoencoder: its objective is ${experiment.objective}, so it does not reconstruct its input. ` +
         'Expected a run with mean_squared_error or binary_cross_entropy, such as one of quick/autoencoder.',
     );
-  const dataset = await loadDataset(experiment.dataset);
+  const dataset = await loadData(experiment);
   const { state, iteration } = await learned(folder, plan, dataset);
   const { engine } = await selectEngine(experiment.engine.name);
   const { trainer } = await openTrainer(experiment, dataset, engine);

@@ -1,6 +1,12 @@
 /** @file Page of the CSV files and their columns. */
 import { COMPARE_COLUMNS } from '../compare/columns.ts';
-import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS, VARIANCE_COLUMNS } from '../results/columns.ts';
+import {
+  ACTIVATION_COLUMNS,
+  type Column,
+  LOG_COLUMNS,
+  TRAIN_SET_COLUMNS,
+  VARIANCE_COLUMNS,
+} from '../results/columns.ts';
 import { SUMMARY_COLUMNS } from '../results/summary-columns.ts';
 import { code, page, table } from './markdown.ts';
 
@@ -18,6 +24,8 @@ export const columnsPage = (): string =>
       '`-inf` where a figure is no finite number; empty where nothing was measured.',
     '## log.csv: a row an evaluation',
     columns(LOG_COLUMNS),
+    'With `evaluate.train_samples` these follow:',
+    columns(TRAIN_SET_COLUMNS),
     '## activations.csv: a row a hidden unit and evaluation',
     'Written where the config says `probe.per_unit: true` or `probe.medians: true`.',
     columns(ACTIVATION_COLUMNS),

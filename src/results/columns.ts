@@ -1,5 +1,7 @@
 /** @file TABLES of the columns a run writes: log.csv, activations.csv and activation-variance.csv. The files and their docs page both follow from them. */
 
+import type { Experiment } from '../config/experiment.ts';
+
 /** What a CSV field can be; undefined (unknown) is written as nothing at all. */
 export type CsvValue = number | string | undefined;
 
@@ -22,6 +24,9 @@ export interface LogRow {
   /** Fractions 0..1, absent where the objective has no classes. */
   readonly trainError?: number;
   readonly testError?: number;
+  /** On the first training samples as they are, without dropout; absent unless asked for. */
+  readonly trainSetLoss?: number;
+  readonly trainSetError?: number;
   readonly meanActivation?: number;
   readonly medianUnitActivation?: number;
   readonly seconds: number;
@@ -91,8 +96,28 @@ export const LOG_COLUMNS = [
   },
 ] as const satisfies readonly Column<LogRow>[];
 
+/** What follows them where `evaluate.train_samples` asks for it. */
+export const TRAIN_SET_COLUMNS = [
+  {
+    name: 'train_set_loss',
+    unit: '',
+    doc: 'Mean loss over the first `evaluate.train_samples` training samples, measured like the test loss: no dropout, no augmentation.',
+    value: (row) => row.trainSetLoss,
+  },
+  {
+    name: 'train_set_error',
+    unit: 'fraction 0..1',
+    doc: 'Wrong predictions on them; empty where there are no classes.',
+    value: (row) => row.trainSetError,
+  },
+] as const satisfies readonly Column<LogRow>[];
+
+/** Columns of the log.csv of a run. */
+export const logColumns = ({ evaluate }: Pick<Experiment, 'evaluate'>): readonly Column<LogRow>[] =>
+  evaluate.train_samples ? [...LOG_COLUMNS, ...TRAIN_SET_COLUMNS] : LOG_COLUMNS;
+
 /** Name of a column of log.csv. */
-export type LogColumn = (typeof LOG_COLUMNS)[number]['name'];
+export type LogColumn = (typeof LOG_COLUMNS | typeof TRAIN_SET_COLUMNS)[number]['name'];
 
 /** Activation of one hidden unit at one evaluation. */
 export interface ActivationRow {

@@ -1,5 +1,5 @@
 /** @file What an evaluation measures: loss and error on the test set, and what the hidden units do. */
-import type { ProbeConfig } from '../config/experiment.ts';
+import type { Experiment, ProbeConfig } from '../config/experiment.ts';
 import type { Trainer } from '../engines/trainer.ts';
 import type { ActivationRow, LogRow } from '../results/columns.ts';
 import { honestError } from './means.ts';
@@ -7,7 +7,10 @@ import { summarise } from './probe.ts';
 
 /** An evaluation's part of its row of log.csv, and its rows of activations.csv but for where they stand. */
 export interface Measured {
-  readonly figures: Pick<LogRow, 'testError' | 'meanActivation' | 'medianUnitActivation'> & {
+  readonly figures: Pick<
+    LogRow,
+    'testError' | 'trainSetLoss' | 'trainSetError' | 'meanActivation' | 'medianUnitActivation'
+  > & {
     readonly testLoss: number;
   };
   readonly units: readonly Omit<ActivationRow, 'iteration' | 'epoch'>[];
@@ -16,16 +19,23 @@ export interface Measured {
 /** Measures the network as the trainer has it now; `trainCount`: samples of the training split. */
 export const measure = async (
   trainer: Trainer,
-  { samples, medians }: ProbeConfig,
+  {
+    probe: { samples, medians },
+    evaluate: { train_samples = 0 },
+  }: { readonly probe: ProbeConfig; readonly evaluate: Pick<Experiment['evaluate'], 'train_samples'> },
   trainCount: number,
 ): Promise<Measured> => {
+  const first = (wanted: number | 'all') => (wanted === 'all' ? trainCount : Math.min(wanted, trainCount));
   const { loss, error } = await trainer.evaluate('test');
-  const probed = samples === 'all' ? trainCount : Math.min(samples, trainCount);
+  const trained = train_samples === 0 ? undefined : await trainer.evaluate('train', first(train_samples));
+  const probed = first(samples);
   const layers = probed > 0 ? await trainer.probe(probed, medians) : [];
   return {
     figures: {
       testLoss: loss,
       ...(error !== undefined && { testError: honestError(error, loss) }),
+      ...(trained && { trainSetLoss: trained.loss }),
+      ...(trained?.error !== undefined && { trainSetError: honestError(trained.error, trained.loss) }),
       ...summarise(layers),
     },
     units: layers.flatMap(({ layer, mean, median }) =>

@@ -1,30 +1,33 @@
 /** @file The network that an experiment describes, for a data set, and an engine that can train it. */
+import { networkOf, networkSample } from '../config/build.ts';
 import type { Experiment } from '../config/experiment.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engines.ts';
 import type { Trainer } from '../engines/trainer.ts';
-import { size } from '../graph/expr.ts';
-import { buildNetwork } from '../network/forms.ts';
-import { LOSSES } from '../network/losses.ts';
 import type { Network } from '../network/network.ts';
 
-/** The network and its trainer, whose parameters are still to be written. */
+/** The network (that of the main part, unless another is given) and its trainer, whose tensors are still to be written. */
 export const openTrainer = async (
-  { network: form, objective, optimizer, train, engine: { threads, rules } }: Experiment,
+  experiment: Experiment,
   dataset: Dataset,
   engine: Engine,
+  network = networkOf(experiment, dataset),
 ): Promise<{ readonly network: Network; readonly trainer: Trainer }> => {
-  const { sampleShape, classes } = dataset;
-  const outputs = LOSSES[objective].target === 'label' ? classes : size(sampleShape);
-  const network = buildNetwork({ ...form, sampleShape, outputs });
+  const { objective, optimizer, train, engine: wanted } = experiment;
   const trainer = await engine.create({
     network,
     objective,
-    optimizer: { name: optimizer.name, momentum: optimizer.momentum, weightDecay: optimizer.weight_decay },
+    optimizer: {
+      name: optimizer.name,
+      momentum: optimizer.momentum,
+      weightDecay: optimizer.weight_decay,
+      ...(optimizer.decay_biases && { decayBiases: true }),
+    },
     batchSize: train.batch_size,
-    dataset,
-    threads,
-    rules,
+    ...(experiment.dataset.augment && { givenBatches: true }),
+    dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
+    threads: wanted.threads,
+    rules: wanted.rules,
   });
   return { network, trainer };
 };

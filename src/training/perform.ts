@@ -1,7 +1,6 @@
 /** @file One run from its plan to its files: data, engine, network, first parameters, then the training loop. */
 import { join } from 'node:path';
 import { resolvedYaml } from '../config/resolved.ts';
-import { loadDataset } from '../data/datasets.ts';
 import { stepsPerEpoch as stepsIn } from '../data/order.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';
@@ -9,15 +8,16 @@ import { initialParameters } from '../network/init.ts';
 import { writeActivationVariance } from '../results/activation-variance.ts';
 import { writeAtomically } from '../results/atomic-file.ts';
 import { saveCheckpoint } from '../results/checkpoint.ts';
-import { ACTIVATION_COLUMNS, LOG_COLUMNS } from '../results/columns.ts';
+import { ACTIVATION_COLUMNS, logColumns } from '../results/columns.ts';
 import { configHash } from '../results/config-hash.ts';
 import { openCsv } from '../results/csv.ts';
 import { environment } from '../results/environment.ts';
 import { writeSafetensors } from '../results/safetensors.ts';
+import { loadData } from './load-data.ts';
 import type { RunEnd, RunOrder } from './messages.ts';
-import { openTrainer } from './open-trainer.ts';
 import { resumePoint } from './resume.ts';
 import { type TrainingRun, trainRun } from './run.ts';
+import { openStage } from './stage.ts';
 
 interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress'> {
   /** Told what the user should know of the run's past. */
@@ -36,10 +36,11 @@ export const performRun = async (
 
   const [{ name: engineName, engine }, dataset] = await Promise.all([
     selectEngine(wanted.name),
-    loadDataset(experiment.dataset),
+    loadData(experiment),
   ]);
-  const { network, trainer } = await openTrainer(experiment, dataset, engine);
-  const initial = initialParameters(network, { seed, run });
+  const stage = await openStage({ experiment, run, dataset, engine });
+  const { trainer } = stage;
+  const initial = initialParameters(stage.network, { seed, run });
   await trainer.write(initial);
   const identity = { configHash: configHash(plan), checksums: dataset.checksums, device: trainer.device };
   const past = await resumePoint(folder, { ...identity, state: await trainer.read() });
@@ -59,7 +60,7 @@ export const performRun = async (
     `${JSON.stringify(await environment(facts), undefined, 2)}\n`,
   ]);
 
-  const log = await openCsv(path('log.csv'), LOG_COLUMNS, note?.log);
+  const log = await openCsv(path('log.csv'), logColumns(experiment), note?.log);
   const activations = probe.per_unit
     ? await openCsv(path('activations.csv'), ACTIVATION_COLUMNS, note?.activations)
     : undefined;
@@ -69,6 +70,7 @@ export const performRun = async (
       plan,
       trainCount: dataset.train.count,
       trainer,
+      steps: stage,
       ...(note && { from: note.position }),
       log,
       ...(activations && { activations }),

@@ -10,6 +10,7 @@ import type { ActivationRow, LogRow } from '../results/columns.ts';
 import type { Chunks } from './chunks.ts';
 import type { Progress } from './messages.ts';
 import { trainRun } from './run.ts';
+import type { Steps } from './stage.ts';
 
 const BATCH = 2;
 const SAMPLES = 9;
@@ -17,6 +18,7 @@ const SAMPLES = 9;
 interface Wish {
   readonly experiment?: Partial<Experiment>;
   readonly chunks?: Chunks;
+  readonly steps?: Steps;
   readonly failAt?: number;
   readonly trainCount?: number;
   /** Asked to stop once this many calls to the engine are done. */
@@ -38,6 +40,7 @@ interface Saved {
 const train = async ({
   experiment,
   chunks,
+  steps,
   failAt,
   trainCount = SAMPLES,
   stopAfter = Infinity,
@@ -74,6 +77,7 @@ const train = async ({
     log: { append: async (...added) => void rows.push(...added) },
     activations: { append: async (...added) => void units.push(...added) },
     ...(chunks && { chunks }),
+    ...(steps && { steps }),
     seconds: () => clock++,
     onRow: () => {},
     onProgress: (progress) => {
@@ -333,5 +337,58 @@ describe('trainRun', () => {
     await expect(train({ trainCount: 1 })).rejects.toThrow(
       usageError('train.batch_size is 2; expected at most 1, the number of training samples.'),
     );
+  });
+});
+
+describe('phases', () => {
+  /** Notes the parts that are entered and the steps that are prepared; a call takes two steps at most. */
+  const noting = () => {
+    const notes: string[] = [];
+    const steps: Steps = {
+      enter: async ({ first, end, dropout }) => void notes.push(`enter ${first}-${end} ${dropout}`),
+      prepare: async (first, count, end) => {
+        notes.push(`${first}+${count} of ${end}`);
+        return undefined;
+      },
+      most: () => 2,
+    };
+    return { notes, steps };
+  };
+  const experiment: Partial<Experiment> = {
+    train: {
+      batch_size: BATCH,
+      iterations: 3,
+      phases: [{ iterations: 3, dropout: [0.5], learning_rate: 0.25 }, { iterations: 1 }],
+    },
+    evaluate: { every: { count: 100, unit: 'iterations' } },
+  };
+
+  it('begin at their step, with their dropout and learning rate; no call reaches over a border', async () => {
+    const { notes, steps } = noting();
+    const { end, rows } = await train({ experiment, steps });
+    expect(end).toEqual({ status: 'done', iteration: 7 });
+    expect(notes).toEqual([
+      'enter 0-3 0',
+      '0+2 of 3',
+      '2+1 of 3',
+      'enter 3-6 0.5',
+      '3+2 of 6',
+      '5+1 of 6',
+      'enter 6-7 0',
+      '6+1 of 7',
+    ]);
+    expect(rows.map(({ iteration }) => iteration)).toEqual([0, 7]);
+    // w before each step with first samples 0 2 4 6 8 1 3: η = 1/2, then 1/4 in steps 3 to 5, then 1/2 again.
+    const w = [0, 0, 1, 2.5, 3.375, 4.53125, 3.6484375];
+    expect(rows[1]!.trainLoss).toBeCloseTo(w.reduce((sum, v) => sum + v * v, 0) / 7, 12);
+  });
+
+  it('are gone on with in their midst', async () => {
+    const { saves } = await train({ experiment, chunks: sized([1]), stopAfter: 5 });
+    const { notes, steps } = noting();
+    const whole = await train({ experiment });
+    const rest = await train({ experiment, steps, from: saves.at(-1)! });
+    expect(notes[0]).toBe('enter 3-6 0.5');
+    expect(rest.rows.map(({ seconds, ...row }) => row)).toEqual(whole.rows.map(({ seconds, ...row }) => row));
   });
 });

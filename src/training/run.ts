@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RunPlan } from '../config/experiment.ts';
 import { isEvaluated, nextEvaluation, totalIterations } from '../config/length.ts';
-import { parseSchedule } from '../config/schedule.ts';
+import { segments } from '../config/phases.ts';
 import { batchSamples, stepsPerEpoch } from '../data/order.ts';
 import type { Trainer } from '../engines/trainer.ts';
 import type { Position } from '../results/checkpoint-note.ts';
@@ -13,6 +13,7 @@ import { adaptiveChunks, type Chunks } from './chunks.ts';
 import { stepMeans } from './means.ts';
 import { measure } from './measure.ts';
 import type { Progress, RunEnd } from './messages.ts';
+import type { Steps } from './stage.ts';
 
 export interface TrainingRun {
   readonly plan: RunPlan;
@@ -20,6 +21,8 @@ export interface TrainingRun {
   readonly trainCount: number;
   /** With its state written. */
   readonly trainer: Trainer;
+  /** What the steps take beside their samples; absent: nothing. */
+  readonly steps?: Steps;
   /** Where the run goes on, absent for a new one. */
   readonly from?: Position;
   readonly log: Pick<CsvFile<LogRow>, 'append'>;
@@ -46,7 +49,9 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
   const order = { count: trainCount, batchSize, shuffle: experiment.dataset.shuffle, seed, run };
   const perEpoch = stepsPerEpoch(trainCount, batchSize);
   const total = totalIterations(experiment.train, perEpoch);
-  const rateAt = parseSchedule(experiment.optimizer.learning_rate);
+  const parts = segments(experiment, perEpoch);
+  const partAt = (iteration: number) => parts.find(({ end }) => iteration < end) ?? parts.at(-1)!;
+  const rateAt = (iteration: number) => partAt(iteration).rateAt(iteration);
   const means = stepMeans(from?.sums);
   const clock = checkpointClock(experiment.checkpoint.every, perEpoch, from?.iteration);
   const stopped = new Promise<undefined>((resolve) => {
@@ -55,6 +60,7 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
   });
   let { iteration, logged } = from ?? { iteration: 0, logged: -1 };
   let saved = from;
+  let entered: (typeof parts)[number] | undefined;
   let latest: Pick<Progress, 'loss' | 'error' | 'msPerStep'> = {};
 
   const tell = (phase: Progress['phase']) =>
@@ -85,7 +91,7 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
   /** The test loss, once its row is written; undefined where the run was stopped meanwhile. */
   const evaluate = async (): Promise<number | undefined> => {
     tell('evaluating');
-    const measured = await Promise.race([measure(trainer, experiment.probe, trainCount), stopped]);
+    const measured = await Promise.race([measure(trainer, experiment, trainCount), stopped]);
     if (!measured) return undefined;
     const epoch = iteration / perEpoch;
     await options.activations?.append(...measured.units.map((unit) => ({ iteration, epoch, ...unit })));
@@ -119,11 +125,20 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
     if (stop.aborted) return interrupted();
     if (clock.isDue(iteration)) await save();
 
-    const target = Math.min(nextEvaluation(experiment, perEpoch, iteration), clock.next(iteration));
+    const part = partAt(iteration);
+    if (part !== entered) await options.steps?.enter(part);
+    entered = part;
+    const target = Math.min(
+      nextEvaluation(experiment, perEpoch, iteration),
+      clock.next(iteration),
+      part.end,
+      iteration + (options.steps?.most() ?? Infinity),
+    );
     const steps = chunks.next(target - iteration);
     const rates = Float64Array.from({ length: steps }, (_, step) => rateAt(iteration + step));
     const before = performance.now();
-    const results = await trainer.train(batchSamples(order, iteration, steps), rates);
+    const prepared = await options.steps?.prepare(iteration, steps, part.end);
+    const results = await trainer.train(batchSamples(order, iteration, steps), rates, prepared);
     const took = performance.now() - before;
     chunks.took(steps, took);
 

@@ -1,6 +1,6 @@
 /** @file The engine `onnx`: onnxruntime-node's CPU provider. */
 import { createRequire } from 'node:module';
-import type { Engine } from '../engines.ts';
+import type { AlgebraEngine } from '../engines.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -9,7 +9,7 @@ const device = (): string => {
   return `onnxruntime-node ${version}, cpu`;
 };
 
-export const engine: Engine = {
+export const engine: AlgebraEngine = {
   async available() {
     try {
       await import('./session.ts');
@@ -22,5 +22,9 @@ export const engine: Engine = {
   async create(spec) {
     const { createTrainer } = await import('./trainer.ts');
     return createTrainer(spec, device());
+  },
+  async linearAlgebra(threads) {
+    const { onnxProducts } = await import('./products.ts');
+    return onnxProducts(threads);
   },
 };

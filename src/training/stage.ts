@@ -1,0 +1,101 @@
+/** @file What a run trains with, part after part of the training: the trainer and what prepares its steps, changed where dropout changes. */
+import { isDeepStrictEqual } from 'node:util';
+import { networkOf, networkSample } from '../config/build.ts';
+import type { Experiment } from '../config/experiment.ts';
+import type { Segment } from '../config/phases.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Engine } from '../engines/engines.ts';
+import type { Prepared, Trainer } from '../engines/trainer.ts';
+import { maskSpecs } from '../network/masks.ts';
+import type { Network } from '../network/network.ts';
+import { openTrainer } from './open-trainer.ts';
+import { openPreparer, type Preparer } from './preparer.ts';
+
+/** The part of a stage that the training loop drives. */
+export interface Steps {
+  /** Makes ready for the steps of a part of the training; before its first step, and whenever the run begins inside it. */
+  enter(segment: Segment): Promise<void>;
+  /** What the steps take beside their samples, if anything. */
+  prepare(first: number, steps: number, end: number): Promise<Prepared | undefined>;
+  /** Steps that may go into one call. */
+  most(): number;
+}
+
+export interface Stage extends Steps {
+  readonly network: Network;
+  /** The same object through all parts; its state goes with it. */
+  readonly trainer: Trainer;
+}
+
+interface StageSpec {
+  readonly experiment: Experiment;
+  readonly run: number;
+  /** As it is trained on: preprocessed; in shared memory where it is augmented. */
+  readonly dataset: Dataset;
+  readonly engine: Engine;
+}
+
+/** A stage that stands before the first part. */
+export async function openStage({ experiment, run, dataset, engine }: StageSpec): Promise<Stage> {
+  const { augment, shuffle } = experiment.dataset;
+  const order = {
+    count: dataset.train.count,
+    batchSize: experiment.train.batch_size,
+    shuffle,
+    seed: experiment.seed,
+    run,
+  };
+  const shape = networkSample(experiment, dataset);
+  const open = async (network: Network) => {
+    const masks = maskSpecs(network);
+    const { trainer } = await openTrainer(experiment, dataset, engine, network);
+    const images = dataset.train.images;
+    const preparation = {
+      order,
+      masks,
+      ...(augment && { augment: { ...augment, images, shape: asImage(shape, dataset) } }),
+    };
+    const preparer = masks.length > 0 || augment ? openPreparer(preparation) : undefined;
+    return { network, trainer, preparer };
+  };
+  let now: { readonly network: Network; readonly trainer: Trainer; readonly preparer: Preparer | undefined } =
+    await open(networkOf(experiment, dataset));
+
+  return {
+    network: now.network,
+    trainer: following(
+      () => now.trainer,
+      () => now.preparer,
+    ),
+    async enter(segment) {
+      const network = networkOf(experiment, dataset, segment);
+      if (isDeepStrictEqual(network, now.network)) return;
+      const state = await now.trainer.read();
+      await Promise.all([now.trainer.close(), now.preparer?.close()]);
+      now = await open(network);
+      await now.trainer.write(state);
+    },
+    prepare: async (first, steps, end) => now.preparer?.take(first, steps, end),
+    most: () => now.preparer?.most ?? Infinity,
+  };
+}
+
+/** Channels, height and width of a sample, which a data set or a network of dense layers may have joined. */
+function asImage(shape: readonly number[], { imageSize }: Dataset): readonly [number, number, number] {
+  const [height, width] = imageSize;
+  return [shape.reduce((all, extent) => all * extent, 1) / (height * width), height, width];
+}
+
+/** The trainer of the moment. */
+const following = (now: () => Trainer, preparer: () => Preparer | undefined): Trainer => ({
+  get device() {
+    return now().device;
+  },
+  train: (...of) => now().train(...of),
+  evaluate: (...of) => now().evaluate(...of),
+  predict: (...of) => now().predict(...of),
+  probe: (...of) => now().probe(...of),
+  read: () => now().read(),
+  write: (state) => now().write(state),
+  close: async () => void (await Promise.all([now().close(), preparer()?.close()])),
+});
