@@ -17,15 +17,40 @@ LOSSES = {
 }
 
 
+def dense(layer, tensors):
+    units, inputs = tensors["weight"].shape
+    return [nn.Linear(inputs, units, bias="bias" in tensors)]
+
+
+def conv(layer, tensors):
+    units, channels, *kernel = tensors["weight"].shape
+    top, left, bottom, right = layer["pads"]
+    # Even fields have more zeros at the end, which Conv2d can't say.
+    pad = [nn.ZeroPad2d((left, right, top, bottom))] if any(layer["pads"]) else []
+    return [*pad, nn.Conv2d(channels, units, tuple(kernel), tuple(layer["strides"]), bias="bias" in tensors)]
+
+
+# Each kind as the modules that it is, the last of which has its tensors.
+MODULES = {
+    "dense": dense,
+    "conv": conv,
+    "batch_norm": lambda layer, tensors: [nn.BatchNorm2d(len(tensors["weight"]))],
+    "activation": lambda layer, tensors: [ACTIVATIONS[layer["function"]["name"]](layer["function"])],
+    "max_pool": lambda layer, tensors: [nn.MaxPool2d(tuple(layer["kernel"]), tuple(layer["strides"]))],
+    "average_pool": lambda layer, tensors: [nn.AvgPool2d(tuple(layer["kernel"]), tuple(layer["strides"]))],
+    "global_pool": lambda layer, tensors: [nn.AdaptiveAvgPool2d(1), nn.Flatten()],
+    "flatten": lambda layer, tensors: [nn.Flatten()],
+}
+
+
 def sequential(network, parameters):
-    """`parameters`: tensors by name, `<layer>.weight` and `<layer>.bias`."""
+    """`parameters`: tensors by name, `<layer>.weight`, `<layer>.bias`, `<layer>.running_mean` and `<layer>.running_var`."""
     layers = []
     for layer in network["layers"]:
-        if layer["kind"] == "dense":
-            weight, bias = (parameters[f"{layer['name']}.{role}"] for role in ("weight", "bias"))
-            dense = nn.Linear(weight.shape[1], weight.shape[0])
-            dense.load_state_dict({"weight": weight, "bias": bias})
-            layers.append(dense)
-        else:
-            layers.append(ACTIVATIONS[layer["function"]["name"]](layer["function"]))
+        prefix = f"{layer['name']}."
+        tensors = {name.removeprefix(prefix): value for name, value in parameters.items() if name.startswith(prefix)}
+        modules = MODULES[layer["kind"]](layer, tensors)
+        if tensors:
+            modules[-1].load_state_dict(tensors, strict=False)
+        layers += modules
     return nn.Sequential(*layers)

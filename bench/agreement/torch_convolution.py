@@ -1,0 +1,58 @@
+"""
+Trains the case of convolution.mjs in PyTorch: torch_convolution.py FOLDER THREADS prints { losses: of each step in float32, gradients: the
+largest error of a tensor against float64, relative to its largest element, of ours and of PyTorch's float32, parameters: their number }.
+"""
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch.nn import functional as F
+
+from torch_network import sequential
+
+folder = Path(sys.argv[1])
+torch.set_num_threads(int(sys.argv[2]))
+case = json.loads((folder / "case.json").read_text())
+batch = case["batch_size"]
+images = torch.from_numpy(np.fromfile(folder / "images.f32", np.float32)).view(-1, 3, 32, 32)
+labels = torch.from_numpy(np.fromfile(folder / "labels.u8", np.uint8)).long()
+start = load_file(folder / "initial.safetensors")
+ours = load_file(folder / "gradients.safetensors")
+
+
+def network(dtype):
+    return sequential(case["network"], start).to(dtype)
+
+
+def gradients(dtype):
+    net = network(dtype)
+    F.cross_entropy(net(images[:batch].to(dtype)), labels[:batch]).backward()
+    return [parameter.grad.double() for parameter in net.parameters()]
+
+
+def worst(found, exact):
+    return max(((a.double() - b).abs().max() / b.abs().max()).item() for a, b in zip(found, exact, strict=True))
+
+
+net = network(torch.float32)
+optimizer = torch.optim.SGD(net.parameters(), lr=case["learning_rate"], momentum=case["momentum"])
+losses = []
+for step in range(case["steps"]):
+    part = slice(step * batch, (step + 1) * batch)
+    optimizer.zero_grad()
+    loss = F.cross_entropy(net(images[part]), labels[part])
+    loss.backward()
+    optimizer.step()
+    losses.append(loss.item())
+
+exact = gradients(torch.float64)
+# In the order of the forward pass, which is that of the parameters; safetensors files are read in the order of their names.
+names = case["network"]["layers"]
+order = [f"{layer['name']}.{role}" for layer in names for role in ("weight", "bias") if f"{layer['name']}.{role}" in ours]
+mine = [ours[name] for name in order]
+found = {"ours": worst(mine, exact), "float32": worst(gradients(torch.float32), exact)}
+count = sum(parameter.numel() for parameter in net.parameters())
+print(json.dumps({"losses": losses, "gradients": found, "parameters": count}))
