@@ -1,6 +1,6 @@
 /** @file How many runs go side by side. */
 
-/** What a run takes at most, data and engine included. */
+/** What a run of dense layers takes at most, data and engine included. */
 const BYTES_A_RUN = 700e6;
 
 export interface JobsWish {
@@ -11,6 +11,8 @@ export interface JobsWish {
   readonly threads: number;
   readonly cores: number;
   readonly freeBytes: number;
+  /** What a run takes at most, where that is known to be more. */
+  readonly bytesARun?: number;
 }
 
 /** Runs side by side, and what decided it, for the user. */
@@ -20,14 +22,16 @@ export const chooseJobs = ({
   threads,
   cores,
   freeBytes,
+  bytesARun = 0,
 }: JobsWish): { readonly jobs: number; readonly why: string } => {
+  const bytes = Math.max(BYTES_A_RUN, bytesARun);
   const limits = [
     ...(asked === undefined
       ? [
           { most: Math.floor(cores / threads), why: `${cores} ${cores === 1 ? 'core' : 'cores'}` },
           {
-            most: Math.floor(freeBytes / BYTES_A_RUN),
-            why: `${(freeBytes / 1e9).toFixed(1)} GB of free memory, 0.7 GB a run`,
+            most: Math.floor(freeBytes / bytes),
+            why: `${(freeBytes / 1e9).toFixed(1)} GB of free memory, ${(bytes / 1e9).toFixed(1)} GB a run`,
           },
         ]
       : [{ most: asked, why: 'as asked' }]),

@@ -83,6 +83,14 @@ trainingCommand('sweep <config> <key=values...>')
     process.exitCode = await (await import('./run.ts')).run(config, sweepOverrides(settings), options);
   });
 
+command('estimate <config> [key=value...]')
+  .description('what an experiment takes in time, memory and disk, from counting and a few timed steps')
+  .option('--jobs <n>', 'runs side by side (default: as many as cores and memory allow)', jobCount)
+  .option(...JSON_OPTION)
+  .action(async (config, overrides, options) =>
+    (await import('./estimate.ts')).estimate(config, overrides, options),
+  );
+
 command('status [dir]')
   .description('which runs of a results folder are done, running, cut off or failed, and the time left')
   .option(...JSON_OPTION)

@@ -15,6 +15,7 @@ import { chooseJobs } from './jobs.ts';
 import { byVariant, runOutcome } from './outcome.ts';
 import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
 import { reporter } from './reporter.ts';
+import { memoryOfRuns } from './run-memory.ts';
 import { counted } from './run-text.ts';
 import { takeSignals } from './signals.ts';
 import { trainPlans } from './train-plans.ts';
@@ -58,6 +59,7 @@ export const run = async (
     threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
     cores: availableParallelism(),
     freeBytes: process.availableMemory(),
+    bytesARun: memoryOfRuns(plans),
   });
   if (!quiet) {
     say(

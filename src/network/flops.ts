@@ -1,0 +1,53 @@
+/** @file Arithmetic of a training step, counted in its graph: what its matrix products and convolutions take. */
+import { type Expr, input, size, topological } from '../graph/expr.ts';
+import { gradients } from '../graph/grad.ts';
+import { reduceSum } from '../graph/ops.ts';
+import { forward, isLearned, type Network, parameterSpecs } from './network.ts';
+
+/** Multiplications and additions of one node, counted directly (no Winograd or the like); 0 for ops that pass over memory. */
+function flopsOf({ op, inputs: [a, b], shape }: Expr): number {
+  if (op === 'MatMul') return 2 * size(shape) * a!.shape.at(-1)!;
+  // An output of a convolution sums over channels and taps; its transpose does the same work from the other side.
+  if (op === 'Conv') return 2 * size(shape) * size(b!.shape.slice(1));
+  if (op === 'ConvTranspose') return 2 * size(a!.shape) * size(b!.shape.slice(1));
+  return 0;
+}
+
+const total = (outputs: readonly Expr[]): number =>
+  topological(outputs).reduce((sum, node) => sum + flopsOf(node), 0);
+
+/** Forward and backward pass of a batch. */
+export function stepFlops(network: Network, batch: number): number {
+  const { output, parameters } = forward(network, input('x', [batch, ...network.sampleShape]), 'training');
+  const learned = parameterSpecs(network).filter(isLearned);
+  const scalar = reduceSum(output, [0, 1]);
+  const slopes = gradients(
+    scalar,
+    learned.map(({ name }) => parameters.get(name)!),
+  );
+  return total([scalar, ...slopes]);
+}
+
+/** Numbers that training learns. */
+export const parameterCount = (network: Network): number =>
+  parameterSpecs(network)
+    .filter(isLearned)
+    .reduce((sum, { shape }) => sum + size(shape), 0);
+
+/** Numbers of all tensors that a checkpoint keeps: parameters, running statistics, and velocities if there are any. */
+export const stateNumbers = (network: Network, momentum: boolean): number =>
+  parameterSpecs(network).reduce((sum, { shape }) => sum + size(shape), 0) +
+  (momentum ? parameterCount(network) : 0);
+
+/** Numbers that the forward pass makes of one sample. */
+export function activationNumbers(network: Network): number {
+  const x = input('x', [1, ...network.sampleShape]);
+  const made = new Set<Expr>([x]);
+  let sum = 0;
+  for (const node of topological([forward(network, x).output]))
+    if (node.inputs.some((operand) => made.has(operand))) {
+      made.add(node);
+      sum += size(node.shape);
+    }
+  return sum;
+}

@@ -1,0 +1,176 @@
+/** @file What an experiment will take, before it is begun: counted from its network, and timed on a few steps of made-up images. */
+import { networkOf, type SampleFacts } from '../config/build.ts';
+import type { RunPlan } from '../config/experiment.ts';
+import { intervalSteps } from '../config/length.ts';
+import { segments } from '../config/phases.ts';
+import type { Dataset, Split } from '../data/dataset.ts';
+import { DATASETS, loadDataset } from '../data/datasets.ts';
+import { batchSamples, stepsPerEpoch } from '../data/order.ts';
+import { selectEngine } from '../engines/select.ts';
+import { UserError } from '../errors.ts';
+import { activationNumbers, parameterCount, stateNumbers, stepFlops } from '../network/flops.ts';
+import { initialParameters } from '../network/init.ts';
+import { randomStream } from '../random/stream.ts';
+import { openStage } from './stage.ts';
+
+/** Samples of a data set that counts stand for. */
+export interface Samples extends SampleFacts {
+  readonly train: number;
+  readonly test: number;
+  /** Whether the data set is here; else its published size is meant. */
+  readonly here: boolean;
+}
+
+/** What one run takes. */
+export interface RunEstimate {
+  readonly parameters: number;
+  readonly flopsPerStep: number;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly msPerStep: number;
+  readonly secondsPerEvaluation: number;
+  readonly seconds: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+}
+
+const FLOAT = 4;
+/** Program, engine and compiled graphs. */
+const BASE_BYTES = 250e6;
+/** The larger tensors that a training step holds at once, in units of what its forward pass makes: gradients come to those. */
+const STEP_SHARE = 1.5;
+/** A row of log.csv and one of activations.csv. */
+const ROW_BYTES = 150;
+const UNIT_ROW_BYTES = 45;
+/** Long enough for a steady time. */
+const TIMED_MS = 2000;
+const TIMED_EVALUATION = 200;
+
+/** The data set of an experiment, or what is known of it. Throws where neither is to be had. */
+export async function samplesOf({ experiment }: RunPlan): Promise<Samples> {
+  const { samples } = DATASETS[experiment.dataset.name];
+  try {
+    const { train, test, ...facts } = await loadDataset(experiment.dataset);
+    return { ...facts, train: train.count, test: test.count, here: true };
+  } catch (error) {
+    if (!(error instanceof UserError) || !samples) throw error;
+    return { ...samples, here: false };
+  }
+}
+
+/** Bytes that a run holds at most: program, data set, state, and what a step makes. */
+export function memoryOf(
+  { experiment }: RunPlan,
+  data: SampleFacts & { readonly train: number; readonly test: number },
+): number {
+  const network = networkOf(experiment, data);
+  const sample = data.sampleShape.reduce((product, extent) => product * extent, 1);
+  const images = (data.train * (experiment.dataset.augment ? 2 : 1) + data.test) * sample;
+  const state = 2 * stateNumbers(network, experiment.optimizer.momentum > 0);
+  const step = STEP_SHARE * experiment.train.batch_size * activationNumbers(network);
+  return BASE_BYTES + FLOAT * (images + state + step);
+}
+
+/** Times a few steps of the first part of a run, and an evaluation. */
+export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEstimate> {
+  const { experiment } = plan;
+  const { engine } = await selectEngine(experiment.engine.name);
+  const batch = experiment.train.batch_size;
+  const dataset = madeUp(data, batch);
+  const perEpoch = stepsPerEpoch(data.train, batch);
+  const parts = segments(experiment, perEpoch);
+  const iterations = parts.at(-1)!.end;
+  const stage = await openStage({ experiment, run: 0, dataset, engine });
+  const { network, trainer } = stage;
+  await trainer.write(initialParameters(network, { seed: experiment.seed, run: 0 }));
+  const { msPerStep, secondsPerSample } = await timed(plan, stage, dataset);
+  await trainer.close();
+
+  const { train_samples = 0 } = experiment.evaluate;
+  const { samples } = experiment.probe;
+  const first = (wanted: number | 'all') => (wanted === 'all' ? data.train : Math.min(wanted, data.train));
+  const evaluated = data.test + first(train_samples) + first(samples);
+  const evaluations = 1 + Math.ceil(iterations / intervalSteps(experiment.evaluate.every, perEpoch));
+  const secondsPerEvaluation = evaluated * secondsPerSample;
+  const units = experiment.probe.per_unit ? unitsOf(plan, data) : 0;
+  const state = FLOAT * stateNumbers(network, experiment.optimizer.momentum > 0);
+  return {
+    parameters: parameterCount(network),
+    flopsPerStep: stepFlops(network, batch),
+    iterations,
+    evaluations,
+    msPerStep,
+    secondsPerEvaluation,
+    seconds: (iterations * msPerStep) / 1000 + evaluations * secondsPerEvaluation,
+    memoryBytes: memoryOf(plan, data),
+    // Two checkpoints are kept.
+    diskBytes:
+      (experiment.checkpoint.initial ? 3 : 2) * state + evaluations * (ROW_BYTES + units * UNIT_ROW_BYTES),
+  };
+}
+
+async function timed(
+  { experiment }: RunPlan,
+  stage: Awaited<ReturnType<typeof openStage>>,
+  dataset: Dataset,
+): Promise<{ readonly msPerStep: number; readonly secondsPerSample: number }> {
+  const { trainer } = stage;
+  const batchSize = experiment.train.batch_size;
+  const order = { count: dataset.train.count, batchSize, shuffle: false, seed: 0, run: 0 };
+  let step = 0;
+  const train = async (steps: number) => {
+    const prepared = await stage.prepare(step, steps, Infinity);
+    const before = performance.now();
+    // With learning rate 0 nothing can diverge, whatever made-up images do.
+    await trainer.train(batchSamples(order, step, steps), new Float64Array(steps), prepared);
+    step += steps;
+    return performance.now() - before;
+  };
+  // The first call also warms the engine up.
+  await train(1);
+  const one = await train(1);
+  const steps = Math.max(1, Math.min(stage.most(), Math.floor(TIMED_MS / 4 / one), 1000));
+  const times = [];
+  for (const begun = performance.now(); performance.now() - begun < TIMED_MS || times.length < 2; )
+    times.push((await train(steps)) / steps);
+  const evaluated = Math.min(TIMED_EVALUATION, dataset.test.count);
+  await trainer.evaluate('test', evaluated);
+  const before = performance.now();
+  await trainer.evaluate('test', evaluated);
+  times.sort((a, b) => a - b);
+  return {
+    msPerStep: times[times.length >> 1]!,
+    secondsPerSample: (performance.now() - before) / 1000 / evaluated,
+  };
+}
+
+/** Hidden units, a channel being one. */
+function unitsOf({ experiment }: RunPlan, data: SampleFacts): number {
+  let units = 0;
+  let last = 0;
+  for (const layer of networkOf(experiment, data).layers) {
+    if (layer.kind === 'dense' || layer.kind === 'conv') last = layer.units;
+    if (layer.kind === 'activation') units += last;
+  }
+  return units;
+}
+
+/** A few batches of noise in the shape of the data set. */
+function madeUp({ sampleShape, imageSize, classes }: Samples, batch: number): Dataset {
+  const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
+  const sample = sampleShape.reduce((product, extent) => product * extent, 1);
+  const split = (count: number): Split => {
+    const images = new Float32Array(new SharedArrayBuffer(FLOAT * count * sample));
+    for (let i = 0; i < images.length; i++) images[i] = random.uniform();
+    return { count, images, labels: Uint8Array.from({ length: count }, (_, i) => i % classes) };
+  };
+  const { images, ...train } = split(4 * batch);
+  return {
+    sampleShape,
+    imageSize,
+    classes,
+    train: { ...train, images: Float32Array.from(images) },
+    test: split(TIMED_EVALUATION),
+    checksums: {},
+  };
+}
