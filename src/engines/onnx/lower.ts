@@ -53,13 +53,14 @@ export function lower(given: Readonly<Record<string, Expr>>, constants: Constant
     else if (node.op === 'Constant')
       names.set(node, constants.name('float32', node.shape, node.attributes.values as Float32Array));
     else {
-      const { type, form } = onnxForm(node);
+      const { type, domain, form } = onnxForm(node);
       const name = taken.get(node) ?? `${type}_${nodes.length}`;
       names.set(node, name);
       const extra =
         form.constants?.map((c) => (c === undefined ? '' : constants.name(c.dtype, c.shape, c.values))) ?? [];
       nodes.push({
         opType: type,
+        ...(domain !== undefined && { domain }),
         name,
         input: [...node.inputs.map((x) => names.get(x)!), ...extra],
         output: [name],

@@ -2,10 +2,13 @@
 import type { Expr, Shape } from '../../graph/expr.ts';
 import type { OnnxForm } from '../../graph/op.ts';
 import { OPS, type OpName } from '../../graph/ops.ts';
+import { matMulShape } from '../../graph/shape.ts';
 
 interface EngineSig {
   /** alpha · A' B' + C, where ' transposes if asked; C may stretch. */
   Gemm: { readonly transA: number; readonly transB: number; readonly alpha: number };
+  /** A' B' over the last two axes, where ' transposes them if asked; leading axes stretch as in MatMul. */
+  FusedMatMul: { readonly transA: number; readonly transB: number };
   /** clip(alpha · x + beta, 0, 1) */
   HardSigmoid: { readonly alpha: number; readonly beta: number };
   /** min(x, 0). Clip with one bound passes over memory once, where Min with a scalar is slower. */
@@ -15,17 +18,28 @@ export type EngineOp = keyof EngineSig;
 
 interface EngineRow<K extends EngineOp> {
   readonly onnxName: string;
+  /** Where it is not ONNX's own. */
+  readonly domain?: string;
   shape(inputs: readonly Expr[], attributes: EngineSig[K]): Shape;
   form(attributes: EngineSig[K]): OnnxForm;
 }
 
 const first = ([x]: readonly Expr[]): Shape => x!.shape;
+const swapLast = (shape: Shape, swap: number): Shape =>
+  swap === 1 ? [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!] : shape;
 
 export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<K> } = {
   Gemm: {
     onnxName: 'Gemm',
     shape: ([a, b], { transA, transB }) => [a!.shape[transA]!, b!.shape[1 - transB]!],
     form: ({ transA, transB, alpha }) => ({ ints: { transA, transB }, floats: { alpha } }),
+  },
+  FusedMatMul: {
+    onnxName: 'FusedMatMul',
+    domain: 'com.microsoft',
+    shape: ([a, b], { transA, transB }) =>
+      matMulShape(swapLast(a!.shape, transA), swapLast(b!.shape, transB)),
+    form: ({ transA, transB }) => ({ ints: { transA, transB } }),
   },
   HardSigmoid: {
     onnxName: 'HardSigmoid',
@@ -53,9 +67,20 @@ export const engineNode = <K extends EngineOp>(
 });
 
 /** ONNX name, attributes and constant inputs of any node. */
-export function onnxForm(node: Expr): { readonly type: string; readonly form: OnnxForm } {
-  const own = ENGINE_OPS[node.op as EngineOp] as (typeof ENGINE_OPS)['Gemm'] | undefined;
-  if (own !== undefined) return { type: own.onnxName, form: own.form(node.attributes as EngineSig['Gemm']) };
+export function onnxForm(node: Expr): {
+  readonly type: string;
+  readonly domain?: string;
+  readonly form: OnnxForm;
+} {
+  const own = ENGINE_OPS[node.op as EngineOp] as EngineRow<'Gemm'> | undefined;
+  if (own !== undefined) {
+    const { onnxName, domain } = own;
+    return {
+      type: onnxName,
+      ...(domain !== undefined && { domain }),
+      form: own.form(node.attributes as EngineSig['Gemm']),
+    };
+  }
   const row = OPS[node.op as OpName] as (typeof OPS)['Add'];
   return { type: node.op, form: row.onnx?.(node.attributes, node) ?? {} };
 }

@@ -1,6 +1,12 @@
 /** @file What a rewrite rule is, and the bottom-up walk that most of them are. */
 import { type Expr, size, topological } from '../../../graph/expr.ts';
 
+/**
+ * Slope of a HardSigmoid that compares: so steep that every normal float32 above 0 gives at least 1; infinity is clipped like any other
+ * number.
+ */
+export const STEEP = 3e38;
+
 /** What a graph computes, by name. */
 export type Outputs = Readonly<Record<string, Expr>>;
 
@@ -62,7 +68,7 @@ export function useCounts(outputs: Outputs): Map<Expr, number> {
 
 /** Ops that treat every element alike, so that they commute with any rearrangement of their operands. */
 const POINTWISE = new Set(
-  'Add Sub Mul Div Max Min Greater Where Neg Exp Log Sqrt Erf Relu LeakyRelu Elu Sigmoid Tanh Softplus Cast HardSigmoid ClipToNegative'.split(
+  'Add Sub Mul Div Max Min Greater Where Neg Exp Log Sqrt Reciprocal Erf Relu LeakyRelu Elu Sigmoid Tanh Softplus Cast HardSigmoid ClipToNegative'.split(
     ' ',
   ),
 );

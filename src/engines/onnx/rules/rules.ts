@@ -1,17 +1,34 @@
 /** @file TABLE of rewrite rules, in the order in which they are applied. */
 import { usageError } from '../../../errors.ts';
+import { COMPOSITES, type CompositeOp } from '../composites.ts';
+import { averageByProducts } from './average.ts';
+import { convByColumns } from './columns.ts';
+import { convByProduct } from './conv-1x1.ts';
 import { eluByExp } from './elu.ts';
+import { eluByOutput } from './elu-output.ts';
 import { gemm } from './gemm.ts';
 import { featureMajor } from './layout.ts';
+import { poolFirst } from './pool-first.ts';
+import { poolByPlanes } from './pool-planes.ts';
 import { type Outputs, type Rule, rebuild } from './rule.ts';
+import { spaceMajor } from './space-major.ts';
 import { stepByHardSigmoid } from './step.ts';
 import { uniform } from './uniform.ts';
+import { winograd } from './winograd.ts';
 
 export const RULES = {
   uniform,
   'elu-by-exp': eluByExp,
   'step-by-hard-sigmoid': stepByHardSigmoid,
+  'elu-by-output': eluByOutput,
   'feature-major': featureMajor,
+  'pool-first': poolFirst,
+  'space-major': spaceMajor,
+  'conv-1x1': convByProduct,
+  'conv-columns': convByColumns,
+  winograd,
+  'pool-planes': poolByPlanes,
+  'average-pool': averageByProducts,
   gemm,
 } satisfies Record<string, Rule>;
 
@@ -28,5 +45,18 @@ export function applyRules(outputs: Outputs, chosen: 'all' | 'none' | readonly s
       );
   }
   const wanted = names.filter((name) => chosen === 'all' || (chosen !== 'none' && chosen.includes(name)));
-  return wanted.reduce((graph, name) => RULES[name].apply(graph), rebuild(outputs));
+  const ruled = wanted.reduce((graph, name) => {
+    // Gemm takes in what the others' ops are made of.
+    const plain = name === 'gemm' ? takeApart(graph) : graph;
+    return RULES[name].apply(plain);
+  }, rebuild(outputs));
+  return takeApart(ruled);
+}
+
+/** Replaces the ops that only rules know by plain ones. */
+function takeApart(outputs: Outputs): Outputs {
+  return rebuild(outputs, (node) => {
+    const row = COMPOSITES[node.op as CompositeOp] as (typeof COMPOSITES)['SpaceConv'] | undefined;
+    return row === undefined ? node : row.lowering(node.inputs, node.attributes as never);
+  });
 }

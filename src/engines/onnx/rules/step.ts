@@ -2,10 +2,7 @@
 import { type Expr, scalarValue } from '../../../graph/expr.ts';
 import { max } from '../../../graph/ops.ts';
 import { engineNode } from '../ops.ts';
-import { type Rule, rebuild } from './rule.ts';
-
-// So steep that every normal float32 above 0 gives at least 1; infinity is clipped like any other number.
-const STEEP = 3e38;
+import { type Rule, rebuild, STEEP } from './rule.ts';
 
 export const stepByHardSigmoid: Rule = {
   summary:

@@ -1,0 +1,26 @@
+/** @file Rule: the derivative of ELU with α = 1 from its output, in one pass over memory. */
+import { type Expr, scalarValue } from '../../../graph/expr.ts';
+import { engineNode } from '../ops.ts';
+import { type Rule, rebuild } from './rule.ts';
+
+export const eluByOutput: Rule = {
+  summary:
+    'Where(x > 0, 1, elu(x) + 1) with α = 1: for x ≤ 0 elu(x) + 1 lies in [0, 1], above it is over 1, so the derivative is clip(elu(x) + 1, 0, 1), a ' +
+    'HardSigmoid of the output. Images are too large for the cache: there one pass counts more than what `elu-by-exp` saves.',
+  apply: (outputs) =>
+    rebuild(outputs, (node) => {
+      if (node.op !== 'Where') return node;
+      const [condition, one, shifted] = node.inputs as [Expr, Expr, Expr];
+      const y = shifted.inputs[0];
+      const isDerivative =
+        condition.op === 'Greater' &&
+        scalarValue(condition.inputs[1]!) === 0 &&
+        scalarValue(one) === 1 &&
+        shifted.op === 'Add' &&
+        scalarValue(shifted.inputs[1]!) === 1 &&
+        y?.op === 'Elu' &&
+        y.attributes.alpha === 1 &&
+        y.inputs[0] === condition.inputs[0];
+      return isDerivative ? engineNode('HardSigmoid', [y], { alpha: 1, beta: 1 }) : node;
+    }),
+};

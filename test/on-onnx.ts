@@ -1,0 +1,37 @@
+/** @file Runs a graph as it stands on onnxruntime, on one thread. */
+
+import { Constants, lower } from '../src/engines/onnx/lower.ts';
+import { encodeModel, valueInfo } from '../src/engines/onnx/proto.ts';
+import { createSession, ort } from '../src/engines/onnx/session.ts';
+import { type Expr, topological } from '../src/graph/expr.ts';
+import type { Tensor } from '../src/graph/reference.ts';
+
+function tensorOf({ shape, dtype }: Expr, { data }: Tensor): ort.Tensor {
+  if (dtype === 'bool') return new ort.Tensor('bool', Uint8Array.from(data), shape);
+  if (dtype === 'int64') return new ort.Tensor('int64', BigInt64Array.from([...data].map(BigInt)), shape);
+  return new ort.Tensor('float32', Float32Array.from(data), shape);
+}
+
+/** Values of the outputs, given a tensor for every Input by name; booleans come back as 0 and 1. */
+export async function onOnnx(
+  outputs: Readonly<Record<string, Expr>>,
+  feeds: Readonly<Record<string, Tensor>>,
+): Promise<ort.InferenceSession.ReturnType> {
+  const inputs = topological(Object.values(outputs)).filter(({ op }) => op === 'Input');
+  const name = (x: Expr): string => x.attributes.name as string;
+  const constants = new Constants('c');
+  const node = lower(outputs, constants);
+  const model = encodeModel({
+    name: 'test',
+    node,
+    initializer: constants.tensors,
+    input: inputs.map((x) => valueInfo(name(x), x.shape, x.dtype)),
+    output: Object.entries(outputs).map(([key, y]) => valueInfo(key, y.shape, y.dtype)),
+  });
+  const session = await createSession(model, 1);
+  const results = await session.run(
+    Object.fromEntries(inputs.map((x) => [name(x), tensorOf(x, feeds[name(x)]!)])),
+  );
+  await session.release();
+  return results;
+}
