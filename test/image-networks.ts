@@ -5,21 +5,10 @@ import type { Outputs } from '../src/engines/onnx/rules/rule.ts';
 import { applyRules } from '../src/engines/onnx/rules/rules.ts';
 import { type Expr, input, size } from '../src/graph/expr.ts';
 import { gradients } from '../src/graph/grad.ts';
-import {
-  add,
-  averagePool,
-  conv,
-  maxPool,
-  mul,
-  reciprocal,
-  reduceSum,
-  reduceSumSquare,
-  reshape,
-  sqrt,
-  sub,
-} from '../src/graph/ops.ts';
+import { add, averagePool, conv, maxPool, mul, reduceSum, reshape } from '../src/graph/ops.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
 import { type ActivationName, activate } from '../src/network/activations.ts';
+import { batchStatistics, normalise } from '../src/network/normalise.ts';
 import { onOnnx } from './on-onnx.ts';
 
 export interface Layer {
@@ -43,15 +32,6 @@ export interface Net {
   readonly layers: readonly Layer[];
 }
 
-/** Batch normalisation with the batch's own statistics, by factors a channel. */
-function normalize(z: Expr, gamma: Expr, beta: Expr): Expr {
-  const [n, c, h, w] = z.shape as [number, number, number, number];
-  const mean = mul(reduceSum(z, [0, 2, 3]), 1 / (n * h * w));
-  const square = mul(reduceSumSquare(z, [0, 2, 3]), 1 / (n * h * w));
-  const s = mul(gamma, reciprocal(sqrt(add(sub(square, mul(mean, mean)), 1e-3))));
-  return add(mul(z, reshape(s, [c, 1, 1])), reshape(sub(beta, mul(mean, s)), [c, 1, 1]));
-}
-
 /** The network's output, and the gradients of a weighted sum of it with respect to the images and every parameter. */
 export function graphOf({ batch, map, channels, layers }: Net): {
   outputs: Outputs;
@@ -71,7 +51,7 @@ export function graphOf({ batch, map, channels, layers }: Net): {
     const z = conv(a, learned('w', [units, a.shape[1]!, ...kernel]), { strides, dilations, pads });
     const beta = learned('b', [units]);
     const u = layer.normalized
-      ? normalize(z, learned('g', [units]), beta)
+      ? normalise(z, batchStatistics(z), learned('g', [units]), beta)
       : add(z, reshape(beta, [units, 1, 1]));
     const y = activate({ name: layer.activation }, u);
     const windows = { kernel_shape: layer.window, strides: layer.apart, pads: [0, 0, 0, 0] };
@@ -179,7 +159,7 @@ const fits = (net: Net): boolean => {
   }
 };
 
-const SPATIAL = ['conv-1x1', 'conv-columns', 'winograd', 'pool-planes', 'average-pool'];
+const SPATIAL = ['conv-1x1', 'conv-columns', 'winograd', 'pool-planes', 'average-pool', 'square-sum'];
 /** Each rule by itself, with what it needs, and all together. */
 export const SETS: readonly { readonly rules: Rules }[] = [
   { rules: ['pool-first'] },

@@ -12,6 +12,7 @@ import { poolFirst } from './pool-first.ts';
 import { poolByPlanes } from './pool-planes.ts';
 import { type Outputs, type Rule, rebuild } from './rule.ts';
 import { spaceMajor } from './space-major.ts';
+import { squareSum } from './square-sum.ts';
 import { stepByHardSigmoid } from './step.ts';
 import { uniform } from './uniform.ts';
 import { winograd } from './winograd.ts';
@@ -29,6 +30,7 @@ export const RULES = {
   winograd,
   'pool-planes': poolByPlanes,
   'average-pool': averageByProducts,
+  'square-sum': squareSum,
   gemm,
 } satisfies Record<string, Rule>;
 

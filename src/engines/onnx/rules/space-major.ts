@@ -62,7 +62,7 @@ function emit(outputs: Outputs): Outputs {
     if (isScalar(x)) return get(x, 'plain');
     const full = [...Array<number>(4 - x.shape.length).fill(1), ...x.shape];
     if (String(full) === String(shape)) return get(x, 'matrix');
-    if (x.op === 'Expand' && isScalar(x.inputs[0]!)) return get(x.inputs[0]!, 'plain');
+    if (x.op === 'Expand') return operand(x.inputs[0]!, shape);
     if (full[1] === size(full)) return view(get(x, 'plain'), [size(full)]);
     return toSpace(expand(get(x, 'plain'), shape));
   };
@@ -101,9 +101,11 @@ function emit(outputs: Outputs): Outputs {
       case 'AveragePoolGrad':
         return composite('SpaceAveragePoolGrad', [get(a, 'matrix')], poolWindows(node, a, node));
       default: {
-        const [h, w, n] = placeOf(node.shape) as [number, number, number];
-        const inputs = node.inputs.map((x) => operand(x, node.shape));
-        return { ...node, inputs, shape: [h * w * n, node.shape[1]!] };
+        const shape = [size(placeOf(node.shape)), node.shape[1]!];
+        const [first, ...others] = node.inputs.map((x) => operand(x, node.shape));
+        // What was stretched may stretch by itself, as long as one operand gives the result its shape.
+        const isFull = [first!, ...others].some((x) => String(x.shape) === String(shape));
+        return { ...node, inputs: [isFull ? first! : expand(first!, shape), ...others], shape };
       }
     }
   }
