@@ -8,10 +8,11 @@ import { size } from '../dist/graph/expr.js';
 import { buildNetwork } from '../dist/network/forms.js';
 import { initialParameters } from '../dist/network/init.js';
 import { LOSSES } from '../dist/network/losses.js';
+import { randomStream } from '../dist/random/stream.js';
 import { readSafetensors, writeSafetensors } from '../dist/results/safetensors.js';
 
-/** Steps a call: enough that what a call costs doesn't count. */
-const STEPS_A_CALL = 200;
+/** Steps a call, and calls: enough that what a call costs doesn't count; the first two calls warm up. */
+const LENGTH = { stepsACall: 200, calls: 9 };
 /** Test images that are kept: some, so that the folder is a whole data set; few, so that evaluating every step is cheap. */
 const TEST_IMAGES = 100;
 const SEED = 1;
@@ -22,30 +23,45 @@ function networkOf({ layers, objective }, activation, { sampleShape, classes }) 
   return buildNetwork({ ...layers, activation, init: 'he', sampleShape, outputs });
 }
 
+/** Images of noise in 100 classes: a step takes the same time whatever they show. */
+function madeUpImages() {
+  const random = randomStream({ seed: SEED, run: 0, purpose: 'augment', index: 0 });
+  const [count, sampleShape, classes] = [200, [3, 32, 32], 100];
+  const images = Float32Array.from({ length: count * size(sampleShape) }, () => random.below(256) / 255);
+  const labels = Uint8Array.from({ length: count }, () => random.below(classes));
+  const split = { count, images, labels };
+  return { sampleShape, imageSize: [32, 32], classes, train: split, test: split, checksums: {} };
+}
+
 /**
- * Writes a case of at least `steps` steps.
+ * Writes a case of at least `steps` steps, by default as many as are timed.
  * @param {string} folder
- * @param {{ workload: import('./networks.mjs').Workload, activation: import('../src/network/activations.ts').ActivationSpec, steps: number }} what
+ * @param {{ workload: import('./networks.mjs').Workload, activation: import('../src/network/activations.ts').ActivationSpec, steps?: number }} what
  */
 export async function writeCase(folder, { workload, activation, steps }) {
-  const dataset = await loadDataset({ name: 'mnist' });
-  const { batchSize, learningRate, objective } = workload;
+  const { batchSize, learningRate, objective, optimizer = { momentum: 0, weightDecay: 0 } } = workload;
+  const { stepsACall, calls } = workload.length ?? LENGTH;
+  const dataset = workload.images ? madeUpImages() : await loadDataset({ name: 'mnist' });
   const network = networkOf(workload, activation, dataset);
-  const calls = Math.ceil(steps / STEPS_A_CALL);
+  const all = Math.ceil((steps ?? stepsACall * calls) / stepsACall) * stepsACall;
   const order = { count: dataset.train.count, batchSize, shuffle: true, seed: SEED, run: 0 };
 
   mkdirSync(folder, { recursive: true });
-  writeSplit(folder, 'train', dataset.train, dataset.train.count);
-  writeSplit(folder, 't10k', dataset.test, TEST_IMAGES);
-  writeFileSync(join(folder, 'order.i32'), batchSamples(order, 0, calls * STEPS_A_CALL));
+  if (workload.images) writeFileSync(join(folder, 'images.u8'), bytesOf(dataset.train.images));
+  if (workload.images) writeFileSync(join(folder, 'labels.u8'), dataset.train.labels);
+  if (!workload.images) writeSplit(folder, 'train', dataset.train, dataset.train.count);
+  if (!workload.images) writeSplit(folder, 't10k', dataset.test, TEST_IMAGES);
+  writeFileSync(join(folder, 'order.i32'), batchSamples(order, 0, all));
   await writeSafetensors(
     join(folder, 'initial.safetensors'),
     initialParameters(network, { seed: SEED, run: 0 }),
   );
   const described = { network, objective, batch_size: batchSize, learning_rate: learningRate };
+  const { momentum, weightDecay } = optimizer;
+  const trained = { momentum, weight_decay: weightDecay, made_up: workload.images === true };
   writeFileSync(
     join(folder, 'case.json'),
-    JSON.stringify({ ...described, steps_a_call: STEPS_A_CALL }, null, 2),
+    JSON.stringify({ ...described, ...trained, steps_a_call: stepsACall }, null, 2),
   );
 }
 
@@ -57,7 +73,7 @@ export async function readCase(folder) {
   const samples = described.steps_a_call * described.batch_size;
   return {
     ...described,
-    dataset: await loadDataset({ name: 'idx', dir: folder }),
+    dataset: described.made_up ? madeUpImages() : await loadDataset({ name: 'idx', dir: folder }),
     parameters: (await readSafetensors(join(folder, 'initial.safetensors'))).state,
     calls: Array.from({ length: order.length / samples }, (_, i) =>
       order.slice(i * samples, (i + 1) * samples),
@@ -66,10 +82,14 @@ export async function readCase(folder) {
 }
 
 /** Our engine, ready to train what `readCase` read, from its first parameters. */
-export async function caseTrainer({ network, objective, batch_size, dataset, parameters }, threads) {
+export async function caseTrainer(
+  { network, objective, batch_size, momentum, weight_decay, dataset, parameters },
+  threads,
+  rules = 'all',
+) {
   const engine = await ENGINES.onnx.load();
-  const optimizer = { name: 'sgd', momentum: 0, weightDecay: 0 };
-  const spec = { network, objective, optimizer, batchSize: batch_size, dataset, threads, rules: 'all' };
+  const optimizer = { name: 'sgd', momentum, weightDecay: weight_decay };
+  const spec = { network, objective, optimizer, batchSize: batch_size, dataset, threads, rules };
   const trainer = await engine.create(spec);
   await trainer.write(parameters);
   return trainer;
@@ -79,10 +99,12 @@ export async function caseTrainer({ network, objective, batch_size, dataset, par
 function writeSplit(folder, name, { images, labels }, count) {
   const pixels = images.length / labels.length;
   const side = Math.sqrt(pixels);
-  const bytes = Uint8Array.from(images.subarray(0, count * pixels), (value) => Math.round(value * 255));
+  const bytes = bytesOf(images.subarray(0, count * pixels));
   writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx(2051, [count, side, side], bytes));
   writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx(2049, [count], labels.subarray(0, count)));
 }
+
+const bytesOf = (images) => Uint8Array.from(images, (value) => Math.round(value * 255));
 
 /** An IDX file: magic number and extents as big-endian 32-bit numbers, then a byte a value. */
 function idx(magic, extents, values) {

@@ -8,8 +8,6 @@ import { PEER_ENVIRONMENT } from './python.mjs';
 
 const HERE = import.meta.dirname;
 const THREADS = [1, 2];
-/** 2 calls of 200 to warm up, and 7 that are timed. */
-const STEPS = 9 * 200;
 /** Losses after the warm-up are farther apart only if something else was computed. */
 const SAME_LOSS = 0.01;
 
@@ -21,19 +19,24 @@ const peer =
 const SIDES = {
   ours: (_, folder, threads) => [process.execPath, join(HERE, 'step.mjs'), folder, threads],
   eager: peer('torch_peer.py', 'eager'),
+  channels_last: peer('torch_peer.py', 'channels_last'),
   compile: peer('torch_peer.py', 'compile'),
+  compile_channels_last: peer('torch_peer.py', 'compile_channels_last'),
   jax: peer('jax_peer.py'),
 };
 
 export const sideNames = Object.keys(SIDES);
+
+/** Images in channels-last order are for convolutions; the peer in JAX knows fully connected layers only. */
+const isFor = (side, { images = false }) => (images ? side !== 'jax' : !side.includes('channels_last'));
 
 /**
  * @param {{ network: string, activation: string, rounds: number, only: readonly string[], python: string | undefined, folder: string, json: boolean }} options
  */
 export async function compare({ network, activation, rounds, only, python, folder, json }) {
   const workload = NETWORKS[network];
-  await writeCase(folder, { workload, activation: ACTIVATIONS[activation], steps: STEPS });
-  const sides = only.filter((side) => side === 'ours' || python);
+  await writeCase(folder, { workload, activation: ACTIVATIONS[activation] });
+  const sides = only.filter((side) => isFor(side, workload) && (side === 'ours' || python));
   const found = await timeAll({ sides, rounds, python, folder });
   const results = sides
     .map((side) =>
@@ -90,6 +93,7 @@ function summarise(side, found) {
       best_ms: Math.min(...same.map((one) => one.best_ms)),
       median_ms: median(same.map((one) => one.median_ms)),
       medians_ms: same.map((one) => one.median_ms),
+      cpu_ms: Math.min(...same.map((one) => one.cpu_ms)),
     };
   });
   const { peer: name, version, mode, loss } = found[0];
@@ -102,6 +106,7 @@ function summarise(side, found) {
     threads,
     best_ms: least('best_ms'),
     median_ms: least('median_ms'),
+    peak_mb: Math.max(...found.map((one) => one.peak_mb)),
     loss,
   };
 }
@@ -118,12 +123,13 @@ function print({ title, rounds, compared }) {
   );
   console.log(
     table([
-      ['', ...counts, 'ours / theirs, bests', 'medians'],
+      ['', ...counts, 'ours / theirs, bests', 'medians', 'peak MB'],
       ...compared.map((row) => [
         `${row.peer} ${row.version}, ${row.mode}`,
         ...row.threads.map(({ best_ms, median_ms }) => `${ms(best_ms)} / ${ms(median_ms)}`),
         ratio(row.by_bests),
         ratio(row.by_medians),
+        String(row.peak_mb),
       ]),
     ]),
   );

@@ -3,12 +3,39 @@
 /**
  * @typedef {object} Workload
  * @property {string} summary
- * @property {{ readonly hidden: readonly number[] } | { readonly encoder: readonly number[] }} layers As in the config.
+ * @property {Readonly<Record<string, unknown>>} layers Hidden layers, an encoder or stacks, as buildNetwork takes them.
+ * @property {true} [images] Trained on made-up images of 3 × 32 × 32 in 100 classes, instead of on MNIST.
+ * @property {Readonly<{ momentum: number, weightDecay: number }>} [optimizer] Where it is not plain SGD.
+ * @property {Readonly<{ stepsACall: number, calls: number }>} [length] How much is timed, where steps take long: the first two calls warm up.
  * @property {import('../src/network/losses.ts').LossName} objective
  * @property {number} batchSize
  * @property {number} learningRate
  * @property {Readonly<Record<number, number>>} agreement By step, the largest relative difference from PyTorch's loss that is agreement; the last step ends the comparison.
  */
+
+/** `192x5, 192x1 240x3`: stacks between commas, layers of a stack between spaces, units x field. */
+const stacks = (text) =>
+  text.split(', ').map((stack) =>
+    stack.split(' ').map((layer) => {
+      const [units, field] = layer.split('x').map(Number);
+      return { units, field };
+    }),
+  );
+
+const ELEVEN = stacks('192x5, 192x1 240x3, 240x1 260x2, 260x1 280x2, 280x1 300x2, 300x1, 100x1');
+const DEEP = stacks(
+  '384x3, 384x1 384x2 640x2 640x2, 640x1 768x2 768x2 768x2, 768x1 896x2 896x2, 896x3 1024x2 1024x2, 1024x1 1152x2, 1152x1, 100x1',
+);
+/** What the convolutional networks of the paper have in common. */
+const CIFAR = {
+  images: true,
+  objective: 'cross_entropy',
+  optimizer: { momentum: 0.9, weightDecay: 5e-4 },
+  batchSize: 100,
+  learningRate: 0.001,
+  length: { stepsACall: 2, calls: 5 },
+  agreement: { 20: 1e-3 },
+};
 
 /** @type {Readonly<Record<string, Workload>>} */
 export const NETWORKS = {
@@ -27,6 +54,17 @@ export const NETWORKS = {
     batchSize: 64,
     learningRate: 0.01,
     agreement: { 100: 1e-3, 500: 1e-3 },
+  },
+  e3: { summary: '11 convolutional layers (the paper, section 4.2)', layers: { stacks: ELEVEN }, ...CIFAR },
+  e3_bn: {
+    summary: '11 convolutional layers with batch normalisation',
+    layers: { stacks: ELEVEN, batchNorm: true },
+    ...CIFAR,
+  },
+  e4_half: {
+    summary: 'the deep network at half its width (the paper, section 4.3)',
+    layers: { stacks: DEEP, width: 0.5 },
+    ...CIFAR,
   },
 };
 

@@ -1,24 +1,36 @@
-/** @file Times our own training step in this process, as peers/timing.py does the others'. `node step.mjs CASE THREADS` prints one line of JSON. */
+/**
+ * @file Times our own training step in this process, as peers/timing.py does the others'. `node step.mjs CASE THREADS [RULES]` prints one line of
+ * JSON; RULES are `none` or names with commas between them, by default all.
+ */
 import { caseTrainer, readCase } from './case.mjs';
 import { median } from './numbers.mjs';
 
 /** Calls before the clock starts. */
 const WARM_UP = 2;
 
-const [folder, threads] = process.argv.slice(2);
+const [folder, threads, rules = 'all'] = process.argv.slice(2);
 const what = await readCase(folder);
 const { batch_size, learning_rate, calls } = what;
-const trainer = await caseTrainer(what, Number(threads));
+const trainer = await caseTrainer(
+  what,
+  Number(threads),
+  ['all', 'none'].includes(rules) ? rules : rules.split(','),
+);
 
 const steps = calls[0].length / batch_size;
 const rates = new Float64Array(steps).fill(learning_rate);
 const times = [];
+const processor = [];
 let loss;
 for (const [i, samples] of calls.entries()) {
   const start = performance.now();
+  const before = process.cpuUsage();
   const results = await trainer.train(samples, rates);
-  if (i >= WARM_UP) times.push((performance.now() - start) / steps);
-  else loss = results.loss.at(-1);
+  const { user, system } = process.cpuUsage(before);
+  if (i >= WARM_UP) {
+    times.push((performance.now() - start) / steps);
+    processor.push((user + system) / 1000 / steps);
+  } else loss = results.loss.at(-1);
 }
 await trainer.close();
 const mean_ms = times.reduce((sum, time) => sum + time, 0) / times.length;
@@ -28,6 +40,9 @@ const timed = {
   mean_ms,
   steps: times.length * steps,
   loss,
+  // What the processors did, all threads together: steadier than the clock where others use the machine too.
+  cpu_ms: Math.min(...processor),
+  peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
 };
 const side = { peer: 'elu-bench', version: trainer.device, mode: 'in-process', threads: Number(threads) };
 console.log(JSON.stringify({ ...side, ...timed }));

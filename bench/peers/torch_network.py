@@ -25,9 +25,11 @@ def dense(layer, tensors):
 def conv(layer, tensors):
     units, channels, *kernel = tensors["weight"].shape
     top, left, bottom, right = layer["pads"]
+    same = (top, left) == (bottom, right)
     # Even fields have more zeros at the end, which Conv2d can't say.
-    pad = [nn.ZeroPad2d((left, right, top, bottom))] if any(layer["pads"]) else []
-    return [*pad, nn.Conv2d(channels, units, tuple(kernel), tuple(layer["strides"]), bias="bias" in tensors)]
+    pad = [] if same else [nn.ZeroPad2d((left, right, top, bottom))]
+    window = {"stride": tuple(layer["strides"]), "padding": (top, left) if same else 0}
+    return [*pad, nn.Conv2d(channels, units, tuple(kernel), **window, bias="bias" in tensors)]
 
 
 # Each kind as the modules that it is, the last of which has its tensors.
@@ -39,6 +41,7 @@ MODULES = {
     "max_pool": lambda layer, tensors: [nn.MaxPool2d(tuple(layer["kernel"]), tuple(layer["strides"]))],
     "average_pool": lambda layer, tensors: [nn.AvgPool2d(tuple(layer["kernel"]), tuple(layer["strides"]))],
     "global_pool": lambda layer, tensors: [nn.AdaptiveAvgPool2d(1), nn.Flatten()],
+    "dropout": lambda layer, tensors: [nn.Dropout(layer["rate"])],
     "flatten": lambda layer, tensors: [nn.Flatten()],
 }
 

@@ -1,4 +1,4 @@
-"""Times PyTorch's training step. torch_peer.py CASE THREADS eager|compile prints one line of JSON."""
+"""Times PyTorch's training step in a mode: eager, channels_last, compile, compile_channels_last. torch_peer.py CASE THREADS MODE prints one line of JSON."""
 import sys
 
 import torch
@@ -13,18 +13,21 @@ torch.set_num_threads(threads)
 
 network = sequential(case.network, load_file(case.folder / "initial.safetensors"))
 objective = LOSSES[case.objective]
+layout = torch.channels_last if "channels_last" in mode else torch.contiguous_format
+network = network.to(memory_format=layout)
 images, labels = torch.from_numpy(case.images), torch.from_numpy(case.labels).long()
 order = torch.from_numpy(case.order).long()
-optimizer = torch.optim.SGD(network.parameters(), lr=case.learning_rate, foreach=True)
+rates = {"lr": case.learning_rate, "momentum": case.momentum, "weight_decay": case.weight_decay}
+optimizer = torch.optim.SGD(network.parameters(), **rates, foreach=True)
 
 
 def loss_of(batch):
-    x = images[batch]
+    x = images[batch].to(memory_format=layout) if images.dim() == 4 else images[batch]
     return objective(network(x), x, labels[batch])
 
 
 update = optimizer.step
-if mode == "compile":
+if "compile" in mode:
     loss_of, update = torch.compile(loss_of), torch.compile(optimizer.step)
 
 

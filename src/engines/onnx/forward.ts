@@ -2,7 +2,7 @@
 import { type Expr, input, size, topological } from '../../graph/expr.ts';
 import { forward, type Network } from '../../network/network.ts';
 import { batchModel } from './batch.ts';
-import type { Outputs } from './rules/rule.ts';
+import { largestTensor, type Outputs } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
 import { createSession, type ort } from './session.ts';
 import type { Resident } from './split.ts';
@@ -59,13 +59,14 @@ export function forwardPasses({ network, shapes, threads, rules, state }: Forwar
     const key = `${kind} ${batch}`;
     const known = sessions.get(key);
     if (known !== undefined) return known;
+    const outputs = applyRules(graph(batch), rules);
     const model = batchModel({
-      outputs: applyRules(graph(batch), rules),
+      outputs,
       shapes,
       sampleShape: network.sampleShape,
       batch,
     });
-    const made = await createSession(model, threads);
+    const made = await createSession(model, threads, largestTensor(outputs));
     sessions.set(key, made);
     return made;
   }

@@ -4,13 +4,24 @@ import ort from 'onnxruntime-node';
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
 export { ort };
 
-/** Compiles a model for the CPU. Bits depend on the number of threads, and on nothing else. */
-export const createSession = (model: Uint8Array, threads: number): Promise<ort.InferenceSession> =>
+/**
+ * Numbers in a tensor from which on memory is handed out as nodes ask for it. A pattern planned beforehand saves small graphs some microseconds a
+ * node; for tensors of 16 MB it keeps room that others could share: 40 % more at the peak of the 11-layer convolutional network.
+ */
+const LARGE = 2 ** 22;
+
+/** Compiles a model for the CPU, whose largest tensor has so many numbers. Bits depend on the number of threads, and on nothing else. */
+export const createSession = (
+  model: Uint8Array,
+  threads: number,
+  largest = 0,
+): Promise<ort.InferenceSession> =>
   ort.InferenceSession.create(model, {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    enableMemPattern: largest < LARGE,
     logSeverityLevel: 3,
   });
 

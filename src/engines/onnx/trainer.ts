@@ -6,6 +6,7 @@ import type { State, Trainer, TrainerSpec } from '../trainer.ts';
 import { forwardPasses } from './forward.ts';
 import { after, BATCHES, before, IMAGES, LABELS, loopModel, masksOf, ORDER, RATES, STEPS } from './loop.ts';
 import { unitMeans, unitMedians } from './probe.ts';
+import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
 import { booleans, createSession, floats, integers, longs, type ort } from './session.ts';
 import { resident } from './split.ts';
@@ -31,7 +32,7 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
   const hasErrors = WRONG in step;
   const masks = maskSpecs(network);
   const model = loopModel({ step, state: shapes, sampleShape, batch: batchSize, labels, batches, masks });
-  const training = await createSession(model, threads);
+  const training = await createSession(model, threads, largestTensor(step));
 
   let state = fresh(shapes);
   const forward = forwardPasses({ network, shapes, threads, rules, state: () => Object.fromEntries(state) });

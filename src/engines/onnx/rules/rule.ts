@@ -57,6 +57,10 @@ export function rebuild(
   return Object.fromEntries(Object.entries(outputs).map(([name, node]) => [name, built.get(node)!]));
 }
 
+/** Numbers in the largest tensor that a graph computes. */
+export const largestTensor = (outputs: Outputs): number =>
+  topological(Object.values(outputs)).reduce((most, { shape }) => Math.max(most, size(shape)), 0);
+
 /** How many nodes and outputs use each expression. */
 export function useCounts(outputs: Outputs): Map<Expr, number> {
   const counts = new Map<Expr, number>();
