@@ -51,6 +51,11 @@ describe('what the rules make of a network', () => {
     );
   });
 
+  it('what batch normalisation stretches over an image is not written out', () => {
+    const text = printed([{ normalized: true }, { normalized: true, pool: 'none' }], 'all');
+    expect(count(text, / Expand\(/g)).toBe(0);
+  });
+
   it('a strided convolution is left to onnxruntime', () => {
     expect(
       count(

@@ -60,9 +60,9 @@ function emit(outputs: Outputs): Outputs {
   /** An operand of an element-wise matrix of images of `shape`. */
   const operand = (x: Expr, shape: readonly number[]): Expr => {
     if (isScalar(x)) return get(x, 'plain');
+    if (x.op === 'Expand') return operand(x.inputs[0]!, shape);
     const full = [...Array<number>(4 - x.shape.length).fill(1), ...x.shape];
     if (String(full) === String(shape)) return get(x, 'matrix');
-    if (x.op === 'Expand') return operand(x.inputs[0]!, shape);
     if (full[1] === size(full)) return view(get(x, 'plain'), [size(full)]);
     return toSpace(expand(get(x, 'plain'), shape));
   };
