@@ -9,12 +9,14 @@ import { compare, sideNames } from './compare.mjs';
 import { timeJobs } from './jobs.mjs';
 import { ACTIVATIONS, NETWORKS } from './networks.mjs';
 import { findPython } from './python.mjs';
+import { timeRules } from './rules.mjs';
 
 const HELP = `npm run bench -- [options]
 
   (nothing)            ms a training step: ours against PyTorch (eager, compiled) and JAX
   --command            the whole command against the sum of its steps, quick config's length × 10
   --jobs               runs per hour with --jobs 1 and --jobs 2
+  --rules              our step with each rewrite rule switched off
   --agreement          losses against PyTorch's from the same start, for 1,000 steps (e2: 500)
 
   --network NAME       ${Object.keys(NETWORKS).join(', ')} (default e1)
@@ -30,7 +32,7 @@ const FLAG = { type: 'boolean', default: false };
 function read() {
   const { values } = parseArgs({
     options: {
-      ...{ command: FLAG, jobs: FLAG, agreement: FLAG, json: FLAG, help: FLAG, python: TEXT },
+      ...{ command: FLAG, jobs: FLAG, rules: FLAG, agreement: FLAG, json: FLAG, help: FLAG, python: TEXT },
       network: { ...TEXT, default: 'e1' },
       activation: TEXT,
       rounds: { ...TEXT, default: '3' },
@@ -61,6 +63,7 @@ async function main(options) {
   try {
     if (options.command) return await timeCommand({ ...options, folder });
     if (options.jobs) return await timeJobs({ ...options, folder });
+    if (options.rules) return await timeRules({ ...options, folder });
     if (options.agreement)
       return await agreement({ ...options, python: await findPython(options.python), folder });
     const python = options.only.some((side) => side !== 'ours')

@@ -10,7 +10,7 @@ const LARGEST_WINDOW = 256;
 export const convByColumns: Rule = {
   summary:
     `A convolution of up to ${LARGEST_WINDOW} inputs to a window, such as the first layer's, is the product of its windows, written side by side, with the weights; ` +
-    'the gradient of the weights is the product of the same windows with the gradient. With space-major only.',
+    'the gradient of the weights is the product of the same windows with the gradient. For what `winograd` leaves. With space-major only.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       if (node.op !== 'SpaceConv' && node.op !== 'SpaceConvWeight') return node;
