@@ -25,7 +25,7 @@ export interface CompareOptions {
 /** Prints the comparison and returns the exit code: 3 if files were damaged, 4 if an assertion does not hold. */
 export const compareRuns = async (paths: readonly string[], options: CompareOptions): Promise<number> => {
   // What is wrong with the command itself is told before anything is read.
-  const assertions = (options.assert ?? []).map(parseAssertion);
+  const assertions = (options.assert ?? []).map((text) => parseAssertion(text));
   const format = formatOf(options);
   const at = options.at === undefined ? undefined : readPoint(options.at);
   const read = await readRuns(paths, options.by ? { by: options.by } : {});

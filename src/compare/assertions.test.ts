@@ -5,8 +5,9 @@ import { judge, parseAssertion } from './assertions.ts';
 import type { RunLog } from './runs.ts';
 import { groupByVariant } from './variants.ts';
 
-const figure = (variant: string, column: string, statistic = 'mean', factor = 1) => ({
+const figure = (variant: string, column: string, statistic = 'mean', factor = 1, magnitude = false) => ({
   factor,
+  magnitude,
   variant,
   column,
   statistic,
@@ -36,6 +37,13 @@ describe('parseAssertion', () => {
       figure("c 'd", 'val.loss', 'sd', 2),
     ],
     ['a/b=c,d=e.x.n > 4', figure('a/b=c,d=e', 'x', 'n'), '>', 4],
+    [
+      'abs(a.x) > 2 * abs("b c".x.min)',
+      figure('a', 'x', 'mean', 1, true),
+      '>',
+      figure('b c', 'x', 'min', 2, true),
+    ],
+    ['elu(alpha=0.5).f(x) < 1', figure('elu(alpha=0.5)', 'f(x)'), '<', 1],
     // A column may be called as a statistic is.
     ['a.mean < 1', figure('a', 'mean'), '<', 1],
   ])('reads %s', (text, left, operator, right) => {
@@ -52,6 +60,7 @@ describe('parseAssertion', () => {
     ['a.x<b.x<c.x', /"b\.x<c\.x" is neither/],
     ['a b.x < 1', /"a b\.x" is neither/],
     ['1 < 2', /it names no variant/],
+    ['abs(2 * a.x) < 1', /"abs\(2 \* a\.x\)" is neither/],
     ['2 * 3 < a.x', /"2 \* 3" is neither/],
   ])('refuses %j with an example', (text, message) => {
     try {
@@ -141,6 +150,7 @@ describe('judge', () => {
     ['elu.test_error > relu.test_error', false],
     ['elu.test_error < 0.5 * relu.test_error', false],
     ['elu.test_error.min < 0.5 * relu.test_error', true],
+    ['abs(elu.test_error) < 0.5 * abs(relu.test_error)', false],
     ['elu.test_error.n == 2', true],
     ['elu.test_error.n != 2', false],
     ['relu.test_error >= 0.3', true],

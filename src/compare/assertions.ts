@@ -2,7 +2,7 @@
  * @file Comparisons that must hold, as `--assert` has them:
  *
  *     assertion = operand ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) operand
- *     operand   = number | [ number "*" ] figure
+ *     operand   = number | [ number "*" ] figure | [ number "*" ] "abs(" figure ")"
  *     figure    = variant "." column [ "." statistic ]
  *     statistic = "mean" (default) | "median" | "min" | "max" | "sd" | "best" | "n"
  *
@@ -34,8 +34,10 @@ const STATISTICS: Readonly<Record<string, (figures: VariantFigures) => number | 
   n: ({ n }) => n,
 };
 
-interface Figure {
+export interface Figure {
   readonly factor: number;
+  /** Whether it stands in `abs()`. */
+  readonly magnitude: boolean;
   readonly variant: string;
   readonly column: string;
   readonly statistic: string;
@@ -61,35 +63,42 @@ const NUMBER = '[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[-+]?\\d+)?';
 /** Quoted parts, so that an operator in them is passed over; then an operator. */
 const SIDES = /^((?:"[^"]*"|[^"<>!])+?)(<=|>=|==|!=|<|>)(.+)$/;
 const ONLY_NUMBER = new RegExp(`^${NUMBER}$`, 'i');
+const MAGNITUDE = new RegExp(`^(?:(${NUMBER})\\s*\\*\\s*)?abs\\(((?![-+.\\d]+\\s*\\*).+)\\)$`, 'i');
 const FIGURE = new RegExp(
   `^(?:(${NUMBER})\\s*\\*\\s*)?(?:"([^"]+)"|([^\\s"<>!]+?))\\.(?:"([^"]+)"|([^\\s".<>!]+))(?:\\.(${Object.keys(STATISTICS).join('|')}))?$`,
   'i',
 );
 
-/** Reads one assertion; throws a usage error that says what is expected where it is none. */
-export const parseAssertion = (text: string): Assertion => {
+/** Reads one assertion; throws a usage error that names where it stands and says what is expected where it is none. */
+export const parseAssertion = (text: string, where = '--assert'): Assertion => {
   const [, left, operator, right] = SIDES.exec(text) ?? [];
   const wrong = (why: string) =>
     usageError(
-      `--assert ${JSON.stringify(text)}: ${why}. Expected for example 'elu.test_error < relu.test_error' or 'elu.test_loss.median <= 0.9 * relu.test_loss.median' (operators ${Object.keys(OPERATORS).join(' ')}).`,
+      `${where} ${JSON.stringify(text)}: ${why}. Expected for example 'elu.test_error < relu.test_error' or 'elu.test_loss.median <= 0.9 * relu.test_loss.median' (operators ${Object.keys(OPERATORS).join(' ')}).`,
     );
   if (left === undefined || operator === undefined || right === undefined)
     throw wrong('found no operator between two sides');
   const operand = (side: string): Operand => {
     const written = side.trim();
     if (ONLY_NUMBER.test(written)) return Number(written);
-    const [, factor = '1', quoted, bare, quotedColumn, column, statistic = 'mean'] =
-      FIGURE.exec(written) ?? [];
+    const [, outer, inner] = MAGNITUDE.exec(written) ?? [];
+    const magnitude = inner !== undefined;
+    const [, factor = outer ?? '1', quoted, bare, quotedColumn, column, statistic = 'mean'] =
+      FIGURE.exec(inner ?? written) ?? [];
     const [variant, name] = [quoted ?? bare, quotedColumn ?? column];
     if (variant === undefined || name === undefined)
       throw wrong(`${JSON.stringify(written)} is neither a number nor variant.column`);
-    return { factor: Number(factor), variant, column: name, statistic: statistic.toLowerCase() };
+    return { factor: Number(factor), magnitude, variant, column: name, statistic: statistic.toLowerCase() };
   };
   const assertion = { text, left: operand(left), operator, right: operand(right) };
   if (typeof assertion.left === 'number' && typeof assertion.right === 'number')
     throw wrong('it names no variant');
   return assertion;
 };
+
+/** Whether the operator holds between two numbers. */
+export const holdsOf = ({ operator }: Pick<Assertion, 'operator'>, left: number, right: number): boolean =>
+  OPERATORS[operator]!(left, right);
 
 /** Whether each holds of the values where each run ended, or at a point; throws a usage error for one that names nothing. */
 export const judge = (
@@ -99,17 +108,17 @@ export const judge = (
 ): readonly Judged[] => {
   const side = (operand: Operand, { text }: Assertion): number | undefined => {
     if (typeof operand === 'number') return operand;
-    const { factor, variant, column, statistic } = operand;
+    const { factor, magnitude, variant, column, statistic } = operand;
     const option = `--assert ${JSON.stringify(text)}`;
     const found = findVariant(variants, variant, option);
     checkMetric(variants, column, option);
     const [figures] = compare([found], { metric: column, ...(at && { at }) }).variants;
     const value = STATISTICS[statistic]!(figures!);
-    return value === undefined ? undefined : factor * value;
+    return value === undefined ? undefined : factor * (magnitude ? Math.abs(value) : value);
   };
   return assertions.map((assertion) => {
     const [left, right] = [side(assertion.left, assertion), side(assertion.right, assertion)];
-    const holds = left !== undefined && right !== undefined && OPERATORS[assertion.operator]!(left, right);
+    const holds = left !== undefined && right !== undefined && holdsOf(assertion, left, right);
     return { text: assertion.text, holds, left, right };
   });
 };

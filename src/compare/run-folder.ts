@@ -1,6 +1,7 @@
 /** @file One run as the folder has it that `elu-bench run` wrote. */
 import { basename, dirname, join } from 'node:path';
 import { dataError } from '../errors.ts';
+import { meanActivationVariance } from '../results/activation-variance.ts';
 import type { LogColumn } from '../results/columns.ts';
 import { type LogRecord, readLog } from '../results/log.ts';
 import { type RunState, readStatus } from '../results/status.ts';
@@ -22,7 +23,14 @@ export const readRunFolder = async (folder: string): Promise<RunsRead> => {
   const [log, status] = [await readLog(folder), await readStatus(folder)];
   if (log.length === 0 && status === undefined)
     return { runs: [], damaged: [], notes: [`${source} has no rows: left out.`] };
-  const columns = columnsOf(log);
+  const columns = new Map(columnsOf(log));
+  // What the whole run says, at its end; of a run that goes on the file is of the time before.
+  const variance = status?.status === 'done' ? await meanActivationVariance(folder) : undefined;
+  if (variance !== undefined && log.length > 0)
+    columns.set(
+      'median_activation_variance',
+      Float64Array.from(log, (_, row) => (row === log.length - 1 ? variance : Number.NaN)),
+    );
   if (log.length > 0 && !columns.has('iteration'))
     throw dataError(`${source} has no column iteration. Expected the header that elu-bench writes.`);
   const variantFolder = dirname(folder);

@@ -64,6 +64,18 @@ describe('readRuns from run folders', () => {
     expect(run!.columns.get('train_loss')).toEqual(Float64Array.of(Number.NaN, Number.NaN, Number.NaN));
   });
 
+  it('has the variance of medians where a run measured it, at its end', async () => {
+    const out = results();
+    const folder = join(out, 'mnist', 'activation=relu', 'run-0');
+    writeFileSync(
+      join(folder, 'activation-variance.csv'),
+      'layer,units,evaluations,mean_variance,median_variance,max_variance\na,10,5,0.1,0,1\nb,30,5,0.3,0,1\n',
+    );
+    const [run] = (await readRuns([folder])).runs;
+    // (10 · 0.1 + 30 · 0.3) / 40.
+    expect(run!.columns.get('median_activation_variance')).toEqual(Float64Array.of(NaN, NaN, 0.25));
+  });
+
   it('gives a run once, however often it is named', async () => {
     const out = results();
     expect((await readRuns([out, join(out, 'mnist'), out])).runs).toHaveLength(3);

@@ -47,19 +47,23 @@ const experimentLabels = (runs: readonly RunLog[]): ReadonlyMap<string, string> 
   );
 };
 
+/** All variants that `text` may mean: the one of that label, or those of that name, or those that set all that it says (`elu` or `elu,learning_rate=0.1`). */
+export const variantsMeant = (variants: readonly VariantRuns[], text: string): readonly VariantRuns[] =>
+  [
+    variants.filter(({ label }) => label === text),
+    variants.filter(({ name }) => name === text),
+    variants.filter((one) => text.split(',').every((part) => sets(one, part))),
+  ].find((found) => found.length > 0) ?? [];
+
 /**
  * The variant that `text` means: its label, its name, or any part of what it sets that only it has (`elu` for `activation=elu`).
  * Throws a usage error that begins with `option` where there is none or more than one.
  */
 export const findVariant = (variants: readonly VariantRuns[], text: string, option: string): VariantRuns => {
-  const candidates = [
-    variants.filter(({ label }) => label === text),
-    variants.filter(({ name }) => name === text),
-    variants.filter((one) => text.split(',').every((part) => sets(one, part))),
-  ].find((found) => found.length > 0);
-  if (candidates?.length === 1) return candidates[0]!;
+  const candidates = variantsMeant(variants, text);
+  if (candidates.length === 1) return candidates[0]!;
   const labels = variants.map(({ label }) => label);
-  if (candidates)
+  if (candidates.length > 1)
     throw usageError(
       `${option}: ${text} is short for ${candidates.length} variants: ${candidates.map(({ label }) => label).join(' and ')}. Write one of these names.`,
     );

@@ -108,6 +108,10 @@ export interface PaperClaim {
   readonly value?: number;
   readonly spread?: number;
   readonly tolerance?: number;
+  /** Comparisons that hold where the claim does, in the words of `compare --assert`. */
+  readonly expect?: readonly string[];
+  /** Points of the run at which each of them holds; absent: where each run ends. */
+  readonly at?: readonly string[];
   readonly basis: 'stated' | 'assumed';
 }
 

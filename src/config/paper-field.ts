@@ -7,6 +7,9 @@ const LARGEST = 1_000_000_000;
 const measured = () => number({ from: -LARGEST, to: LARGEST });
 const width = () => number({ from: 0, to: LARGEST });
 
+const claims = 'a list of 1 to 1000 claims, each with what, where and basis';
+const texts = 'a list of at most 100 texts';
+
 const claim = section({
   what: text(1000).describe('What the paper says, in one sentence.'),
   where: text(200).describe('Figure, table or section of the paper.'),
@@ -23,13 +26,22 @@ const claim = section({
   tolerance: width()
     .exactOptional()
     .describe('Difference from the value that still counts as reproduced, in the unit of the metric.'),
+  expect: z
+    .array(text(300), { error: texts })
+    .max(100, { error: texts })
+    .exactOptional()
+    .describe(
+      'Comparisons that hold where the claim does, as `compare --assert` takes them: elu.test_error < relu.test_error. Names that are short for several variants mean each pair of them that is alike in everything else.',
+    ),
+  at: z
+    .array(text(40), { error: texts })
+    .max(100, { error: texts })
+    .exactOptional()
+    .describe('Points at which each of them is to hold: 5 epochs, 35k. Default: where each run ends.'),
   basis: choice(['stated', 'assumed']).describe(
     'stated: the paper says so; assumed: read off a figure or inferred.',
   ),
 });
-
-const claims = 'a list of 1 to 1000 claims, each with what, where and basis';
-const texts = 'a list of at most 100 texts';
 
 /** Claims of the paper, and values that it leaves open. */
 export const paperField = section({

@@ -16,19 +16,42 @@ export const writeActivationVariance = async (folder: string): Promise<void> => 
   await writeAtomically(fileIn(folder), [csvText(VARIANCE_COLUMNS, layers)]);
 };
 
-/** Mean of the variances of all hidden units of a run; undefined where there are none. Throws a data error where the file is damaged. */
-export const meanActivationVariance = async (folder: string): Promise<number | undefined> => {
+/** A layer as activation-variance.csv has it. */
+export interface VarianceRecord {
+  readonly layer: string;
+  readonly units: number;
+  readonly mean: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+/** The layers of a run's activation-variance.csv, in order; none where it has no such file. Throws a data error where it is damaged. */
+export const readLayerVariances = async (folder: string): Promise<readonly VarianceRecord[]> => {
   const file = fileIn(folder);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return '';
     throw fileError('read', file, error);
   });
-  const rows = parseCsv(text, file);
-  const column = (name: string) =>
-    rows.map((row, i) => parseCsvNumber(row[name] ?? '', `${file}, row ${i + 1}, column ${name}`) ?? NaN);
-  const [units, means] = [column('units'), column('mean_variance')];
-  const all = units.reduce((sum, some) => sum + some, 0);
-  return rows.length === 0 ? undefined : means.reduce((sum, mean, i) => sum + (mean * units[i]!) / all, 0);
+  return parseCsv(text, file).map((row, i) => {
+    const number = (column: string) =>
+      parseCsvNumber(row[column] ?? '', `${file}, row ${i + 1}, column ${column}`) ?? NaN;
+    return {
+      layer: row.layer ?? '',
+      units: number('units'),
+      mean: number('mean_variance'),
+      median: number('median_variance'),
+      max: number('max_variance'),
+    };
+  });
+};
+
+/** Mean of the variances of all hidden units of a run; undefined where there are none. Throws a data error where the file is damaged. */
+export const meanActivationVariance = async (folder: string): Promise<number | undefined> => {
+  const layers = await readLayerVariances(folder);
+  const all = layers.reduce((sum, { units }) => sum + units, 0);
+  return layers.length === 0
+    ? undefined
+    : layers.reduce((sum, { mean, units }) => sum + (mean * units) / all, 0);
 };
 
 /** A running mean and sum of squared deviations from it (Welford 1962). */

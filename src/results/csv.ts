@@ -147,12 +147,14 @@ export const parseCsv = (text: string, where: string): Readonly<Record<string, s
   }
 };
 
-/** The number a field holds, undefined where it is empty; throws a data error naming `where` for any other text. */
-export const parseCsvNumber = (text: string, where: string): number | undefined => {
+/** The number a field holds, undefined where it is empty; throws a data error naming `where` for any other text. A log has many fields, so that place is a function. */
+export const parseCsvNumber = (text: string, where: string | (() => string)): number | undefined => {
   if (text === '') return undefined;
   const value = SPECIAL[text] ?? Number(text);
   if (Number.isNaN(value) && text !== 'nan')
-    throw dataError(`${where}: expected a number, found ${JSON.stringify(text)}.`);
+    throw dataError(
+      `${typeof where === 'string' ? where : where()}: expected a number, found ${JSON.stringify(text)}.`,
+    );
   return value;
 };
 

@@ -20,7 +20,7 @@ export const readLog = async (folder: string): Promise<readonly LogRecord[]> => 
   });
   const wholeRows = text.slice(0, text.lastIndexOf('\n') + 1);
   return parseCsv(wholeRows, file).map((record, index) => {
-    const where = (column: string) => `${file}, row ${index + 1}, column ${column}`;
+    const where = (column: string) => () => `${file}, row ${index + 1}, column ${column}`;
     return Object.fromEntries(
       Object.entries(record).map(([column, field]) => [column, parseCsvNumber(field, where(column))]),
     );
