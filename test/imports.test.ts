@@ -15,6 +15,9 @@ const ROOMS = [
   'results',
   'training',
   'compare',
+  'export',
+  'figures',
+  'report',
   'cli',
 ];
 /** Arrows that the order would allow, but that would tie together what has nothing to do with each other. */

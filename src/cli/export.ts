@@ -1,4 +1,4 @@
-/** @file `elu-bench export`: what a run has learned, in the forms of other programs. */
+/** @file `elu-bench export`: results in the forms of other programs: what a run has learned, or the logs of many. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expand } from '../config/expand.ts';
@@ -7,7 +7,7 @@ import { loadExperiment } from '../config/load.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';
-import { dataError, usageError } from '../errors.ts';
+import { dataError, EXIT, usageError } from '../errors.ts';
 import { size } from '../graph/expr.ts';
 import { lossRow } from '../network/losses.ts';
 import { writeAtomically } from '../results/atomic-file.ts';
@@ -24,17 +24,42 @@ export interface ExportOptions {
   readonly output?: string;
   /** Test images in the sheet, at most; the first ones. */
   readonly count: number;
+  /** Folder for event files. */
+  readonly tensorboard?: string;
+  /** File for all logs in one. */
+  readonly csv?: string;
 }
 
-/** Writes what is asked for from the newest checkpoint of a run, and prints where; throws user errors where there is no such thing. */
-export const exportRun = async (
-  folder: string,
-  { reconstructions, output = join(folder, 'reconstructions.png'), count }: ExportOptions,
-): Promise<void> => {
-  if (!reconstructions)
+/** Writes what is asked for and prints where; returns the exit code: 3 if logs were damaged. Throws user errors where there is no such thing. */
+export const exportResults = async (folder: string, options: ExportOptions): Promise<number> => {
+  const { reconstructions, tensorboard, csv } = options;
+  if (!reconstructions && tensorboard === undefined && csv === undefined)
     throw usageError(
-      'nothing to export; expected --reconstructions, a picture of what an autoencoder makes of its input.',
+      'nothing to export; expected --reconstructions (a picture of what an autoencoder makes of its input), --tensorboard FOLDER or --csv FILE.',
     );
+  if (reconstructions) await exportReconstructions(folder, options);
+  if (tensorboard === undefined && csv === undefined) return EXIT.done;
+  const { readForTelling } = await import('./read-runs.ts');
+  const { runs, isDamaged } = await readForTelling([folder], undefined);
+  if (tensorboard !== undefined) {
+    const { exportTensorBoard } = await import('../export/tensorboard.ts');
+    const count = await exportTensorBoard(runs, tensorboard);
+    process.stdout.write(
+      `${tensorboard}: ${count} folders with event files; tensorboard --logdir shows them\n`,
+    );
+  }
+  if (csv !== undefined) {
+    const { exportTidy } = await import('../export/tidy.ts');
+    process.stdout.write(`${csv}: ${await exportTidy(runs, csv)} values of ${runs.length} runs\n`);
+  }
+  return isDamaged ? EXIT.data : EXIT.done;
+};
+
+/** Writes the picture from the newest checkpoint of a run, and prints where. */
+const exportReconstructions = async (
+  folder: string,
+  { output = join(folder, 'reconstructions.png'), count }: ExportOptions,
+): Promise<void> => {
   if (!output.toLowerCase().endsWith('.png'))
     throw usageError(`${output}: expected a name that ends in .png, as the picture is a PNG file.`);
   const plan = planIn(folder);

@@ -96,12 +96,22 @@ command('status [dir]')
   .option(...JSON_OPTION)
   .action(async (folder, options) => (await import('./status.ts')).status(folder ?? 'results', options));
 
-command('export <run>')
-  .description('what a run has learned, from its newest checkpoint')
-  .option('--reconstructions', 'a PNG picture of test images and what an autoencoder makes of them')
+command('export <dir>')
+  .description('results in the forms of other programs: what a run has learned, or the logs of many')
+  .option(
+    '--reconstructions',
+    'a PNG picture of test images and what an autoencoder makes of them, of one run',
+  )
   .option('-o, --output <file>', 'where to write it (default: reconstructions.png in the folder of the run)')
   .option('--count <n>', 'test images in it', imageCount, 30)
-  .action(async (folder, options) => (await import('./export.ts')).exportRun(folder, options));
+  .option(
+    '--tensorboard <folder>',
+    'event files of all runs, and of mean and standard deviation of each variant',
+  )
+  .option('--csv <file>', 'all logs as one tidy CSV file, a row a value')
+  .action(async (folder, options) => {
+    process.exitCode = await (await import('./export.ts')).exportResults(folder, options);
+  });
 
 command('compare <paths...>')
   .description(

@@ -1,0 +1,113 @@
+/** @file One tidy CSV file of all runs: a row a measured value, as pandas, R and spreadsheets like it. */
+import { rename, rm } from 'node:fs/promises';
+import { spreadsheetText } from '../compare/harmless.ts';
+import type { RunLog } from '../compare/runs.ts';
+import type { Column } from '../results/columns.ts';
+import { openCsv } from '../results/csv.ts';
+import { fileError } from '../results/file-errors.ts';
+
+/** One value of one run. */
+export interface TidyRow {
+  readonly run: RunLog;
+  readonly row: number;
+  readonly metric: string;
+  readonly value: number;
+}
+
+/** Columns of the file; between `variant` and `run` stands one for each key that a variant sets. */
+const BEFORE: readonly Column<TidyRow>[] = [
+  {
+    name: 'experiment',
+    unit: '',
+    doc: 'Name of the experiment.',
+    value: ({ run }) => spreadsheetText(run.experiment),
+  },
+  {
+    name: 'variant',
+    unit: '',
+    doc: 'Name of the variant.',
+    value: ({ run }) => spreadsheetText(run.variantName),
+  },
+];
+const AFTER: readonly Column<TidyRow>[] = [
+  { name: 'run', unit: '', doc: 'Number of the run.', value: ({ run }) => run.run },
+  {
+    name: 'status',
+    unit: '',
+    doc: 'done, diverged, failed, interrupted or running; empty where nothing says.',
+    value: ({ run }) => run.status,
+  },
+  {
+    name: 'iteration',
+    unit: 'iterations',
+    doc: 'Steps done; empty for final figures.',
+    value: ({ run, row }) => run.columns.get('iteration')?.[row],
+  },
+  {
+    name: 'epoch',
+    unit: 'epochs',
+    doc: 'Empty where the files do not say.',
+    value: ({ run, row }) => run.columns.get('epoch')?.[row],
+  },
+  {
+    name: 'metric',
+    unit: '',
+    doc: 'Name of the column that the value comes from.',
+    value: ({ metric }) => spreadsheetText(metric),
+  },
+  {
+    name: 'value',
+    unit: 'as the column',
+    doc: 'The value. What was not measured, or was no number, has no row.',
+    value: ({ value }) => value,
+  },
+];
+
+/** For the reference page. */
+export const TIDY_COLUMNS: readonly Column<TidyRow>[] = [...BEFORE, ...AFTER];
+
+const NAMES = new Set(TIDY_COLUMNS.map(({ name }) => name));
+const PLACES = new Set(['iteration', 'epoch']);
+
+/** Writes the file in one step, so that it is there whole or not at all, and returns its number of rows; a run error where that fails. */
+export const exportTidy = async (runs: readonly RunLog[], file: string): Promise<number> => {
+  const keys = [...new Set(runs.flatMap(({ variant }) => Object.keys(variant)))].filter(
+    (key) => !NAMES.has(key),
+  );
+  const varied = keys.map(
+    (key): Column<TidyRow> => ({
+      name: spreadsheetText(key),
+      unit: '',
+      doc: '',
+      value: ({ run }) => (Object.hasOwn(run.variant, key) ? spreadsheetText(run.variant[key]!) : undefined),
+    }),
+  );
+  const temporary = `${file}.tmp`;
+  const csv = await openCsv(temporary, [...BEFORE, ...varied, ...AFTER]);
+  let count = 0;
+  try {
+    for (const run of runs) {
+      const rows = rowsOf(run);
+      if (rows.length > 0) await csv.append(...rows);
+      count += rows.length;
+    }
+    await csv.mark();
+    await csv.close();
+    await rename(temporary, file);
+    return count;
+  } catch (error) {
+    await csv.close().catch(() => undefined);
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw fileError('write', file, error);
+  }
+};
+
+const rowsOf = (run: RunLog): TidyRow[] => {
+  const rows: TidyRow[] = [];
+  for (const [metric, values] of run.columns) {
+    if (PLACES.has(metric)) continue;
+    for (const [row, value] of values.entries())
+      if (!Number.isNaN(value)) rows.push({ run, row, metric, value });
+  }
+  return rows;
+};
