@@ -141,6 +141,34 @@ or a number; names with blanks or operators stand in double quotes.`,
     process.exitCode = await (await import('./compare.ts')).compareRuns(paths, options);
   });
 
+command('figures <paths...>')
+  .description("draw the paper's figures from results folders or CSV files, as far as they have the data")
+  .option('-o, --output <dir>', 'folder for them', 'figures')
+  .option(
+    '--format <names>',
+    'svg, png, csv (the data), vl.json (Vega-Lite); several with commas',
+    columnList,
+    ['svg'],
+  )
+  .option('--only <figures>', 'some of them', columnList)
+  .option('--scale <name>', 'axis of losses and errors: linear or log', 'log')
+  .option('--by <columns>', 'columns of CSV files that make a variant: activation,depth', columnList)
+  .addHelpText(
+    'after',
+    `
+Figures:
+  activations           shapes of the activations compared (Fig. 1)
+  unit-activations      median unit activation by epoch (Fig. 2 a)
+  learning-curves       loss and error, mean and standard deviation over the runs (Fig. 2 b)
+  reconstruction-error  of an autoencoder, for each learning rate (Fig. 3)
+  median-of-runs        median and quartiles of the error (Fig. 4)
+  batch-norm            each activation with batch normalisation and without (Fig. 5)
+  activation-variance   how much units' medians vary over the epochs (appendix)`,
+  )
+  .action(async (paths, options) => {
+    process.exitCode = await (await import('./figures.ts')).figures(paths, options);
+  });
+
 command('list')
   .description('experiments, activations, data sets and engines, and what of them is available here')
   .option(...JSON_OPTION)

@@ -1,5 +1,6 @@
 /** @file Page of the CSV files and their columns. */
 import { COMPARE_COLUMNS } from '../compare/columns.ts';
+import { TIDY_COLUMNS } from '../export/tidy.ts';
 import {
   ACTIVATION_COLUMNS,
   type Column,
@@ -16,7 +17,7 @@ const columns = <Row>(of: readonly Column<Row>[]): string =>
     of.map(({ name, unit, doc }) => [code(name), unit, doc]),
   );
 
-/** Columns of log.csv, activations.csv, activation-variance.csv and summary.csv, and of a comparison. */
+/** Columns of log.csv, activations.csv, activation-variance.csv and summary.csv, of a comparison and of the tidy export. */
 export const columnsPage = (): string =>
   page(
     'Columns of the CSV files',
@@ -38,4 +39,7 @@ export const columnsPage = (): string =>
     '## elu-bench compare --format csv: a row a variant',
     "The keys of `--format json` too, which has each run's value besides.",
     columns(COMPARE_COLUMNS),
+    '## elu-bench export --csv: a row a value',
+    'Between `variant` and `run` stands a column for each key that some variant sets.',
+    columns(TIDY_COLUMNS),
   );

@@ -4,6 +4,7 @@ import { columnsPage } from './columns.ts';
 import { configPage } from './config.ts';
 import { dataSetsPage } from './data-sets.ts';
 import { enginesPage } from './engines.ts';
+import { figuresPage } from './figures.ts';
 import { layersPage } from './layers.ts';
 import { opsPage } from './ops.ts';
 import { rulesPage } from './rules.ts';
@@ -14,6 +15,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'activations.md': activationsPage,
   'layers.md': layersPage,
   'data-sets.md': dataSetsPage,
+  'figures.md': figuresPage,
   'engines.md': enginesPage,
   'ops.md': opsPage,
   'rules.md': rulesPage,

@@ -1,0 +1,64 @@
+/** @file What runs ended with, by learning rate: where an activation learns at all, and where best. */
+import { figureOf } from '../compare/figures.ts';
+import { moments } from '../compare/moments.ts';
+import { metricAxis } from './axes.ts';
+import type { Drawing } from './drawing.ts';
+import type { ExperimentRuns } from './experiment-runs.ts';
+import { lineChart } from './line-chart.ts';
+import { inOrder } from './series.ts';
+import { stylesOf } from './styles.ts';
+
+/** Draws the last value of a column against the learning rate; undefined where no line has two points. Runs that are not done count with their latest row. */
+export const drawFinalByRate = (
+  experiment: ExperimentRuns,
+  metric: string,
+  split: string,
+): Drawing | undefined => {
+  const points = experiment.variants.flatMap(({ variant, runs }) => {
+    const { learning_rate, ...rest } = variant;
+    const x = Number(learning_rate);
+    const { n, mean, sd } = moments(
+      runs.flatMap((run) => {
+        const figure = figureOf({ ...run, status: undefined }, metric, undefined);
+        return 'value' in figure && run.status !== 'diverged' ? figure.value : [];
+      }),
+    );
+    if (!(x > 0) || !(mean > 0)) return [];
+    const series = rest.activation ?? (Object.values(rest).join(', ') || 'all runs');
+    const low = mean - sd;
+    return [{ series, panel: '', x, y: mean, n, sd, ...(n > 1 && low > 0 ? { low, high: mean + sd } : {}) }];
+  });
+  const series = inOrder(points.map((point) => point.series));
+  const styles = stylesOf(series);
+  if (styles.size > 11 || points.length <= series.length) return undefined;
+  const axis = metricAxis(metric, experiment);
+  const byRate = points.toSorted((a, b) => a.x - b.x);
+  return {
+    name: `${metric.replaceAll('_', '-')}-by-learning-rate`,
+    title: `${split} reconstruction error by learning rate`,
+    caption: 'What each variant ended with, or has reached so far; both axes are logarithmic.',
+    alt: `${axis.title} by learning rate: ${byRate.map(({ series, x, y }) => `${series} at ${x}: ${y.toPrecision(3)}`).join(', ')}.`,
+    columns: (['series', 'learning_rate', 'n', 'mean', 'sd'] as const).map((name) => ({
+      name,
+      unit: '',
+      doc: '',
+      value: (row) => row[name],
+    })),
+    rows: byRate.map(({ series, x, y, n, sd }) => ({
+      series,
+      learning_rate: x,
+      n,
+      mean: y,
+      sd: Number.isNaN(sd) ? undefined : sd,
+    })),
+    spec: lineChart({
+      points: byRate,
+      x: { title: 'learning rate', log: true },
+      y: { title: axis.title, log: true },
+      legend: 'activation' in (experiment.variants[0]?.variant ?? {}) ? 'activation' : 'variant',
+      styles,
+      panels: [''],
+      marks: 1000,
+    }),
+  };
+};

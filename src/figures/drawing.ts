@@ -1,0 +1,51 @@
+/** @file What is drawn, before it is: data, a Vega-Lite specification, and words for who can't see it. */
+import type { TopLevelSpec } from 'vega-lite';
+import { spreadsheetText } from '../compare/harmless.ts';
+import type { Column } from '../results/columns.ts';
+import type { ExperimentRuns } from './experiment-runs.ts';
+
+/** A row of a drawing's data, by column; a column that is not there is not known. */
+export type DataRow = Readonly<Record<string, string | number | undefined>>;
+
+export interface Drawing {
+  /** File name without its ending, unique within an experiment. */
+  readonly name: string;
+  readonly title: string;
+  /** What is shown, how, and what was left out. */
+  readonly caption: string;
+  /** What it looks like, for a screen reader: lines and where they end. */
+  readonly alt: string;
+  /** What is drawn, as it can be downloaded. */
+  readonly columns: readonly Column<DataRow>[];
+  readonly rows: readonly DataRow[];
+  /** With its data. */
+  readonly spec: TopLevelSpec;
+}
+
+export interface DrawingOptions {
+  /** Points in a drawing at most, over all its lines. */
+  readonly points: number;
+  /** Axis of losses and errors. */
+  readonly scale: 'linear' | 'log';
+}
+
+/** A row of the table of figures. */
+export interface Figure {
+  /** What it shows, in one sentence. */
+  readonly summary: string;
+  /** The figure of the paper that it repeats. */
+  readonly paper: string;
+  /** None where the experiment has not measured what it shows. */
+  draw(experiment: ExperimentRuns, options: DrawingOptions): readonly Drawing[];
+}
+
+/** Rows as a CSV file may have them: text that a spreadsheet would compute made harmless. */
+export const dataRows = (rows: readonly DataRow[]): readonly DataRow[] =>
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([column, value]) => [
+        column,
+        typeof value === 'string' ? spreadsheetText(value) : value,
+      ]),
+    ),
+  );

@@ -1,0 +1,55 @@
+/** @file The runs of one experiment as figures and reports take them: its variants, what its config says, how its units' medians drifted. */
+import type { RunLog } from '../compare/runs.ts';
+import { groupByVariant, type VariantRuns } from '../compare/variants.ts';
+import type { RunPlan } from '../config/experiment.ts';
+import { readLayerVariances, type VarianceRecord } from '../results/activation-variance.ts';
+import { planOf } from '../results/config-changes.ts';
+
+export interface ExperimentRuns {
+  /** Anyone's text where it comes from a CSV file. */
+  readonly name: string;
+  /** Absolute path of its folder or CSV file. */
+  readonly path: string;
+  readonly variants: readonly VariantRuns[];
+  /** What config.yaml of its first run that has one says. */
+  readonly plan: RunPlan | undefined;
+  /** Of each run that measured them, by its folder. */
+  readonly variances: ReadonlyMap<string, readonly VarianceRecord[]>;
+}
+
+/** Runs by experiment, in the order in which they come; throws a usage error where two have the same place, a data error for a damaged file. */
+export const experimentsOf = async (runs: readonly RunLog[]): Promise<readonly ExperimentRuns[]> => {
+  const byPath = new Map<string, RunLog[]>();
+  for (const run of runs) {
+    const own = byPath.get(run.experimentPath);
+    if (own) own.push(run);
+    else byPath.set(run.experimentPath, [run]);
+  }
+  return Promise.all(
+    [...byPath].map(async ([path, own]) => {
+      const folders = own.flatMap(({ folder }) => folder ?? []);
+      const variances = new Map<string, readonly VarianceRecord[]>();
+      for (const { folder, status } of own) {
+        // Of a run that goes on the file is of the time before.
+        if (folder === undefined || status !== 'done') continue;
+        const layers = await readLayerVariances(folder);
+        if (layers.length > 0) variances.set(folder, layers);
+      }
+      return {
+        name: own[0]!.experiment,
+        path,
+        variants: groupByVariant(own),
+        plan: firstPlan(folders),
+        variances,
+      };
+    }),
+  );
+};
+
+const firstPlan = (folders: readonly string[]): RunPlan | undefined => {
+  for (const folder of folders) {
+    const plan = planOf(folder);
+    if (plan) return plan;
+  }
+  return undefined;
+};

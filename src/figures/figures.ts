@@ -1,0 +1,147 @@
+/** @file TABLE of figures: each says what it shows, which figure of the paper it repeats, and draws what an experiment has of it. */
+import type { VariantRuns } from '../compare/variants.ts';
+import { drawBatchNorm } from './batch-norm.ts';
+import { drawFinalByRate } from './by-rate.ts';
+import { drawCurves } from './curves.ts';
+import type { Drawing, DrawingOptions, Figure } from './drawing.ts';
+import type { ExperimentRuns } from './experiment-runs.ts';
+import { activationsOf, drawShapes } from './shapes.ts';
+import { drawVariances } from './variances.ts';
+
+const present = (drawings: readonly (Drawing | undefined)[]): readonly Drawing[] =>
+  drawings.filter((drawing) => drawing !== undefined);
+
+const hasColumn = ({ variants }: ExperimentRuns, metric: string): boolean =>
+  variants.some(({ runs }) => runs.some(({ columns }) => columns.get(metric)?.some(Number.isFinite)));
+
+const varies = ({ variants }: { readonly variants: readonly VariantRuns[] }, column: string): boolean =>
+  new Set(variants.map(({ variant }) => variant[column])).size > 1;
+
+/** An autoencoder's loss is what Fig. 3 calls its reconstruction error. */
+const isAutoencoder = (experiment: ExperimentRuns): boolean =>
+  experiment.plan !== undefined && experiment.plan.experiment.objective !== 'cross_entropy';
+
+const LOSSES = ['train_loss', 'test_loss'] as const;
+const ERRORS = ['train_error', 'test_error'] as const;
+const SPLITS = { train_loss: 'Training', test_loss: 'Test', train_error: 'Training', test_error: 'Test' };
+
+const fileName = (column: string): string => column.replaceAll('_', '-');
+
+const curves = (
+  experiment: ExperimentRuns,
+  { points, scale }: DrawingOptions,
+  metric: keyof typeof SPLITS,
+  words: string,
+): Drawing | undefined =>
+  drawCurves(experiment, {
+    name: fileName(metric),
+    title: `${SPLITS[metric]} ${words}`,
+    metric,
+    centre: 'mean',
+    log: scale === 'log',
+    points,
+  });
+
+export const FIGURES = {
+  activations: {
+    summary: 'shapes of the activation functions that are compared',
+    paper: 'Fig. 1',
+    draw: (experiment) => present([drawShapes(activationsOf(experiment))]),
+  },
+  'unit-activations': {
+    summary: 'median over the hidden units of their mean activation, by epoch',
+    paper: 'Fig. 2 (a)',
+    draw: (experiment, { points }) =>
+      present([
+        drawCurves(experiment, {
+          name: 'unit-activations',
+          title: 'Median unit activation',
+          metric: 'median_unit_activation',
+          centre: 'mean',
+          log: false,
+          zero: true,
+          fromStart: true,
+          points,
+        }),
+      ]),
+  },
+  'learning-curves': {
+    summary: 'training and test loss and error, mean and standard deviation over the runs',
+    paper: 'Fig. 2 (b)',
+    draw: (experiment, options) =>
+      present([
+        ...(isAutoencoder(experiment)
+          ? []
+          : LOSSES.map((metric) => curves(experiment, options, metric, 'loss'))),
+        ...ERRORS.map((metric) => curves(experiment, options, metric, 'error')),
+      ]),
+  },
+  'reconstruction-error': {
+    summary: "an autoencoder's training and test reconstruction error for each learning rate",
+    paper: 'Fig. 3',
+    draw: (experiment, options) =>
+      isAutoencoder(experiment)
+        ? present([
+            ...LOSSES.map((metric) => curves(experiment, options, metric, 'reconstruction error')),
+            ...(varies(experiment, 'learning_rate')
+              ? LOSSES.map((metric) => drawFinalByRate(experiment, metric, SPLITS[metric]))
+              : []),
+          ])
+        : [],
+  },
+  'median-of-runs': {
+    summary: 'median and quartiles over the runs of training and test error, for three runs or more',
+    paper: 'Fig. 4',
+    draw: (experiment, { points, scale }) =>
+      experiment.variants.some(({ runs }) => runs.length > 2)
+        ? present(
+            ERRORS.map((metric) =>
+              drawCurves(experiment, {
+                name: `median-${fileName(metric)}`,
+                title: `Median ${SPLITS[metric].toLowerCase()} error`,
+                metric,
+                centre: 'median',
+                log: scale === 'log',
+                points,
+              }),
+            ),
+          )
+        : [],
+  },
+  'batch-norm': {
+    summary: 'each activation with batch normalisation against the same without',
+    paper: 'Fig. 5',
+    draw: (experiment, options) =>
+      varies(experiment, 'batch_norm')
+        ? present(
+            (hasColumn(experiment, 'test_error') ? ERRORS : LOSSES).map((metric) =>
+              drawBatchNorm(experiment, metric, `batch-norm-${fileName(metric)}`, options),
+            ),
+          )
+        : [],
+  },
+  'activation-variance': {
+    summary: 'how much the medians of hidden units vary over the epochs, by layer',
+    paper: 'appendix',
+    draw: (experiment) => present([drawVariances(experiment)]),
+  },
+} as const satisfies Readonly<Record<string, Figure>>;
+
+export type FigureName = keyof typeof FIGURES;
+
+/** A drawing, and the row of the table that it comes from. */
+export interface FigureDrawing extends Drawing {
+  readonly figure: FigureName;
+  readonly paper: string;
+}
+
+/** All drawings that an experiment has data for, in the order of the table. */
+export const drawingsOf = (
+  experiment: ExperimentRuns,
+  options: DrawingOptions,
+  only: readonly FigureName[] = Object.keys(FIGURES) as FigureName[],
+): readonly FigureDrawing[] =>
+  only.flatMap((figure) => {
+    const row: Figure = FIGURES[figure];
+    return row.draw(experiment, options).map((drawing) => ({ ...drawing, figure, paper: row.paper }));
+  });

@@ -1,0 +1,71 @@
+/** @file Writes results of a whole experiment, with configs and environments, as `elu-bench run` would, from formulas instead of training. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expand } from '../src/config/expand.ts';
+import { loadExperiment } from '../src/config/load.ts';
+import { resolvedYaml } from '../src/config/resolved.ts';
+import { LOG_COLUMNS, type LogRow } from '../src/results/columns.ts';
+import { csvText } from '../src/results/csv.ts';
+import { runFolder } from '../src/results/folder.ts';
+
+/** The log of a run, from its variant and number. */
+export type MadeUpLog = (variant: Readonly<Record<string, string>>, run: number) => readonly LogRow[];
+
+/** Writes every run of an experiment file with these overrides below `out`. */
+export const madeUpExperiment = (
+  out: string,
+  file: string,
+  overrides: readonly string[],
+  log: MadeUpLog,
+): void => {
+  for (const plan of expand(loadExperiment(file, overrides))) {
+    const folder = runFolder(out, plan);
+    mkdirSync(folder, { recursive: true });
+    const rows = log(plan.variant, plan.run);
+    writeFileSync(join(folder, 'log.csv'), csvText(LOG_COLUMNS, rows));
+    writeFileSync(join(folder, 'config.yaml'), resolvedYaml(plan));
+    const iterations = rows.at(-1)!.iteration;
+    const status = {
+      status: 'done',
+      variant: plan.variant,
+      run: plan.run,
+      iterations,
+      totalIterations: iterations,
+      seconds: 1,
+      configHash: '',
+      startedAt: '',
+    };
+    writeFileSync(join(folder, 'status.json'), JSON.stringify(status));
+    const environment = { eluBench: '0.1.0', engine: 'onnx', device: 'made up, cpu', cpu: 'a processor' };
+    writeFileSync(join(folder, 'environment.json'), JSON.stringify(environment));
+  }
+};
+
+/** Where the curves of an activation lie: ELU lowest, ReLU highest. */
+const LEVELS: Readonly<Record<string, number>> = { elu: 1, srelu: 1.1, lrelu: 1.2, relu: 1.3 };
+
+/** A row for each of these epochs (a number: all up to it): losses and errors fall towards a level of the activation's, unit activations rise to it; runs differ a little. */
+export const madeUpCurves =
+  (epochs: number | readonly number[], hasErrors = true): MadeUpLog =>
+  (variant, run) => {
+    const level = LEVELS[variant.activation ?? ''] ?? 1;
+    const rate = Number(variant.learning_rate ?? 0.01);
+    const all = typeof epochs === 'number' ? Array.from({ length: epochs + 1 }, (_, i) => i) : epochs;
+    return all.map((epoch): LogRow => {
+      const loss = level * (0.02 + Math.exp(-epoch * rate * 30)) * (1 + 0.01 * run);
+      return {
+        iteration: epoch * 937,
+        epoch,
+        learningRate: rate,
+        ...(epoch > 0 && { trainLoss: loss }),
+        testLoss: 1.1 * loss,
+        ...(hasErrors && {
+          testError: Math.min(0.9, 0.2 * loss),
+          ...(epoch > 0 && { trainError: 0.1 * loss }),
+        }),
+        meanActivation: 0.1 * level,
+        medianUnitActivation: 0.3 * (level - 0.9) * (1 - Math.exp(-epoch)) + 0.001 * run,
+        seconds: epoch,
+      };
+    });
+  };
