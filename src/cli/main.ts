@@ -169,6 +169,20 @@ Figures:
     process.exitCode = await (await import('./figures.ts')).figures(paths, options);
   });
 
+command('report <paths...>')
+  .description(
+    'one HTML page, complete in itself: what was run, comparison, figures with their data, and the paper beside it',
+  )
+  .option('-o, --output <file>', 'where to write it', 'report.html')
+  .option('--baseline <variant>', 'compare the others with this one (default: relu, where it is among them)')
+  .option('--metric <column>', 'what is compared (default: test_error, or else test_loss)')
+  .option('--scale <name>', 'axis of losses and errors: linear or log', 'log')
+  .option('--by <columns>', 'columns of CSV files that make a variant: activation,depth', columnList)
+  .option('--open', 'show it in a browser')
+  .action(async (paths, options) => {
+    process.exitCode = await (await import('./report.ts')).report(paths, options);
+  });
+
 command('list')
   .description('experiments, activations, data sets and engines, and what of them is available here')
   .option(...JSON_OPTION)

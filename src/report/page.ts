@@ -1,0 +1,92 @@
+/** @file The whole page: one file that needs nothing else, neither network nor script. */
+
+import { checklistSection } from './checklist.ts';
+import { claimsSection } from './claims-section.ts';
+import { comparisonSection } from './comparison-section.ts';
+import type { ReportedExperiment } from './experiment.ts';
+import { type FigureOnPage, figuresSection } from './figures-section.ts';
+import { type Html, html, table, trusted } from './html.ts';
+import { configsSection, environmentSection } from './provenance.ts';
+import { STYLE } from './style.ts';
+import { EOL_NOTE } from './words.ts';
+
+export interface ReportContent {
+  readonly experiments: readonly ReportedExperiment[];
+  /** Of each experiment. */
+  readonly figures: readonly (readonly FigureOnPage[])[];
+  /** What was damaged, passed over or guessed when the files were read. */
+  readonly notes: readonly string[];
+}
+
+/** Nothing may be loaded, whatever stood in a name. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+export const document = (title: string, body: Html, head: Html = html``, policy = POLICY): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${trusted(STYLE)}</style>
+${head}</head>
+<body>
+${body}
+</body>
+</html>
+`.html;
+
+/** So many notes are shown at once. */
+const FEW = 5;
+
+export const reportPage = ({ experiments, figures, notes }: ReportContent): string => {
+  const title = `elu-bench: ${experiments.map(({ name }) => name).join(', ')}`;
+  return document(
+    title,
+    html`<header><h1>${experiments.map(({ name }) => name).join(', ')}</h1>
+<p class="soft">A report of elu-bench. Everything is in this file: figures, their data, configs.</p>
+${experiments.length > 1 && html`<nav aria-label="Experiments">${experiments.map(({ name }, i) => html`<a href="#e${i}">${name}</a>`)}</nav>`}</header>
+<main>
+${verdictSummary(experiments)}
+${experiments.map((experiment, i) => experimentSection(experiment, figures[i]!, i, experiments.length === 1))}
+${notes.length > 0 && html`<section><h2>Left out or guessed</h2><details ${notes.length <= FEW && 'open'}><summary>${notes.length} ${notes.length === 1 ? 'note' : 'notes'} on the files</summary><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></details></section>`}
+</main>
+<footer class="soft"><p>${EOL_NOTE}</p></footer>`,
+  );
+};
+
+/** First of all what came out, of all experiments. */
+const verdictSummary = (experiments: readonly ReportedExperiment[]): Html | false => {
+  const rows = experiments.flatMap(({ name, claims }, i) =>
+    claims.map(({ claim, verdict }) => [
+      html`<span class="verdict ${verdict.replace(' ', '-')}">${verdict}</span>`,
+      html`${claim.what} <span class="soft">${claim.where}, <a href="#e${i}">${name}</a></span>`,
+    ]),
+  );
+  return (
+    rows.length > 0 &&
+    html`<section><h2>The paper’s findings</h2>
+${table(['verdict', 'finding'], rows, 'Verdicts')}</section>`
+  );
+};
+
+const experimentSection = (
+  experiment: ReportedExperiment,
+  figures: readonly FigureOnPage[],
+  index: number,
+  isAlone: boolean,
+): Html => html`<section id="e${index}" aria-labelledby="e${index}h">
+<h2 id="e${index}h">${isAlone ? 'What was run' : experiment.name}</h2>
+${experiment.plan?.experiment.description !== undefined && html`<p>${experiment.plan.experiment.description}</p>`}
+${claimsSection(experiment)}
+${comparisonSection(experiment)}
+${figuresSection(figures)}
+${checklistSection(experiment)}
+${environmentSection(experiment)}
+${configsSection(experiment)}
+</section>
+`;

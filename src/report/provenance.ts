@@ -1,0 +1,44 @@
+/** @file With what the runs were made: environments, each once, and the config of each variant. */
+import type { ReportedExperiment } from './experiment.ts';
+import { dataLink, type Html, html, table } from './html.ts';
+
+/** What differs from run to run and means nothing. */
+const EACH_RUN = new Set(['date', 'command']);
+const MOST_ENVIRONMENTS = 10;
+const MOST_CONFIGS = 40;
+
+export const environmentSection = ({ files }: ReportedExperiment): Html | false => {
+  const groups = new Map<string, { readonly environment: Readonly<Record<string, string>>; runs: number }>();
+  for (const { environment } of files) {
+    if (!environment) continue;
+    const same = Object.fromEntries(Object.entries(environment).filter(([key]) => !EACH_RUN.has(key)));
+    const key = JSON.stringify(same);
+    const group = groups.get(key);
+    if (group) group.runs++;
+    else groups.set(key, { environment: same, runs: 1 });
+  }
+  const all = [...groups.values()];
+  return (
+    all.length > 0 &&
+    html`<h3>Environment</h3>
+${all.slice(0, MOST_ENVIRONMENTS).map(
+  (
+    { environment, runs },
+    i,
+  ) => html`<details ${i === 0 && 'open'}><summary>${runs} ${runs === 1 ? 'run' : 'runs'}: ${environment.device ?? environment.engine ?? ''}</summary>
+${table(['what', 'value'], Object.entries(environment), `Environment ${i + 1}`)}</details>`,
+)}
+${all.length > MOST_ENVIRONMENTS && html`<p class="soft">${all.length - MOST_ENVIRONMENTS} more environments.</p>`}`
+  );
+};
+
+export const configsSection = ({ configs }: ReportedExperiment): Html | false =>
+  configs.length > 0 &&
+  html`<h3>Configs</h3>
+<p class="soft">The first run’s of each variant; the others differ in first_run alone. elu-bench run with such a file repeats it.</p>
+${configs.slice(0, MOST_CONFIGS).map(
+  ({ name, text }) => html`<details><summary>${name}</summary>
+<p class="download">${dataLink('config.yaml', 'application/yaml', text, 'config.yaml')}</p>
+<pre tabindex="0">${text}</pre></details>`,
+)}
+${configs.length > MOST_CONFIGS && html`<p class="soft">${configs.length - MOST_CONFIGS} more variants.</p>`}`;
