@@ -17,6 +17,7 @@ const wholeNumber =
   };
 const jobCount = wholeNumber(1024);
 const imageCount = wholeNumber(1000);
+const portNumber = wholeNumber(65535);
 
 const finiteNumber = (text: string): number => {
   const number = Number(text);
@@ -182,6 +183,12 @@ command('report <paths...>')
   .action(async (paths, options) => {
     process.exitCode = await (await import('./report.ts')).report(paths, options);
   });
+
+command('watch [dir]')
+  .description('a page on this machine that follows running experiments: progress, latest figures, curves')
+  .option('--port <n>', 'port on 127.0.0.1 (default: any that is free)', portNumber, 0)
+  .option('--open', 'show it in a browser')
+  .action(async (folder, options) => (await import('./watch.ts')).watch(folder ?? 'results', options));
 
 command('list')
   .description('experiments, activations, data sets and engines, and what of them is available here')

@@ -1,0 +1,130 @@
+/** @file `elu-bench watch`: a page on this machine that follows the runs in a results folder while they train. */
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readRuns } from '../compare/runs.ts';
+import { UserError } from '../errors.ts';
+import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
+import { type LiveExperiment, type LiveRun, liveBody } from '../report/live-page.ts';
+import { type LiveState, serveLive } from '../report/live-server.ts';
+import { figuresOf } from '../report/report.ts';
+import { findRuns } from '../results/find-runs.ts';
+import { openInBrowser } from './report.ts';
+import { runProgress } from './run-progress.ts';
+import { takeSignals } from './signals.ts';
+
+/** As main.ts reads them. */
+export interface WatchOptions {
+  readonly port: number;
+  readonly open?: boolean;
+}
+
+/** Training needs the processor more: drawing takes a tenth of one at most, but what is shown is half a minute old at most. */
+const IDLE_SHARE = 9;
+const FEWEST_MS = 1500;
+const MOST_MS = 30_000;
+const POINTS = 900;
+
+/** Serves until Ctrl-C. Throws a usage error where there is no such folder. */
+export const watch = async (folder: string, { port, open }: WatchOptions): Promise<void> => {
+  await findRuns(folder);
+  const { signal } = takeSignals();
+  const server = await serveLive(basename(resolve(folder)), port, following(folder));
+  process.stdout.write(`${server.address} follows ${folder}; Ctrl-C ends it\n`);
+  if (open) openInBrowser(server.address);
+  await new Promise<void>((ended) => {
+    if (signal.aborted) ended();
+    signal.addEventListener('abort', () => ended(), { once: true });
+  });
+  await server.close();
+};
+
+/** The state of the page, made anew only where a file has changed, and not all the time. */
+const following = (folder: string): (() => Promise<LiveState>) => {
+  let state: LiveState | undefined;
+  let mark: string | undefined;
+  let next = 0;
+  let working: Promise<LiveState> | undefined;
+  const renew = async (): Promise<LiveState> => {
+    const before = process.cpuUsage();
+    try {
+      const now = await markOf(folder);
+      if (state === undefined || now !== mark) {
+        const body = await bodyOf(folder);
+        state = { body, version: createHash('sha256').update(body).digest('hex').slice(0, 16) };
+        mark = now;
+      }
+      return state;
+    } finally {
+      const { user, system } = process.cpuUsage(before);
+      const took = (user + system) / 1000;
+      next = performance.now() + Math.min(MOST_MS, Math.max(FEWEST_MS, IDLE_SHARE * took));
+      working = undefined;
+    }
+  };
+  return async () => {
+    if (state !== undefined && performance.now() < next) return state;
+    working ??= renew();
+    return working;
+  };
+};
+
+/** Changes whenever a log or a status does. */
+const markOf = async (folder: string): Promise<string> => {
+  const marks: string[] = [];
+  for (const run of await findRuns(folder))
+    for (const file of ['log.csv', 'status.json', 'lock.json']) {
+      const state = await stat(join(run, file)).catch(() => undefined);
+      marks.push(`${run} ${file} ${state?.size} ${state?.mtimeMs}`);
+    }
+  return marks.join('\n');
+};
+
+const bodyOf = async (folder: string): Promise<string> => {
+  try {
+    const folders = await findRuns(folder);
+    if (folders.length === 0) return liveBody([], 'No run has begun yet.');
+    const { runs, damaged } = await readRuns([folder]);
+    const experiments = await experimentsOf(runs);
+    const problem =
+      damaged.length > 0
+        ? `Left out, as damaged: ${damaged.map((text) => text.replaceAll(join(resolve(folder), '/'), '')).join('; ')}`
+        : undefined;
+    const live: LiveExperiment[] = [];
+    for (const [index, experiment] of experiments.entries())
+      live.push({
+        experiment,
+        runs: await Promise.all(
+          folders.filter((run) => isIn(run, experiment)).map((run) => liveRun(run, experiment)),
+        ),
+        figures: (await figuresOf(experiment, index, { points: POINTS, scale: 'log' })).filter(
+          ({ drawing }) => drawing.figure !== 'activations',
+        ),
+      });
+    return liveBody(live, problem ?? (live.length === 0 ? 'No run has measured anything yet.' : undefined));
+  } catch (error) {
+    if (error instanceof UserError) return liveBody([], error.message);
+    throw error;
+  }
+};
+
+const isIn = (run: string, { path }: ExperimentRuns): boolean => dirname(dirname(resolve(run))) === path;
+
+const liveRun = async (folder: string, { variants }: ExperimentRuns): Promise<LiveRun> => {
+  const progress = await runProgress(folder);
+  const log = variants.flatMap(({ runs }) => runs).find((run) => run.folder === resolve(folder));
+  const latest = [...(log?.columns ?? [])].map(([column, values]): [string, number | undefined] => {
+    const row = values.findLastIndex(Number.isFinite);
+    return [column, row < 0 ? undefined : values[row]];
+  });
+  return {
+    variant: basename(dirname(folder)),
+    run: Number(basename(folder).replace('run-', '')),
+    state: progress.state,
+    iterations: progress.iterations,
+    totalIterations: progress.totalIterations,
+    secondsLeft: progress.secondsLeft,
+    message: progress.message,
+    latest: Object.fromEntries(latest),
+  };
+};
