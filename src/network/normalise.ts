@@ -23,7 +23,7 @@ const perChannel = (vector: Expr, x: Expr): Expr =>
 /**
  * Statistics of a batch: mean = ΣX/M, variance = ΣX²/M − mean², which reads X once and so gives the shortest gradient. The difference costs
  * digits where a channel's mean is large beside its deviation: the relative error of the variance is some 2⁻²⁴ · mean²/variance, 1e-5 at a ratio
- * of 10 (docs/decisions/0020-batch-normalisation.md). Rounding may make it negative, hence the maximum.
+ * of 10 (docs/decisions/0015-batch-normalisation.md). Rounding may make it negative, hence the maximum.
  */
 export function batchStatistics(x: Expr): Statistics {
   const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));

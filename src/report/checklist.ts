@@ -1,31 +1,19 @@
 /** @file The reproducibility checklist that conferences ask for, filled in from what the runs recorded. */
 
+import { networkOf } from '../config/build.ts';
 import type { RunPlan } from '../config/experiment.ts';
-import { DATASETS, type DatasetName } from '../data/datasets.ts';
-import { buildNetwork } from '../network/forms.ts';
+import { writeStacks } from '../config/stacks-field.ts';
+import { DATASETS } from '../data/datasets.ts';
+import { parameterCount } from '../network/flops.ts';
 import { lossRow } from '../network/losses.ts';
-import { parameterSpecs } from '../network/network.ts';
 import type { ReportedExperiment } from './experiment.ts';
 import { type Html, html, table } from './html.ts';
 import { duration, grouped } from './words.ts';
 
-/** Samples of the data sets that have one shape only; of others nothing is said. */
-const SAMPLES: Readonly<
-  Partial<Record<DatasetName, { readonly shape: readonly number[]; readonly classes: number }>>
-> = {
-  mnist: { shape: [784], classes: 10 },
-  cifar10: { shape: [3, 32, 32], classes: 10 },
-  cifar100: { shape: [3, 32, 32], classes: 100 },
-};
-
-/** Numbers that the network of a plan learns; undefined where the shape of its samples is not known. */
-export const parameterCount = ({ experiment }: RunPlan): number | undefined => {
-  const sample = SAMPLES[experiment.dataset.name];
-  if (!sample) return undefined;
-  const inputs = sample.shape.reduce((product, size) => product * size, 1);
-  const outputs = lossRow(experiment.objective).target === 'input' ? inputs : sample.classes;
-  const network = buildNetwork({ ...experiment.network, sampleShape: sample.shape, outputs });
-  return parameterSpecs(network).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+/** Numbers that the network of a plan learns; undefined where the shape of its samples is known from its files alone. */
+export const learnedNumbers = ({ experiment }: RunPlan): number | undefined => {
+  const { samples } = DATASETS[experiment.dataset.name];
+  return samples ? parameterCount(networkOf(experiment, samples)) : undefined;
 };
 
 export const checklistSection = (
@@ -65,18 +53,11 @@ const itemsOf = (experiment: ReportedExperiment): readonly (readonly [string, st
     [
       'Parameters',
       of((plan) => {
-        const count = parameterCount(plan);
+        const count = learnedNumbers(plan);
         return count === undefined ? undefined : grouped(count);
       }),
     ],
-    [
-      'Network',
-      of(({ experiment: { network } }) =>
-        [network.hidden?.join('-'), network.encoder && `autoencoder ${network.encoder.join('-')}`]
-          .filter(Boolean)
-          .join(''),
-      ),
-    ],
+    ['Network', of(({ experiment: { network } }) => networkText(network))],
     ['Initial weights', of(({ experiment: { network } }) => `${network.init}, biases 0`)],
     [
       'Training',
@@ -122,6 +103,25 @@ const itemsOf = (experiment: ReportedExperiment): readonly (readonly [string, st
     ],
   ];
   return items.map(([item, value]) => [item, value === undefined || value === '' ? 'not recorded' : value]);
+};
+
+const networkText = (network: RunPlan['experiment']['network']): string => {
+  const { hidden, encoder, stacks, width, batch_norm, dropout, dropout_on: on } = network;
+  const layers = [
+    hidden?.join('-'),
+    encoder && `autoencoder ${encoder.join('-')}`,
+    stacks &&
+      writeStacks(stacks)
+        .map((stack) => `[${stack}]`)
+        .join(' '),
+  ];
+  const more = [
+    width && `widths times ${width}`,
+    batch_norm && 'batch normalisation',
+    dropout &&
+      `dropout ${dropout.join(', ')}${on ? ` after ${on === 'all' ? 'every layer' : 'the last layer'} of each stack` : ''}`,
+  ];
+  return [...layers, ...more].filter(Boolean).join('; ');
 };
 
 /** Whatever keys a data set's config has besides those that say where it is and in which order it comes. */

@@ -8,7 +8,7 @@ import { groupByVariant } from '../compare/variants.ts';
 import { expand } from '../config/expand.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
-import { parameterCount } from './checklist.ts';
+import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';
 import { deviations } from './deviations.ts';
 import { dataLink, escaped, html, table } from './html.ts';
@@ -174,8 +174,10 @@ it.each([
   ['mnist', 217_354],
   // 785·1000 + 1001·500 + 501·250 + 251·30 + 31·250 + 251·500 + 501·1000 + 1001·784.
   ['autoencoder', 2_837_314],
+  // A layer of m units after c of field k: m (c k² + 1), summed from 192 (3·25 + 1) to 100 (300 + 1).
+  ['cifar100', 1_669_028],
 ])('counts the parameters of %s', (name, count) => {
-  expect(parameterCount(expand(loadExperiment(`configs/${name}.yaml`))[0]!)).toBe(count);
+  expect(learnedNumbers(expand(loadExperiment(`configs/${name}.yaml`))[0]!)).toBe(count);
 });
 
 describe('html', () => {
