@@ -1,5 +1,5 @@
 /** @file Cuts runs off at random moments and goes on with the same command, until so many cuts have hit them. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
@@ -41,8 +41,9 @@ export const CONVOLUTIONAL: readonly string[] = [
 const VARIANTS = ['elu', 'relu'];
 /** Checkpoints so often, and each so slow, that most cuts come in the midst of one. */
 const SLOW = { 'checkpoint.every': '100 iterations', ELU_BENCH_TEST_SLOW_CHECKPOINT: '5' };
-/** Milliseconds in which a run has begun; cuts come up to twice as late. */
-const BEGIN_MS = 700;
+/** Milliseconds in which cuts come after a run has begun to save, at random; every fourth cut comes so soon after the start of the program. */
+const WITHIN_MS = 300;
+const STARTING_MS = 1000;
 
 /** Cuts the runs off `count` times, lets them finish, and compares all they leave with runs that nobody disturbed. */
 export const expectExactResume = async ({
@@ -71,7 +72,13 @@ export const expectExactResume = async ({
   for (let done = 0; done < count; done++) {
     const env = { ...process.env, ELU_BENCH_TEST_SLOW_CHECKPOINT: SLOW.ELU_BENCH_TEST_SLOW_CHECKPOINT };
     const { child, ended } = start(command(cut, SLOW['checkpoint.every']), { env });
-    await sleep(BEGIN_MS * (1 + Math.random()));
+    if (done % 4 === 3) await sleep(STARTING_MS * Math.random());
+    else {
+      const since = Date.now();
+      while (!VARIANTS.some((variant) => isSaving(folder(cut, variant), since)) && child.exitCode === null)
+        await sleep(5);
+      await sleep(WITHIN_MS * Math.random());
+    }
     expect(child.exitCode, 'the runs are long enough for another cut').toBeNull();
     const saving = VARIANTS.some((variant) => isSaving(folder(cut, variant)));
     if (saving) inCheckpoint++;
@@ -106,9 +113,12 @@ export const expectExactResume = async ({
   }
 };
 
-const isSaving = (folder: string): boolean => {
+/** Whether there is a part of a checkpoint that is not whole yet, begun after `since`: a run that was cut off may have left one, too. */
+const isSaving = (folder: string, since = 0): boolean => {
   try {
-    return readdirSync(folder).some((name) => name.startsWith('checkpoint.new'));
+    return readdirSync(folder)
+      .filter((name) => name.startsWith('checkpoint.new'))
+      .some((name) => statSync(join(folder, name)).mtimeMs > since);
   } catch {
     return false;
   }
