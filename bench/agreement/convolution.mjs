@@ -64,21 +64,33 @@ try {
   await writeSafetensors(at('gradients.safetensors'), ours.gradients);
   const peer = [python, join(import.meta.dirname, 'torch_convolution.py'), folder, wish.threads];
   const theirs = await lastLine(peer, { env: PEER_ENVIRONMENT });
-  const far = ours.losses.map((loss, i) => Math.abs(loss / theirs.losses[i] - 1));
-  const found = { ...wish, largest_loss_difference: Math.max(...far), by_step: far, ...theirs.gradients };
-  if (wish.json) console.log(JSON.stringify({ ...found, losses: ours.losses, theirs: theirs.losses }));
+  const far = (a, b) => Math.max(...a.map((loss, i) => Math.abs(loss / b[i] - 1)));
+  const { float32, float64 } = theirs.losses;
+  const found = {
+    parameters: theirs.parameters,
+    losses: {
+      ours_to_float32: far(ours.losses, float32),
+      ours_to_float64: far(ours.losses, float64),
+      float32_to_float64: far(float32, float64),
+    },
+    gradients: theirs.gradients,
+  };
+  if (wish.json)
+    console.log(JSON.stringify({ ...wish, ...found, series: { ours: ours.losses, float32, float64 } }));
   else {
-    console.log(`${wish.network}, ${JSON.stringify(wish)}`);
-    console.log(`parameters: ${theirs.parameters} in PyTorch`);
+    console.log(`${wish.network}, ${JSON.stringify(wish)}; ${theirs.parameters} parameters in PyTorch`);
+    console.log(`losses of ${steps} steps, largest relative difference: ${text(found.losses)}`);
     console.log(
-      `losses of ${steps} steps, largest relative difference: ${found.largest_loss_difference.toExponential(1)}`,
-    );
-    console.log(
-      `gradients of the first step against float64, worst tensor, relative to its largest: ours ${found.ours.toExponential(1)}, PyTorch's float32 ${found.float32.toExponential(1)}`,
+      `gradients of the first step, largest difference from float64 of any tensor, relative to its largest element: ${text(found.gradients)}`,
     );
   }
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+function text(numbers) {
+  const parts = Object.entries(numbers);
+  return parts.map(([name, number]) => `${name.replaceAll('_', ' ')} ${number.toExponential(1)}`).join(', ');
 }
 
 /** Losses, and the gradients of the first step: with momentum they are its velocities. */

@@ -1,5 +1,5 @@
 """
-Trains the case of convolution.mjs in PyTorch: torch_convolution.py FOLDER THREADS prints { losses: of each step in float32, gradients: the
+Trains the case of convolution.mjs in PyTorch: torch_convolution.py FOLDER THREADS prints { losses: of each step in float32 and float64, gradients: the
 largest error of a tensor against float64, relative to its largest element, of ours and of PyTorch's float32, parameters: their number }.
 """
 import json
@@ -37,16 +37,19 @@ def worst(found, exact):
     return max(((a.double() - b).abs().max() / b.abs().max()).item() for a, b in zip(found, exact, strict=True))
 
 
-net = network(torch.float32)
-optimizer = torch.optim.SGD(net.parameters(), lr=case["learning_rate"], momentum=case["momentum"])
-losses = []
-for step in range(case["steps"]):
-    part = slice(step * batch, (step + 1) * batch)
-    optimizer.zero_grad()
-    loss = F.cross_entropy(net(images[part]), labels[part])
-    loss.backward()
-    optimizer.step()
-    losses.append(loss.item())
+def trained(dtype):
+    net = network(dtype)
+    optimizer = torch.optim.SGD(net.parameters(), lr=case["learning_rate"], momentum=case["momentum"])
+    losses = []
+    for step in range(case["steps"]):
+        part = slice(step * batch, (step + 1) * batch)
+        optimizer.zero_grad()
+        loss = F.cross_entropy(net(images[part].to(dtype)), labels[part])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
 
 exact = gradients(torch.float64)
 # In the order of the forward pass, which is that of the parameters; safetensors files are read in the order of their names.
@@ -54,5 +57,6 @@ names = case["network"]["layers"]
 order = [f"{layer['name']}.{role}" for layer in names for role in ("weight", "bias") if f"{layer['name']}.{role}" in ours]
 mine = [ours[name] for name in order]
 found = {"ours": worst(mine, exact), "float32": worst(gradients(torch.float32), exact)}
-count = sum(parameter.numel() for parameter in net.parameters())
+count = sum(parameter.numel() for parameter in network(torch.float32).parameters())
+losses = {str(dtype).split(".")[1]: trained(dtype) for dtype in (torch.float32, torch.float64)}
 print(json.dumps({"losses": losses, "gradients": found, "parameters": count}))
