@@ -34,7 +34,7 @@ const text = (out: string, folder: string, name: string): string => {
 /** The same, but it ends. */
 const shorter = (out: string): string[] => [
   ...long(out).filter((arg) => !arg.startsWith('train.epochs')),
-  'train.epochs=300',
+  'train.epochs=200',
 ];
 
 /** Starts it and waits until both logs have a few rows. */

@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { eluBench, logOf, madeUpData } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
+/** One of the three variants is enough. */
+const ONE = 'variants.activation=[elu]';
+
 /** A small experiment on made-up data, with all that the folders show. */
 const small = (data: string, out: string, ...more: string[]): string[] => [
   'run',
@@ -92,12 +95,12 @@ describe('elu-bench run', () => {
   it('leaves in each folder what the design says', async () => {
     const out = temporaryFolder();
     const { code, stdout } = await eluBench(
-      ...small(madeUpData(), out, 'probe.per_unit=true', 'checkpoint.initial=true', '--json'),
+      ...small(madeUpData(), out, ONE, 'probe.per_unit=true', 'checkpoint.initial=true', '--json'),
     );
     expect(code).toBe(0);
     const outcome = JSON.parse(stdout);
     expect(outcome).toMatchObject({ version: 1, experiment: 'small', exit_code: 0, engine: 'onnx' });
-    expect(outcome.variants).toHaveLength(3);
+    expect(outcome.variants).toHaveLength(1);
     const { folder, test_error } = outcome.runs[0];
     expect(readdirSync(folder)).toEqual(
       expect.arrayContaining([
@@ -125,13 +128,12 @@ describe('elu-bench run', () => {
     const data = madeUpData();
     const outs = [temporaryFolder(), temporaryFolder()];
     await Promise.all(
-      outs.map((out, i) => eluBench(...small(data, out, 'runs=2', '--quiet', '--jobs', `${i + 1}`))),
+      outs.map((out, i) => eluBench(...small(data, out, ONE, 'runs=2', '--quiet', '--jobs', `${i + 1}`))),
     );
-    for (const variant of ['elu', 'relu', 'lrelu'])
-      for (const run of ['run-0', 'run-1']) {
-        const [first, second] = outs.map((out) => logOf(out, 'small', `activation=${variant}`, run));
-        expect(first).toEqual(second);
-      }
+    for (const run of ['run-0', 'run-1']) {
+      const [first, second] = outs.map((out) => logOf(out, 'small', 'activation=elu', run));
+      expect(first).toEqual(second);
+    }
     expect(logOf(outs[0]!, 'small', 'activation=elu', 'run-0')).not.toEqual(
       logOf(outs[0]!, 'small', 'activation=elu', 'run-1'),
     );
@@ -159,22 +161,24 @@ describe('elu-bench run', () => {
   it('keeps finished runs, refuses them to another config, begins anew only if asked', async () => {
     const [data, out] = [madeUpData(), temporaryFolder()];
     const log = join(out, 'small', 'activation=elu', 'run-0', 'log.csv');
-    expect((await eluBench(...small(data, out))).code).toBe(0);
+    expect((await eluBench(...small(data, out, ONE))).code).toBe(0);
     const written = statSync(log).mtimeMs;
 
-    const again = await eluBench(...small(data, out, 'runs=2'));
+    const again = await eluBench(...small(data, out, ONE, 'runs=2'));
     expect(again.code).toBe(0);
-    expect(again.stderr).toContain('3 of 6 runs finished before with this config');
+    expect(again.stderr).toContain('1 of 2 runs finished before with this config');
     expect(again.stdout).toMatch(/activation=elu +2 /);
     expect(statSync(log).mtimeMs).toBe(written);
 
-    const changed = await eluBench(...small(data, out, 'optimizer.learning_rate=0.5'));
+    const changed = await eluBench(...small(data, out, ONE, 'optimizer.learning_rate=0.5'));
     expect(changed).toMatchObject({ code: 2, stdout: '' });
     expect(changed.stderr).toMatch(
       /activation=elu\/run-0 holds results of another config.*--out.*name=.*--overwrite/,
     );
 
-    expect((await eluBench(...small(data, out, 'optimizer.learning_rate=0.5', '--overwrite'))).code).toBe(0);
+    expect(
+      (await eluBench(...small(data, out, ONE, 'optimizer.learning_rate=0.5', '--overwrite'))).code,
+    ).toBe(0);
     expect(logOf(out, 'small', 'activation=elu', 'run-0')[0]).toMatchObject({ learning_rate: '0.5' });
   });
 

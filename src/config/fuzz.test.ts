@@ -8,7 +8,7 @@ import { expand } from './expand.ts';
 const CONFIG = readFileSync('configs/mnist.yaml', 'utf8');
 
 /** Files of each of the four kinds. */
-const numRuns = thorough(300, 2500);
+const numRuns = thorough(200, 2500);
 const MOST_MS = 5000;
 const MOST_BYTES = 1e9;
 

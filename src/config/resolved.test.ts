@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { load, OPEN } from '../../test/small-config.ts';
+import { thorough } from '../../test/thorough.ts';
 import { activationNames, activationParameters } from './activation-field.ts';
 import { expand } from './expand.ts';
 import { resolvedYaml } from './resolved.ts';
@@ -156,6 +157,7 @@ test('config.yaml of any run is an experiment file that means that run and no ot
         expect(resolvedYaml(expand(load(yaml))[0]!)).toBe(yaml);
       }
     }),
+    { numRuns: thorough(30, 300) },
   );
 });
 
