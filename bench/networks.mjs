@@ -53,6 +53,8 @@ export const NETWORKS = {
     objective: 'mean_squared_error',
     batchSize: 64,
     learningRate: 0.01,
+    // A step of ten milliseconds: as many as in e1 would take minutes a side.
+    length: { stepsACall: 40, calls: 9 },
     agreement: { 100: 1e-3, 500: 1e-3 },
   },
   e3: { summary: '11 convolutional layers (the paper, section 4.2)', layers: { stacks: ELEVEN }, ...CIFAR },
