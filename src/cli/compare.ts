@@ -5,10 +5,12 @@ import { plainText } from '../compare/harmless.ts';
 import { defaultMetric } from '../compare/metric.ts';
 import { comparisonNotes } from '../compare/notes.ts';
 import { readPoint } from '../compare/point.ts';
-import { type RunsRead, readRuns } from '../compare/runs.ts';
+import { readRuns } from '../compare/runs.ts';
 import { groupByVariant } from '../compare/variants.ts';
-import { dataError, EXIT, usageError } from '../errors.ts';
+import { EXIT } from '../errors.ts';
 import { COMPARE_FORMATS, type CompareFormat } from './compare-text.ts';
+import { oneOf } from './one-of.ts';
+import { checkFound } from './read-runs.ts';
 
 /** As main.ts reads them. */
 export interface CompareOptions {
@@ -29,7 +31,7 @@ export const compareRuns = async (paths: readonly string[], options: CompareOpti
   const format = formatOf(options);
   const at = options.at === undefined ? undefined : readPoint(options.at);
   const read = await readRuns(paths, options.by ? { by: options.by } : {});
-  checkFound(read, paths);
+  checkFound(read, paths, 'no run to compare');
   const variants = groupByVariant(read.runs);
   const comparison = compare(variants, {
     metric: options.metric ?? defaultMetric(variants),
@@ -48,22 +50,11 @@ export const compareRuns = async (paths: readonly string[], options: CompareOpti
   return judged.every(({ holds }) => holds) ? EXIT.done : EXIT.assertion;
 };
 
-const formatOf = ({ json, format }: CompareOptions): CompareFormat => {
-  const name = json ? 'json' : format;
-  const names = Object.keys(COMPARE_FORMATS) as CompareFormat[];
-  const found = names.find((one) => one === name);
-  if (found === undefined) throw usageError(`--format ${name}: expected ${names.join(', ')}.`);
-  return found;
-};
+const formatOf = ({ json, format }: CompareOptions): CompareFormat =>
+  oneOf('--format', json ? 'json' : format, Object.keys(COMPARE_FORMATS) as CompareFormat[]);
 
 const say = (message: string): void => {
   process.stderr.write(`elu-bench: ${plainText(message)}\n`);
-};
-
-const checkFound = ({ runs, damaged, notes }: RunsRead, paths: readonly string[]): void => {
-  if (runs.length > 0) return;
-  if (damaged.length > 0) throw dataError(damaged.map(plainText).join('\n'));
-  throw usageError(`no run to compare in ${paths.join(', ')}. ${notes.map(plainText).join(' ')}`);
 };
 
 const judgement = ({ text, holds, left, right }: Judged): string => {

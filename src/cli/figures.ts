@@ -10,6 +10,7 @@ import { pngOf, svgOf } from '../figures/render.ts';
 import { writeAtomically } from '../results/atomic-file.ts';
 import { csvText } from '../results/csv.ts';
 import { fileError } from '../results/file-errors.ts';
+import { oneOf } from './one-of.ts';
 import { readForTelling } from './read-runs.ts';
 
 /** TABLE of what `--format` takes, and the ending of its files. */
@@ -59,12 +60,6 @@ export const figures = async (paths: readonly string[], options: FiguresOptions)
       process.stdout.write(`${plainText(path)}: ${plainText(drawing.title)} (${drawing.paper})\n`);
     }
   return isDamaged ? EXIT.data : EXIT.done;
-};
-
-const oneOf = <Name extends string>(option: string, name: string, names: readonly Name[]): Name => {
-  const found = names.find((one) => one === name);
-  if (found === undefined) throw usageError(`${option} ${name}: expected ${names.join(', ')}.`);
-  return found;
 };
 
 /** `mnist-train-loss`: names of experiments, made safe for a file, in front where there are several. */

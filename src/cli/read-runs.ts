@@ -1,6 +1,6 @@
 /** @file Reads runs for a command that tells of them: damaged files and guesses are told on stderr, nothing at all is an error. */
 import { plainText } from '../compare/harmless.ts';
-import { type RunLog, readRuns } from '../compare/runs.ts';
+import { type RunLog, type RunsRead, readRuns } from '../compare/runs.ts';
 import { dataError, usageError } from '../errors.ts';
 
 export interface ReadForTelling {
@@ -15,10 +15,21 @@ export const readForTelling = async (
   paths: readonly string[],
   by: readonly string[] | undefined,
 ): Promise<ReadForTelling> => {
-  const { runs, damaged, notes } = await readRuns(paths, by ? { by } : {});
+  const read = await readRuns(paths, by ? { by } : {});
+  checkFound(read, paths, 'no run');
+  const { runs, damaged, notes } = read;
   const told = [...damaged.map((message) => `left out, as damaged: ${message}`), ...notes];
-  if (runs.length === 0 && damaged.length > 0) throw dataError(damaged.map(plainText).join('\n'));
-  if (runs.length === 0) throw usageError(`no run in ${paths.join(', ')}. ${notes.map(plainText).join(' ')}`);
   for (const message of told) process.stderr.write(`elu-bench: ${plainText(message)}\n`);
   return { runs, notes: told, isDamaged: damaged.length > 0 };
+};
+
+/** Throws a data error where every file is damaged, a usage error, which begins with `nothing`, where there are no runs. */
+export const checkFound = (
+  { runs, damaged, notes }: RunsRead,
+  paths: readonly string[],
+  nothing: string,
+): void => {
+  if (runs.length > 0) return;
+  if (damaged.length > 0) throw dataError(damaged.map(plainText).join('\n'));
+  throw usageError(`${nothing} in ${paths.join(', ')}. ${notes.map(plainText).join(' ')}`);
 };

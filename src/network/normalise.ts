@@ -5,7 +5,7 @@ import { add, max, mul, reciprocal, reduceSum, reduceSumSquare, reshape, sqrt, s
 /** Added to the variance, as in PyTorch; the paper does not state it. */
 export const EPSILON = 1e-5;
 /** How far a step moves the running statistics towards those of its batch, as in PyTorch. */
-export const MOMENTUM = 0.1;
+const MOMENTUM = 0.1;
 
 /** Mean and variance of every channel over batch and map, [C] stretched to the rank of x: [1, C, 1, 1] or [1, C]. */
 interface Statistics {

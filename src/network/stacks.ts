@@ -33,7 +33,7 @@ export interface StacksForm {
 export const scaledUnits = (units: number, width: number): number => Math.max(1, Math.round(units * width));
 
 /** [top, left, bottom, right]. */
-export function padsOf(padding: Padding, field: number): readonly [number, number, number, number] {
+function padsOf(padding: Padding, field: number): readonly [number, number, number, number] {
   if (padding === 'valid') return [0, 0, 0, 0];
   if (padding !== 'same') return [padding, padding, padding, padding];
   const [first, last] = [Math.floor((field - 1) / 2), Math.ceil((field - 1) / 2)];

@@ -25,7 +25,7 @@ function polynomial(roots: readonly number[]): number[] {
 }
 
 /** Number of points for tiles of m. */
-export const pointsOf = (m: number, k: number): number => m + k - 1;
+const pointsOf = (m: number, k: number): number => m + k - 1;
 
 /** Outputs of a tile with which an axis takes the fewest points in all; at 1 point a tap, that is no tiles at all. */
 export function bestTile(out: number, k: number): number {
