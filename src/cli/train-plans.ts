@@ -1,5 +1,6 @@
 /** @file Trains plans side by side: each in a process of its own, seen by the reporter, followed by a new summary.csv. */
 import type { RunPlan } from '../config/experiment.ts';
+import { resolvedYaml } from '../config/resolved.ts';
 import { UserError } from '../errors.ts';
 import { runFolder } from '../results/folder.ts';
 import type { RunEnd } from '../training/messages.ts';
@@ -32,7 +33,7 @@ export const trainPlans = async (
   await runPool(plans, jobs, stop, async (plan) => {
     reporter.start(plan);
     const end = await superviseRun(
-      { plan, folder: runFolder(out, plan), command },
+      { plan, config: resolvedYaml(plan), folder: runFolder(out, plan), command },
       {
         worker: WORKER,
         stop,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evaluationInterval, everyField, nextEvaluation, totalIterations, writeInterval } from './length.ts';
+import { everyField } from './interval-fields.ts';
+import { evaluationInterval, nextEvaluation, totalIterations, writeInterval } from './length.ts';
 
 test.each([
   [5, { count: 5 }],

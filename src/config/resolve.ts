@@ -5,7 +5,7 @@ import type { DatasetConfig, Experiment, NetworkConfig, OptimizerConfig, TrainCo
 import { writeHidden } from './hidden.ts';
 import { checkpointInterval, evaluationInterval, writeInterval } from './length.ts';
 import { writeDropout } from './network-fields.ts';
-import { writePhase } from './phases.ts';
+import { writePhase } from './phases-field.ts';
 import { experimentSchema } from './schema.ts';
 import { writeStacks } from './stacks-field.ts';
 

@@ -8,10 +8,10 @@ import { activationField } from './activation-field.ts';
 import { augmentField, preprocessField } from './dataset-fields.ts';
 import { choice, flag, integer, number, pattern, section, text } from './fields.ts';
 import { hiddenField } from './hidden.ts';
-import { clockField, everyField } from './length.ts';
+import { clockField, everyField } from './interval-fields.ts';
 import { MAX_ITERATIONS } from './limits.ts';
 import { dropoutField, dropoutOnField, paddingField, poolField } from './network-fields.ts';
-import { phasesField } from './phases.ts';
+import { phasesField } from './phases-field.ts';
 import { learningRateField } from './schedule-field.ts';
 import { stacksField } from './stacks-field.ts';
 

@@ -27,6 +27,8 @@ export interface RunEnd {
 /** The work of one process. */
 export interface RunOrder {
   readonly plan: RunPlan;
+  /** Text of the run's config.yaml. The parent has what writes such files; to load it takes a process a tenth of a second. */
+  readonly config: string;
   readonly folder: string;
   /** What was typed after `elu-bench`, for environment.json. */
   readonly command: readonly string[];

@@ -1,6 +1,5 @@
 /** @file One run from its plan to its files: data, engine, network, first parameters, then the training loop. */
 import { join } from 'node:path';
-import { resolvedYaml } from '../config/resolved.ts';
 import { stepsPerEpoch as stepsIn } from '../data/order.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';
@@ -26,7 +25,7 @@ interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress'> {
 
 /** Does the run that the plan says, from its newest checkpoint on; throws user errors for data, engines and folders that are not as they should be. */
 export const performRun = async (
-  { plan, folder, command }: RunOrder,
+  { plan, config, folder, command }: RunOrder,
   { onWarning, ...hooks }: Hooks,
 ): Promise<RunEnd> => {
   const start = performance.now();
@@ -48,7 +47,7 @@ export const performRun = async (
   const { note, state } = past.checkpoint ?? {};
   if (state) await trainer.write(state);
   else if (checkpoint.initial) await writeSafetensors(path('initial.safetensors'), initial);
-  await writeAtomically(path('config.yaml'), [resolvedYaml(plan)]);
+  await writeAtomically(path('config.yaml'), [config]);
   const facts = {
     engine: engineName,
     device: trainer.device,

@@ -24,7 +24,7 @@ const supervise = async (behaviour: string, stopWhen: (message: FromRun) => bool
     stop.abort();
   };
   const running = superviseRun(
-    { plan: samplePlan(), folder, command: [behaviour] },
+    { plan: samplePlan(), config: '', folder, command: [behaviour] },
     {
       worker,
       stop: stop.signal,
@@ -81,7 +81,7 @@ describe('superviseRun', () => {
     const stop = new AbortController();
     const folder = temporaryFolder();
     setTimeout(() => stop.abort(), 300);
-    const order = { plan: samplePlan(), folder, command: ['obedient'] };
+    const order = { plan: samplePlan(), config: '', folder, command: ['obedient'] };
     const end = await superviseRun(order, { worker, stop: stop.signal, onMessage: () => {} });
     expect(end).toEqual({ status: 'interrupted', iteration: 7 });
   });
@@ -89,7 +89,7 @@ describe('superviseRun', () => {
   it('leaves a folder alone that another process trains in', async () => {
     const folder = temporaryFolder();
     const lock = await lockFolder(folder, { warn: () => {} });
-    const order = { plan: samplePlan(), folder, command: ['done'] };
+    const order = { plan: samplePlan(), config: '', folder, command: ['done'] };
     const supervision = { worker, stop: new AbortController().signal, onMessage: () => {} };
     const end = await superviseRun(order, supervision);
     expect(end).toMatchObject({ status: 'failed', exitCode: 1 });
@@ -100,7 +100,7 @@ describe('superviseRun', () => {
   });
 
   it('tells a folder that is gone as a failed run', async () => {
-    const order = { plan: samplePlan(), folder: '/nowhere/at/all', command: ['done'] };
+    const order = { plan: samplePlan(), config: '', folder: '/nowhere/at/all', command: ['done'] };
     const end = await superviseRun(order, {
       worker,
       stop: new AbortController().signal,
