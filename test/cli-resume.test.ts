@@ -4,16 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readSafetensors } from '../src/results/safetensors.ts';
 import { eluBench, logOf, madeUpData } from './cli-process.ts';
-import { DENSE, expectExactResume } from './kill.ts';
 import { temporaryFolder } from './tiny-idx.ts';
-
-it('is exact after 20 kills at random moments', { timeout: 120_000 }, () =>
-  expectExactResume({ signal: 'SIGKILL', count: 20, jobs: 1, config: DENSE }),
-);
-
-it('is exact after SIGTERM, with two jobs', { timeout: 60_000 }, () =>
-  expectExactResume({ signal: 'SIGTERM', count: 3, jobs: 2, config: DENSE }),
-);
 
 const small = (data: string, out: string, ...more: string[]): string[] => [
   ...['run', 'quick/mnist', 'name=small', 'dataset.name=idx', `dataset.dir=${data}`, 'runs=1'],

@@ -13,7 +13,7 @@ export interface Cuts {
   readonly jobs: number;
   /** The network and all else that is not the same for every such test. */
   readonly config: readonly string[];
-  /** Iterations at least, and for each cut; 2000 and 500 for networks of a few units. */
+  /** Iterations at least, and for each cut; 1000 and 200 for networks of a few units. */
   readonly iterations?: readonly [least: number, each: number];
 }
 
@@ -51,7 +51,7 @@ export const expectExactResume = async ({
   count,
   jobs,
   config,
-  iterations = [2000, 500],
+  iterations = [1000, 200],
 }: Cuts): Promise<void> => {
   const data = madeUpData();
   const folder = (out: string, variant: string) => join(out, 'cut', `activation=${variant}`, 'run-0');
