@@ -41,12 +41,16 @@ const FEWEST_TO_TEST = 3;
 /** The same resamples whenever and wherever the same values are compared. */
 const STREAM = { seed: 0, run: 0, purpose: 'bootstrap', index: 0 } as const;
 
-/** Compares what pairs there are. */
-export const difference = (variant: ValuesByRun, baseline: ValuesByRun): Difference => {
-  const differences = [...variant].flatMap(([run, value]) => {
+/** variant − baseline of every run that both have. */
+export const pairedDifferences = (variant: ValuesByRun, baseline: ValuesByRun): readonly number[] =>
+  [...variant].flatMap(([run, value]) => {
     const other = baseline.get(run);
     return other === undefined ? [] : [value - other];
   });
+
+/** Compares what pairs there are. */
+export const difference = (variant: ValuesByRun, baseline: ValuesByRun): Difference => {
+  const differences = pairedDifferences(variant, baseline);
   const { n, mean, sd } = moments(differences);
   return {
     pairs: n,

@@ -1,8 +1,8 @@
 /** @file The paper's claims against what was measured: each condition of a claim, and the verdict that they give. */
 import { type Figure, holdsOf, parseAssertion } from '../compare/assertions.ts';
 import { compare } from '../compare/comparison.ts';
-import { difference } from '../compare/difference.ts';
-import type { Interval } from '../compare/intervals.ts';
+import { pairedDifferences } from '../compare/difference.ts';
+import { type Interval, meanInterval } from '../compare/intervals.ts';
 import { readPoint } from '../compare/point.ts';
 import { type VariantRuns, variantsMeant } from '../compare/variants.ts';
 import type { PaperClaim } from '../config/experiment.ts';
@@ -114,7 +114,8 @@ const expectations = (
       left: leftMean,
       right: rightMean,
       holds: known ? holdsOf(assertion, leftMean, rightMean) : undefined,
-      interval: typeof a === 'number' || typeof b === 'number' ? undefined : difference(a, b).interval,
+      interval:
+        typeof a === 'number' || typeof b === 'number' ? undefined : meanInterval(pairedDifferences(a, b)),
       isValue: false,
     };
   });
