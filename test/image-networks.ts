@@ -159,7 +159,7 @@ const fits = (net: Net): boolean => {
   }
 };
 
-const SPATIAL = ['conv-1x1', 'conv-columns', 'winograd', 'pool-planes', 'average-pool', 'square-sum'];
+const SPATIAL = ['conv-1x1', 'conv-columns', 'winograd', 'pool-planes', 'average-pool', 'column-sums'];
 /** Each rule by itself, with what it needs, and all together. */
 export const SETS: readonly { readonly rules: Rules }[] = [
   { rules: ['pool-first'] },

@@ -37,8 +37,8 @@ export interface OpDef<A> {
   gradient(d: Expr, y: Expr, inputs: readonly Expr[], attributes: A): readonly (Expr | undefined)[];
   readonly onnx?: (attributes: A, y: Expr) => OnnxForm;
   /**
-   * The same in other ops, for an op that is none of ONNX's: what stands in its place where no rewrite rule of the engine has taken the
-   * node. So rules see one node, and the plain way stays their oracle.
+   * The same in other ops, for an op that is none of ONNX's or that onnxruntime computes badly: what stands in its place where no rewrite
+   * rule of the engine has taken the node. So rules see one node, and the plain way stays their oracle.
    */
   readonly lowering?: (inputs: readonly Expr[], attributes: A) => Expr;
   /** What the reference page calls the operands, where x, or a and b, would mislead. */

@@ -2,6 +2,7 @@
 import { usageError } from '../../../errors.ts';
 import { COMPOSITES, type CompositeOp } from '../composites.ts';
 import { averageByProducts } from './average.ts';
+import { columnSums } from './column-sums.ts';
 import { convByColumns } from './columns.ts';
 import { convByProduct } from './conv-1x1.ts';
 import { eluByExp } from './elu.ts';
@@ -12,7 +13,7 @@ import { poolFirst } from './pool-first.ts';
 import { poolByPlanes } from './pool-planes.ts';
 import { type Outputs, type Rule, rebuild } from './rule.ts';
 import { spaceMajor } from './space-major.ts';
-import { squareSum } from './square-sum.ts';
+
 import { stepByHardSigmoid } from './step.ts';
 import { uniform } from './uniform.ts';
 import { winograd } from './winograd.ts';
@@ -30,7 +31,7 @@ export const RULES = {
   'conv-columns': convByColumns,
   'pool-planes': poolByPlanes,
   'average-pool': averageByProducts,
-  'square-sum': squareSum,
+  'column-sums': columnSums,
   gemm,
 } satisfies Record<string, Rule>;
 

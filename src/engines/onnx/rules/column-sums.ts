@@ -1,0 +1,37 @@
+/** @file Rule: sums down the columns of long matrices in two levels, which rounds as fine as a sum can and reads as much. */
+import type { Expr } from '../../../graph/expr.ts';
+import { mul, reduceSum, reshape } from '../../../graph/ops.ts';
+import { view } from '../composites.ts';
+import { type Rule, rebuild } from './rule.ts';
+
+/** Shorter columns are summed as they are: their rounding is small, and a node costs time too. */
+const LONG = 1024;
+/** The most rows that stay after the first level: so many rows of sums have to stay in the cache. */
+const MOST = 64;
+
+/** The largest divisor of a number of rows that is no more than MOST. */
+function kept(rows: number): number {
+  let most = MOST;
+  while (rows % most !== 0) most--;
+  return most;
+}
+
+export const columnSums: Rule = {
+  summary:
+    `Sums and sums of squares down the columns of a matrix of ${LONG} rows or more, which batch normalisation and the gradients of biases need of space-major images. ` +
+    'onnxruntime adds one row after another to the sums, whose rounding grows with the number of rows: so up to ' +
+    `${MOST} rows side by side are first taken as one. With space-major.`,
+  apply: (outputs) =>
+    rebuild(outputs, (node) => {
+      const [x] = node.inputs as [Expr];
+      const isSquares = node.op === 'ReduceSumSquare';
+      if (!isSquares && node.op !== 'ReduceSum') return node;
+      if (x.shape.length !== 2 || String(node.attributes.axes) !== '0') return node;
+      const [rows, columns] = x.shape as [number, number];
+      const few = rows < LONG ? 1 : kept(rows);
+      if (few === 1) return node;
+      const terms = isSquares ? mul(x, x) : x;
+      const sums = reduceSum(view(terms, [rows / few, few * columns]), [0]);
+      return reshape(reduceSum(reshape(sums, [few, columns]), [0]), node.shape);
+    }),
+};
