@@ -1,142 +1,109 @@
 /**
- * @file The convolutional networks of the paper against PyTorch: losses from one start on the same batches, gradients of the first step.
- * node bench/agreement/convolution.mjs [--network e3|e4] [--width 1] [--steps 20] [--batch-norm] [--pool average] [--activation elu]
- *   [--rules all|none] [--threads 1] [--data CIFAR-100 folder] [--json]
- * Without --data: made-up images. Python with PyTorch: $ELU_BENCH_PYTHON, else bench/.venv.
+ * @file The convolutional networks of the paper against PyTorch: losses from one start on the same batches, gradients of the first step, shapes.
+ * node bench/agreement/convolution.mjs [--network e3|e4] [--width 1] [--steps 20] [--starts 1] [--rate 0.01] [--batch-norm] [--pool average]
+ *   [--activation elu] [--rules all,none] [--threads 1] [--data CIFAR-100 folder] [--json]
+ * Without --data: made-up images; with it they are preprocessed as the paper's. Rounding swaps near-equal maxima of max-pooling, in PyTorch too, and
+ * one swap is a million times as large as rounding: so of --starts several (--steps 1) the medians tell. Python with PyTorch: $ELU_BENCH_PYTHON,
+ * else bench/.venv.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { networkOf } from '../../dist/config/build.js';
-import { loadExperiment } from '../../dist/config/load.js';
-import { loadDataset } from '../../dist/data/datasets.js';
-import { ENGINES } from '../../dist/engines/engines.js';
-import { initialParameters } from '../../dist/network/init.js';
-import { momentumName } from '../../dist/network/optimizers.js';
-import { randomStream } from '../../dist/random/stream.js';
-import { writeSafetensors } from '../../dist/results/safetensors.js';
+import { median, table } from '../numbers.mjs';
 import { lastLine } from '../processes.mjs';
 import { findPython, PEER_ENVIRONMENT } from '../python.mjs';
+import {
+  BATCH,
+  cifar,
+  experimentOf,
+  madeUp,
+  part,
+  trainOurs,
+  writeConvolution,
+} from './convolution-case.mjs';
 
+const text = (value) => ({ type: 'string', default: value });
 const { values: wish } = parseArgs({
   options: {
-    network: { type: 'string', default: 'e3' },
-    width: { type: 'string', default: '1' },
-    steps: { type: 'string', default: '20' },
+    network: text('e3'),
+    width: text('1'),
+    steps: text('20'),
+    starts: text('1'),
+    rate: text('0.01'),
     'batch-norm': { type: 'boolean', default: false },
-    pool: { type: 'string', default: 'max' },
-    activation: { type: 'string', default: 'elu' },
-    rules: { type: 'string', default: 'all' },
-    threads: { type: 'string', default: '1' },
+    pool: text('max'),
+    activation: text('elu'),
+    rules: text('all,none'),
+    threads: text('1'),
     data: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
-const CONFIGS = { e3: 'configs/cifar100.yaml', e4: 'configs/cifar100-deep.yaml' };
-const BATCH = 100;
-const steps = Number(wish.steps);
+const [steps, starts, rate, threads] = ['steps', 'starts', 'rate', 'threads'].map((key) => Number(wish[key]));
+const sets = wish.rules.split(',');
 const python = await findPython();
 if (!python) throw new Error('There is nothing to compare with.');
 
-const experiment = loadExperiment(join(import.meta.dirname, '../..', CONFIGS[wish.network]), [
-  `variants.activation=[${wish.activation}]`,
-  ...(wish.network === 'e3' ? [`variants.batch_norm=[${wish['batch-norm']}]`] : []),
-  `network.pool=${wish.pool}`,
-  `network.width=${wish.width}`,
-  'network.dropout=0',
-  'train.phases=[{iterations: 1}]',
-]);
-const dataset = wish.data ? await loadDataset({ name: 'cifar100', dir: wish.data }) : madeUp(steps * BATCH);
-const network = networkOf(experiment, dataset);
+const experiment = experimentOf({ ...wish, batchNorm: wish['batch-norm'] });
+const whole = wish.data && (await cifar(experiment, wish.data, threads));
 const folder = mkdtempSync(join(tmpdir(), 'elu-bench-agreement-'));
+const found = [];
 try {
-  const start = initialParameters(network, { seed: 1, run: 0 });
-  const at = (name) => join(folder, name);
-  await writeSafetensors(at('initial.safetensors'), start);
-  writeFileSync(at('images.f32'), dataset.train.images.subarray(0, steps * BATCH * 3072));
-  writeFileSync(at('labels.u8'), dataset.train.labels.subarray(0, steps * BATCH));
-  writeFileSync(
-    at('case.json'),
-    JSON.stringify({ network, steps, batch_size: BATCH, learning_rate: 0.01, momentum: 0.9 }),
-  );
-  const ours = await trained(start);
-  await writeSafetensors(at('gradients.safetensors'), ours.gradients);
-  const peer = [python, join(import.meta.dirname, 'torch_convolution.py'), folder, wish.threads];
-  const theirs = await lastLine(peer, { env: PEER_ENVIRONMENT });
-  const far = (a, b) => Math.max(...a.map((loss, i) => Math.abs(loss / b[i] - 1)));
-  const { float32, float64 } = theirs.losses;
-  const found = {
-    parameters: theirs.parameters,
-    losses: {
-      ours_to_float32: far(ours.losses, float32),
-      ours_to_float64: far(ours.losses, float64),
-      float32_to_float64: far(float32, float64),
-    },
-    gradients: theirs.gradients,
-  };
-  if (wish.json)
-    console.log(JSON.stringify({ ...wish, ...found, series: { ours: ours.losses, float32, float64 } }));
-  else {
-    console.log(`${wish.network}, ${JSON.stringify(wish)}; ${theirs.parameters} parameters in PyTorch`);
-    console.log(`losses of ${steps} steps, largest relative difference: ${text(found.losses)}`);
-    console.log(
-      `gradients of the first step, largest difference from float64 of any tensor, relative to its largest element: ${text(found.gradients)}`,
-    );
+  for (let seed = 1; seed <= starts; seed++) {
+    const dataset = whole ? part(whole, (seed - 1) * steps * BATCH, steps) : madeUp(steps * BATCH, seed + 2);
+    const what = await writeConvolution(folder, { experiment, dataset, seed, steps, rate });
+    const ours = {};
+    for (const rules of sets) ours[rules] = await trainOurs(folder, what, { threads, rules });
+    const peer = [
+      python,
+      join(import.meta.dirname, 'torch_convolution.py'),
+      folder,
+      wish.threads,
+      wish.rules,
+    ];
+    const { losses, gradients, parameters } = await lastLine(peer, { env: PEER_ENVIRONMENT });
+    found.push({ seed, parameters, gradients, losses: { ...ours, ...losses } });
+    console.error(`start ${seed} of ${starts} done`);
   }
 } finally {
   rmSync(folder, { recursive: true });
 }
+if (wish.json) console.log(JSON.stringify({ ...wish, found }));
+else print();
 
-function text(numbers) {
-  const parts = Object.entries(numbers);
-  return parts.map(([name, number]) => `${name.replaceAll('_', ' ')} ${number.toExponential(1)}`).join(', ');
+/** Largest relative difference of two series of losses. */
+function far(a, b) {
+  return Math.max(...a.map((loss, i) => Math.abs(loss / b[i] - 1)));
 }
 
-/** Losses, and the gradients of the first step: with momentum they are its velocities. */
-async function trained(start) {
-  const engine = await ENGINES.onnx.load();
-  const trainer = await engine.create({
-    network,
-    objective: 'cross_entropy',
-    optimizer: { name: 'sgd', momentum: 0.9, weightDecay: 0 },
-    batchSize: BATCH,
-    dataset,
-    threads: Number(wish.threads),
-    rules: wish.rules,
-  });
-  await trainer.write(start);
-  const order = (from, to) => Int32Array.from({ length: (to - from) * BATCH }, (_, i) => from * BATCH + i);
-  const rates = (count) => new Float64Array(count).fill(0.01);
-  const losses = [...(await trainer.train(order(0, 1), rates(1))).loss];
-  const state = await trainer.read();
-  const gradients = new Map(
-    [...start.keys()]
-      .filter((name) => state.has(momentumName(name)))
-      .map((name) => [name, state.get(momentumName(name))]),
+function print() {
+  const norm = wish['batch-norm'] ? ' with batch normalisation' : '';
+  const images = whole ? 'CIFAR-100, contrast normalised and whitened' : 'made-up images';
+  const [{ parameters, losses }] = found;
+  const last = losses.float64.at(-1).toFixed(4);
+  console.log(
+    `${wish.network}${norm}, width ${wish.width}, ${wish.activation}, ${wish.pool}-pooling, ${images}, batch ${BATCH}, rate ${rate}`,
   );
-  for (let step = 1; step < steps; step++)
-    losses.push(...(await trainer.train(order(step, step + 1), rates(1))).loss);
-  await trainer.close();
-  return { losses, gradients };
-}
-
-/** Images of some smooth colour and noise, in CIFAR-100's shape. */
-function madeUp(count) {
-  const random = randomStream({ seed: 3, run: 0, purpose: 'probe', index: 0 });
-  const labels = Uint8Array.from({ length: count }, () => random.below(100));
-  const images = new Float32Array(count * 3072);
-  for (let i = 0; i < images.length; i++) {
-    const [sample, place] = [Math.floor(i / 3072), i % 1024];
-    images[i] = Math.sin(labels[sample] + place / (20 + labels[sample])) + 0.5 * random.normal();
-  }
-  const split = { count, images, labels };
-  return {
-    sampleShape: [3, 32, 32],
-    imageSize: [32, 32],
-    classes: 100,
-    train: split,
-    test: split,
-    checksums: {},
-  };
+  console.log(
+    `${parameters} parameters, of the same shapes in PyTorch; its loss in float64 goes from ${losses.float64[0].toFixed(4)} to ${last}`,
+  );
+  console.log(`median (largest) of ${starts} start(s)\n`);
+  const figures = (numbers) =>
+    `${median(numbers).toExponential(1)} (${Math.max(...numbers).toExponential(1)})`;
+  const row = (name, key) => [
+    name,
+    figures(found.map((one) => one.gradients[key])),
+    figures(found.map((one) => far(one.losses[key], one.losses.float64))),
+    figures(found.map((one) => far(one.losses[key], one.losses.float32))),
+  ];
+  const rows = [
+    ...sets.map((rules) => row(`ours, rules ${rules}`, rules)),
+    row('PyTorch in float32', 'float32'),
+  ];
+  const columns = ['gradients to float64', `losses of ${steps} step(s) to float64`, 'to float32'];
+  console.log(table([['', ...columns], ...rows]));
+  console.log(
+    '\ngradients: of the first step, largest difference of any tensor, relative to its largest element',
+  );
 }

@@ -1,6 +1,7 @@
 """
-Trains the case of convolution.mjs in PyTorch: torch_convolution.py FOLDER THREADS prints { losses: of each step in float32 and float64, gradients: the
-largest error of a tensor against float64, relative to its largest element, of ours and of PyTorch's float32, parameters: their number }.
+Trains the case of convolution.mjs in PyTorch: torch_convolution.py FOLDER THREADS RULES prints { losses: of each step in float32 and float64,
+gradients: the largest error of a tensor against float64, relative to its largest element, of ours with each of RULES (commas between them) and of
+PyTorch's float32, parameters: their number }. Fails if a tensor of ours has another shape.
 """
 import json
 import sys
@@ -20,7 +21,7 @@ batch = case["batch_size"]
 images = torch.from_numpy(np.fromfile(folder / "images.f32", np.float32)).view(-1, 3, 32, 32)
 labels = torch.from_numpy(np.fromfile(folder / "labels.u8", np.uint8)).long()
 start = load_file(folder / "initial.safetensors")
-ours = load_file(folder / "gradients.safetensors")
+ours = {rules: load_file(folder / f"gradients-{rules}.safetensors") for rules in sys.argv[3].split(",")}
 
 
 def network(dtype):
@@ -52,11 +53,18 @@ def trained(dtype):
 
 
 exact = gradients(torch.float64)
-# In the order of the forward pass, which is that of the parameters; safetensors files are read in the order of their names.
-names = case["network"]["layers"]
-order = [f"{layer['name']}.{role}" for layer in names for role in ("weight", "bias") if f"{layer['name']}.{role}" in ours]
-mine = [ours[name] for name in order]
-found = {"ours": worst(mine, exact), "float32": worst(gradients(torch.float32), exact)}
+
+
+def distance(gradients):
+    # In the order of the forward pass, which is that of the parameters; safetensors files are read in the order of their names.
+    names = (f"{layer['name']}.{role}" for layer in case["network"]["layers"] for role in ("weight", "bias"))
+    found = [gradients[name] for name in names if name in gradients]
+    assert [tensor.shape for tensor in found] == [tensor.shape for tensor in exact]
+    return worst(found, exact)
+
+
+found = {rules: distance(gradients) for rules, gradients in ours.items()}
+found["float32"] = worst(gradients(torch.float32), exact)
 count = sum(parameter.numel() for parameter in network(torch.float32).parameters())
 losses = {str(dtype).split(".")[1]: trained(dtype) for dtype in (torch.float32, torch.float64)}
 print(json.dumps({"losses": losses, "gradients": found, "parameters": count}))
