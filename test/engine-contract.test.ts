@@ -1,7 +1,8 @@
 /** What every engine must do alike, with its rewrite rules and without; the oracle is the graph computed in double precision. */
 import { describe, expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
-import { LABEL, LOSS, RATE, trainingStep, WRONG, X } from '../src/engines/onnx/step.ts';
+import { LABEL, LOSS, RATE, WRONG, X } from '../src/engines/graphs.ts';
+import { trainingStep } from '../src/engines/onnx/step.ts';
 import { selectEngine } from '../src/engines/select.ts';
 import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';

@@ -1,9 +1,9 @@
 /** @file A model without a Loop: one batch in, a few tensors out; for evaluation and probes. */
 import { type Expr, topological } from '../../graph/expr.ts';
+import { LABEL, X } from '../graphs.ts';
 import { Constants, lower } from './lower.ts';
 import { encodeModel, valueInfo } from './proto.ts';
 import type { Outputs } from './rules/rule.ts';
-import { LABEL, X } from './step.ts';
 
 interface BatchSpec {
   readonly outputs: Outputs;

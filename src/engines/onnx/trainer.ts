@@ -2,23 +2,16 @@
 import { size } from '../../graph/expr.ts';
 import { LOSSES } from '../../network/losses.ts';
 import { maskSpecs } from '../../network/masks.ts';
+import { measurements } from '../forward.ts';
+import { LOSS, stateShapes, WRONG } from '../graphs.ts';
 import type { State, Trainer, TrainerSpec } from '../trainer.ts';
 import { forwardPasses } from './forward.ts';
 import { after, BATCHES, before, IMAGES, LABELS, loopModel, masksOf, ORDER, RATES, STEPS } from './loop.ts';
-import { unitMeans, unitMedians } from './probe.ts';
 import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
 import { booleans, createSession, floats, integers, longs, type ort } from './session.ts';
 import { resident } from './split.ts';
-import {
-  evaluationBatch,
-  LOSS,
-  PREDICTION,
-  predictionBatch,
-  stateShapes,
-  trainingStep,
-  WRONG,
-} from './step.ts';
+import { trainingStep } from './step.ts';
 
 /** Compiles the training step and keeps the data set and the state ready for it. */
 export async function createTrainer(spec: TrainerSpec, device: string): Promise<Trainer> {
@@ -26,7 +19,7 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
   const shapes = stateShapes(spec);
   const labels = LOSSES[spec.objective].target === 'label';
   const { sampleShape } = dataset;
-  const splits = { train: resident(dataset.train, sampleShape), test: resident(dataset.test, sampleShape) };
+  const samples = resident(dataset.train, sampleShape);
 
   const step = applyRules(trainingStep(spec, batchSize), rules);
   const hasErrors = WRONG in step;
@@ -40,14 +33,14 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
   return {
     device,
 
-    async train(samples, rates, prepared) {
+    async train(order, rates, prepared) {
       const steps = rates.length;
       const feeds: Record<string, ort.Tensor> = {
         ...(batches
           ? { [BATCHES]: floats(prepared!.images!, [steps, batchSize, ...sampleShape]) }
-          : { [IMAGES]: splits.train.images() }),
-        ...(labels && { [LABELS]: splits.train.labels }),
-        [ORDER]: integers(samples, [steps, batchSize]),
+          : { [IMAGES]: samples.images() }),
+        ...(labels && { [LABELS]: samples.labels }),
+        [ORDER]: integers(order, [steps, batchSize]),
         [RATES]: floats(Float32Array.from(rates), [steps]),
         [STEPS]: longs(BigInt64Array.of(BigInt(steps)), []),
       };
@@ -60,38 +53,7 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
       return { loss: series(LOSS), ...(hasErrors && { error: series(WRONG) }) };
     },
 
-    async evaluate(split, count = dataset[split].count) {
-      let [loss, wrong] = [0, 0];
-      const first = (tensor: ort.Tensor | undefined): number =>
-        (tensor?.data as Float32Array | undefined)?.[0] ?? 0;
-      await forward.run(
-        'evaluation',
-        (n) => evaluationBatch(spec, n),
-        splits[split],
-        count,
-        (results) => {
-          loss += first(results[LOSS]);
-          wrong += first(results[WRONG]);
-        },
-      );
-      return { loss: loss / count, ...(hasErrors && { error: wrong / count }) };
-    },
-
-    async predict(split, count) {
-      const outputs = predictionBatch(spec, 1)[PREDICTION]!.shape[1]!;
-      const data = new Float32Array(count * outputs);
-      await forward.run(
-        'prediction',
-        (n) => predictionBatch(spec, n),
-        splits[split],
-        count,
-        (results, first) => data.set(results[PREDICTION]!.data as Float32Array, first * outputs),
-      );
-      return { shape: [count, outputs], data };
-    },
-
-    probe: (count, medians = false) =>
-      (medians ? unitMedians : unitMeans)(spec, forward, splits.train, count),
+    ...measurements(spec, forward),
 
     async read() {
       const copy = (tensor: ort.Tensor) => Float32Array.from(tensor.data as Float32Array);

@@ -1,5 +1,6 @@
 /** @file What a rewrite rule is, and the bottom-up walk that most of them are. */
 import { type Expr, size, topological } from '../../../graph/expr.ts';
+import type { Outputs } from '../../graphs.ts';
 
 /**
  * Slope of a HardSigmoid that compares: so steep that every normal float32 above 0 gives at least 1; infinity is clipped like any other
@@ -7,8 +8,7 @@ import { type Expr, size, topological } from '../../../graph/expr.ts';
  */
 export const STEEP = 3e38;
 
-/** What a graph computes, by name. */
-export type Outputs = Readonly<Record<string, Expr>>;
+export type { Outputs };
 
 /** A rewrite that leaves every output's value as it is, to rounding, and makes it cheaper. */
 export interface Rule {

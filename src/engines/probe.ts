@@ -1,18 +1,17 @@
 /** @file Statistics of hidden units over training samples. */
-import type { Split } from '../../data/dataset.ts';
-import { size } from '../../graph/expr.ts';
-import { randomStream } from '../../random/stream.ts';
-import { ANYWHERE, type Bracket, type Collector, collector } from '../median.ts';
-import type { LayerStatistics, TrainerSpec } from '../trainer.ts';
+import type { Split } from '../data/dataset.ts';
+import { size } from '../graph/expr.ts';
+import { randomStream } from '../random/stream.ts';
 import type { Forward } from './forward.ts';
-import { type Resident, resident } from './split.ts';
-import { activationBatch, hiddenLayers, meanBatch } from './step.ts';
+import { activationBatch, hiddenLayers, meanBatch } from './graphs.ts';
+import { ANYWHERE, type Bracket, type Collector, collector } from './median.ts';
+import type { LayerStatistics, TrainerSpec } from './trainer.ts';
 
 /** Mean of every hidden unit over the first `count` samples, added up in double precision. */
 export async function unitMeans(
   spec: TrainerSpec,
   forward: Forward,
-  split: Resident,
+  split: Split,
   count: number,
 ): Promise<LayerStatistics[]> {
   const means = new Map(
@@ -25,7 +24,7 @@ export async function unitMeans(
     count,
     (results, _, batch) => {
       for (const [layer, mean] of means) {
-        const part = results[layer]!.data as Float32Array;
+        const part = results[layer]!;
         for (let unit = 0; unit < mean.length; unit++) mean[unit]! += part[unit]! * (batch / count);
       }
     },
@@ -43,11 +42,11 @@ const SAMPLE = 2000;
 export async function unitMedians(
   spec: TrainerSpec,
   forward: Forward,
-  split: Resident,
+  split: Split,
   count: number,
 ): Promise<LayerStatistics[]> {
   const places = new Map(hiddenLayers(spec.network).map(({ layer, places }) => [layer, places]));
-  const pass = async (over: Resident, samples: number, brackets: Brackets) => {
+  const pass = async (over: Split, samples: number, brackets: Brackets) => {
     const collectors = new Map([...brackets].map(([layer, units]) => [layer, units.map(collector)]));
     await forward.run(
       'activations',
@@ -56,7 +55,7 @@ export async function unitMedians(
       samples,
       (results, _, batch) => {
         for (const [layer, units] of collectors) {
-          const values = results[layer]!.data as Float32Array;
+          const values = results[layer]!;
           const rows = batch * places.get(layer)!;
           for (const [i, unit] of units.entries()) unit.add(values, i * rows, (i + 1) * rows);
         }
@@ -66,7 +65,7 @@ export async function unitMedians(
   };
   const guesses = async () => {
     const { train, sampleShape } = spec.dataset;
-    const few = resident(some(train, count, SAMPLE, size(sampleShape)), sampleShape);
+    const few = some(train, count, SAMPLE, size(sampleShape));
     return eachUnit(await pass(few, SAMPLE, anywhere(spec)), (unit) => unit.guess());
   };
 
