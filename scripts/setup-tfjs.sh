@@ -1,0 +1,211 @@
+#!/usr/bin/env bash
+# Installs TensorFlow.js's native package beside elu-bench, so that `--engine tfjs` computes with a current TensorFlow.
+#
+#   scripts/setup-tfjs.sh           @tensorflow/tfjs-node, for the CPU
+#   scripts/setup-tfjs.sh --gpu     @tensorflow/tfjs-node-gpu, for an NVIDIA GPU
+#   scripts/setup-tfjs.sh --check   says what is there and whether it trains; changes nothing
+#   scripts/setup-tfjs.sh --undo    takes away all that it has installed
+#
+# The package's own installer wants TensorFlow 2.9 of 2022 from a server that many networks block, whose CUDA does not know
+# today's GPUs. Its addon is written against TensorFlow's stable C interface, so this script builds it against a TensorFlow
+# of today instead, the first of these:
+#
+#   TENSORFLOW_LIB=DIR   a folder with libtensorflow_cc.so.2 (or libtensorflow.so.2) and libtensorflow_framework.so.2; the
+#                        headers are looked for in DIR/include and DIR/../include, or where TENSORFLOW_INCLUDE says
+#   the active virtual environment of Python (VIRTUAL_ENV), where it holds tensorflow
+#   a virtual environment of its own, into which it installs tensorflow-cpu, or tensorflow[and-cuda] (2 GB) with --gpu
+#
+# Needs Linux, g++ (or CXX) and nm; Python 3 with venv for the last. Nothing is written into package.json, so `npm install` and
+# `npm ci` take the package away; then run the script again, which does what is left to do. The guide is docs/gpu.md.
+set -euo pipefail
+
+readonly VERSION=4.22.0 # of TensorFlow.js; its last
+readonly OLDEST=2.9     # TensorFlow that the addon was written for
+
+say() { echo "setup-tfjs: $*" >&2; }
+fail() { say "$1"; shift; for line in "$@"; do echo "  $line" >&2; done; exit 1; }
+
+usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; }
+
+action=install
+package=@tensorflow/tfjs-node
+wheel=tensorflow-cpu
+for argument in "$@"; do
+  case $argument in
+    --gpu) package=@tensorflow/tfjs-node-gpu wheel='tensorflow[and-cuda]' ;;
+    --check) action=check ;;
+    --undo) action=undo ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+# --- Where elu-bench looks for packages: a clone's own node_modules, the project's that has it as a package, or npm's global one.
+here=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+command -v npm > /dev/null || fail 'npm is not there' 'Node 20.19 or newer brings it.'
+where=(--prefix "$here")
+modules=$here/node_modules
+if [ "$(basename "$(dirname "$here")")" = node_modules ]; then
+  modules=$(dirname "$here")
+  where=(--prefix "$(dirname "$modules")")
+  [ "$modules" = "$(npm root -g)" ] && where=(-g)
+fi
+readonly own=$(dirname "$modules")/.tfjs-setup # what the script has made beside the package
+readonly folder=$modules/$package
+
+# --- A training step whose result is known: w = 3, loss = (2w - 4)^2, dloss/dw = 4(2w - 4) = 8, so that w is 2.2 after a step of 0.1.
+train_once() {
+  TF_CPP_MIN_LOG_LEVEL=2 node - "$folder" << 'JS'
+const util = require('node:util');
+// TensorFlow.js calls functions that Node 23 has taken away.
+util.isNullOrUndefined ??= (value) => value == null;
+util.isArray ??= Array.isArray;
+const tf = require(process.argv[2]);
+const w = tf.variable(tf.scalar(3));
+tf.train.sgd(0.1).minimize(() => tf.square(tf.sub(tf.mul(w, 2), 4)));
+const [value] = w.dataSync();
+if (Math.abs(value - 2.2) > 1e-6) throw new Error(`a training step gives ${value} in place of 2.2`);
+const windows = (kernel) => tf.sum(tf.conv2d(tf.ones([1, 4, 4, 1]), kernel, 1, 'valid'));
+const gradient = tf.grad(windows)(tf.ones([3, 3, 1, 1])).dataSync();
+if (!gradient.every((x) => x === 4)) throw new Error(`the gradient of a convolution is ${gradient} in place of 4s`);
+const gpu = tf.backend().isUsingGpuDevice ? 'on a GPU' : 'on the CPU';
+console.log(`TensorFlow ${tf.backend().binding.TF_Version} trains ${gpu}`);
+JS
+}
+
+check() {
+  [ -d "$folder" ] || { say "$package is not installed in $modules"; return 1; }
+  local words
+  words=$(train_once 2>&1) || { say "$package does not work:"; echo "$words" | grep -m 3 -E "^[A-Za-z]*Error" | sed 's/^/  /' >&2; return 1; }
+  say "$package: $(tail -n 1 <<< "$words")"
+}
+
+undo() {
+  [ -d "$own" ] || { say 'nothing to undo'; return; }
+  while read -r installed; do
+    say "removing $installed"
+    npm uninstall "${where[@]}" --no-save --no-audit --no-fund --ignore-scripts "$installed" > /dev/null
+  done < <(cat "$own/packages" 2> /dev/null)
+  rm -rf "$own"
+  say 'undone'
+}
+
+[ "$action" = check ] && { check; exit; }
+[ "$action" = undo ] && { undo; exit; }
+
+# --- Done before?
+if [ -d "$folder" ] && check 2> /dev/null; then
+  check
+  say 'nothing to do'
+  exit
+fi
+
+# --- What it takes, all told at once.
+missing=()
+[ "$(uname -s)" = Linux ] || missing+=("Linux: on $(uname -s) use what npm install $package brings")
+readonly cxx=${CXX:-g++}
+command -v "$cxx" > /dev/null || missing+=("$cxx, a C++ compiler: apt install g++, or name yours: CXX=clang++")
+command -v nm > /dev/null || missing+=('nm: apt install binutils')
+[ ${#missing[@]} -eq 0 ] || fail 'cannot build here without' "${missing[@]}"
+
+# --- TensorFlow.
+# Folder of the library that a Python has, and its version; nothing where it has none.
+tensorflow_of() {
+  "$1" -c '
+import importlib.metadata as m, importlib.util as u, os
+spec = u.find_spec("tensorflow")
+if spec and spec.origin:
+    names = [d.metadata["Name"] for d in m.distributions()]
+    name = next(n for n in ("tensorflow", "tensorflow-cpu", "tensorflow_cpu") if n in names)
+    print(os.path.dirname(spec.origin), m.version(name))
+' 2> /dev/null || true
+}
+
+version=unknown
+if [ -n "${TENSORFLOW_LIB:-}" ]; then
+  [ -d "$TENSORFLOW_LIB" ] || fail "TENSORFLOW_LIB=$TENSORFLOW_LIB is no folder"
+  lib=$(readlink -f "$TENSORFLOW_LIB")
+  say "TensorFlow in $lib, as TENSORFLOW_LIB says"
+else
+  found=''
+  [ -n "${VIRTUAL_ENV:-}" ] && found=$(tensorflow_of "$VIRTUAL_ENV/bin/python")
+  if [ -z "$found" ]; then
+    readonly venv=$own/venv
+    if [ ! -x "$venv/bin/pip" ]; then
+      command -v python3 > /dev/null || fail 'python3 is not there' 'apt install python3-venv, or name a folder that holds TensorFlow: TENSORFLOW_LIB=DIR'
+      say "making a virtual environment in $venv"
+      mkdir -p "$own"
+      words=$(python3 -m venv "$venv" 2>&1) || { rm -rf "$venv"; fail 'Python could not make a virtual environment' "$words" 'apt install python3-venv mends it on Debian and Ubuntu.'; }
+    fi
+    found=$(tensorflow_of "$venv/bin/python")
+    if [ -z "$found" ]; then
+      say "installing $wheel there"
+      "$venv/bin/pip" install --quiet --disable-pip-version-check "$wheel" \
+        || fail "pip could not install $wheel" 'Is there a wheel for this Python? TensorFlow lags behind the newest; Python 3.10 to 3.13 had one when this was written.' 'Or name a folder that holds TensorFlow: TENSORFLOW_LIB=DIR'
+      found=$(tensorflow_of "$venv/bin/python")
+      [ -n "$found" ] || fail "$wheel was installed, but Python does not find it in $venv"
+    fi
+  fi
+  lib=${found% *} version=${found##* }
+  say "TensorFlow $version in $lib"
+  [ "$(printf '%s\n' "$OLDEST" "$version" | sort -V | head -n 1)" = "$OLDEST" ] \
+    || fail "TensorFlow $version is older than $OLDEST, which the addon is written for" "pip install --upgrade $wheel"
+fi
+
+readonly framework=$lib/libtensorflow_framework.so.2
+main=''
+for name in libtensorflow_cc.so.2 libtensorflow.so.2; do [ -e "$lib/$name" ] && { main=$lib/$name; break; }; done
+{ [ -n "$main" ] && [ -e "$framework" ]; } || fail "$lib does not hold TensorFlow's libraries" \
+  'expected libtensorflow_cc.so.2 or libtensorflow.so.2, and libtensorflow_framework.so.2'
+
+include=''
+for candidate in ${TENSORFLOW_INCLUDE:+"$TENSORFLOW_INCLUDE"} "$lib/include" "$lib/../include"; do
+  [ -e "$candidate/tensorflow/c/eager/c_api.h" ] && { include=$candidate; break; }
+done
+[ -n "$include" ] || fail "TensorFlow's headers (tensorflow/c/eager/c_api.h) are neither in $lib/include nor in $lib/../include" 'name their folder: TENSORFLOW_INCLUDE=DIR'
+
+# --- The package, without its install script.
+if [ "$(node -p "try { require('$folder/package.json').version } catch { '' }")" != "$VERSION" ]; then
+  say "installing $package@$VERSION into $modules"
+  npm install "${where[@]}" --no-save --no-audit --no-fund --ignore-scripts "$package@$VERSION" > /dev/null \
+    || fail "npm could not install $package@$VERSION"
+  mkdir -p "$own"
+  grep -qsx "$package" "$own/packages" || echo "$package" >> "$own/packages"
+fi
+
+readonly work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# --- Headers of Node: beside the program, or from npm.
+headers=''
+for candidate in "$(dirname "$(node -p process.execPath)")/../include/node" /usr/include/node /usr/local/include/node; do
+  [ -e "$candidate/node_api.h" ] && { headers=$candidate; break; }
+done
+if [ -z "$headers" ]; then
+  npm install --prefix "$work" --no-audit --no-fund --ignore-scripts node-api-headers > /dev/null \
+    || fail 'node_api.h is not beside Node, and npm could not install node-api-headers' 'apt install libnode-dev'
+  headers=$work/node_modules/node-api-headers/include
+fi
+
+# --- Build: compile, look whether TensorFlow has all that is called, link.
+say 'compiling'
+for source in tfjs_backend tfjs_binding; do
+  "$cxx" -std=c++17 -O2 -fPIC -DNAPI_VERSION=8 -I "$folder" -I "$include" -I "$headers" -c "$folder/binding/$source.cc" -o "$work/$source.o" \
+    2> "$work/errors" || fail "$cxx could not compile $source.cc" "$(grep -m 5 error "$work/errors" || head -n 5 "$work/errors")"
+done
+nm -D --defined-only "$main" "$framework" | awk '$3 ~ /^TFE?_/ { sub(/@.*/, "", $3); print $3 }' | sort -u > "$work/there"
+lacking=$(nm -u "$work"/*.o | awk '$2 ~ /^TFE?_/ { print $2 }' | sort -u | comm -23 - "$work/there")
+# Word splitting makes a line of each.
+# shellcheck disable=SC2086
+[ -z "$lacking" ] || fail "TensorFlow in $lib has not all that the addon calls; it lacks" $lacking
+addon=$(cd "$folder" && node -p "require('@mapbox/node-pre-gyp').find('$folder/package.json')")
+"$cxx" -shared "$work"/*.o -o "$work/tfjs_binding.node" -L "$lib" -l:"$(basename "$main")" -l:libtensorflow_framework.so.2 \
+  -Wl,-rpath,"$lib" 2> "$work/errors" || fail "$cxx could not link the addon" "$(head -n 5 "$work/errors")"
+mkdir -p "$(dirname "$addon")"
+mv "$work/tfjs_binding.node" "$addon"
+
+check || fail 'the addon was built but does not train' "TF_CPP_MIN_LOG_LEVEL=0 node -e \"require('$folder')\" says more"
+if [ "$package" = @tensorflow/tfjs-node-gpu ] && ! train_once 2> /dev/null | grep -q 'on a GPU'; then
+  say 'TensorFlow finds no GPU: nvidia-smi must list one, and the CUDA libraries be in reach (docs/gpu.md)'
+fi
+say 'elu-bench run quick/mnist --engine tfjs'

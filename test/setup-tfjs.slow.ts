@@ -1,0 +1,69 @@
+/** @file scripts/setup-tfjs.sh: what it says where something is missing, and, where compiler and packages can be had, that what it builds trains. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Ended, startProgram } from './cli-process.ts';
+import { temporaryFolder } from './tiny-idx.ts';
+
+const SCRIPT = 'setup-tfjs.sh';
+
+/** A project folder that has the script where a clone has it. */
+function project(finished?: typeof afterAll): string {
+  const folder = temporaryFolder(finished);
+  mkdirSync(join(folder, 'scripts'));
+  copyFileSync(join('scripts', SCRIPT), join(folder, 'scripts', SCRIPT));
+  writeFileSync(join(folder, 'package.json'), '{"name": "project", "private": true}\n');
+  return folder;
+}
+
+const setup = (folder: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> => {
+  const { VIRTUAL_ENV, TENSORFLOW_LIB, ...rest } = process.env;
+  return startProgram('bash', [join(folder, 'scripts', SCRIPT), ...args], { env: { ...rest, ...env } }).ended;
+};
+
+const starts = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
+
+describe.skipIf(process.platform !== 'linux')('setup-tfjs.sh', () => {
+  it('says what it takes', async () => {
+    const folder = project();
+    const { code, stdout } = await setup(folder, ['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Installs TensorFlow\.js.*--undo/s);
+    expect((await setup(folder, ['--cpu'])).code).toBe(2);
+  });
+
+  it.each([
+    ['a compiler that is not there', { CXX: 'no-such-compiler' }, 'no-such-compiler, a C++ compiler'],
+    ['no folder', { TENSORFLOW_LIB: '/no/such/folder' }, 'TENSORFLOW_LIB=/no/such/folder is no folder'],
+    ['a folder without TensorFlow', { TENSORFLOW_LIB: '/etc' }, "/etc does not hold TensorFlow's libraries"],
+  ])('told of %s, it says so and changes nothing', async (_, env, message) => {
+    const folder = project();
+    const { code, stderr } = await setup(folder, [], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(readdirSync(folder).sort()).toEqual(['package.json', 'scripts']);
+  });
+
+  const built = starts('g++', '--version') && starts('python3', '-c', 'import venv, ensurepip');
+  describe.skipIf(!built)('with a compiler and Python', () => {
+    const folder = project(afterAll);
+
+    it('builds an addon that trains, leaves it alone when called again, and takes it all away', async ({
+      skip,
+    }) => {
+      expect((await setup(folder, ['--check'])).code).toBe(1);
+      const first = await setup(folder);
+      if (/could not install/.test(first.stderr)) skip(`no packages to be had: ${first.stderr}`);
+      expect(first.stderr).toMatch(/tfjs-node: TensorFlow \S+ trains on the CPU/);
+      expect(first.code).toBe(0);
+      const again = await setup(folder);
+      expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to do') });
+      expect((await setup(folder, ['--check'])).code).toBe(0);
+      expect((await setup(folder, ['--undo'])).code).toBe(0);
+      expect(existsSync(join(folder, 'node_modules', '@tensorflow', 'tfjs-node'))).toBe(false);
+      expect(existsSync(join(folder, '.tfjs-setup'))).toBe(false);
+      expect((await setup(folder, ['--undo'])).stderr).toContain('nothing to undo');
+    });
+  });
+});
