@@ -1,10 +1,9 @@
 /** What every engine must do alike, with its rewrite rules and without; the oracle is the graph computed in double precision. */
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
 import { LABEL, LOSS, RATE, WRONG, X } from '../src/engines/graphs.ts';
 import { trainingStep } from '../src/engines/onnx/step.ts';
-import { selectEngine } from '../src/engines/select.ts';
-import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
+import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { input, size } from '../src/graph/expr.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
@@ -15,6 +14,7 @@ import { maskSpecs } from '../src/network/masks.ts';
 import { forward } from '../src/network/network.ts';
 import { momentumName } from '../src/network/optimizers.ts';
 import { randomStream } from '../src/random/stream.ts';
+import { describeEngines, openOn } from './engines-present.ts';
 import { inOrder, type TinyStacks, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
 
 const RATE_OF_STEP = (k: number): number => 0.1 / (1 + k);
@@ -64,12 +64,6 @@ function largeSplit(count: number, brightness: (sample: number) => number): Spli
   return { count, images, labels: new Uint8Array(count) };
 }
 
-async function open(spec: TrainerSpec): Promise<Trainer> {
-  const trainer = await (await selectEngine('onnx')).engine.create(spec);
-  await trainer.write(tinyStart(spec));
-  return trainer;
-}
-
 const rates = (steps: number): Float64Array =>
   Float64Array.from({ length: steps }, (_, k) => RATE_OF_STEP(k));
 const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void => {
@@ -81,11 +75,13 @@ const closeTo = (actual: ArrayLike<number>, expected: ArrayLike<number>, toleran
 /** Two layers, so that the output's map is not 1 × 1. */
 const WIDE: TinyStacks = { stacks: [[{ units: 6, field: 3 }], [{ units: 4, field: 2 }]] };
 
-describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
+describeEngines((subject) => {
+  const open = (spec: TrainerSpec) => openOn(subject, spec);
+
   it.each(Object.keys(ACTIVATIONS) as ActivationName[])(
     'trains with %s as double precision does',
     async (name) => {
-      const spec = tinySpec({ activation: { name }, rules });
+      const spec = tinySpec({ activation: { name } });
       const trainer = await open(spec);
       const steps = await trainer.train(inOrder(spec, 5), rates(5));
       const expected = oracle(spec, 5);
@@ -100,7 +96,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   it.each(Object.keys(LOSSES) as LossName[])(
     'trains on %s, with momentum and weight decay',
     async (objective) => {
-      const spec = tinySpec({ objective, optimizer: { momentum: 0.9, weightDecay: 0.01 }, rules });
+      const spec = tinySpec({ objective, optimizer: { momentum: 0.9, weightDecay: 0.01 } });
       const trainer = await open(spec);
       const steps = await trainer.train(inOrder(spec, 6), rates(6));
       const expected = oracle(spec, 6);
@@ -120,7 +116,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   ] as const satisfies readonly (readonly [string, TinyStacks])[])(
     'trains convolutional networks with %s as double precision does',
     async (_, convolution) => {
-      const spec = tinySpec({ convolution, optimizer: { momentum: 0.9, weightDecay: 0.01 }, rules });
+      const spec = tinySpec({ convolution, optimizer: { momentum: 0.9, weightDecay: 0.01 } });
       const trainer = await open(spec);
       const steps = await trainer.train(inOrder(spec, 4), rates(4), tinyPrepared(spec, 4));
       const expected = oracle(spec, 4);
@@ -131,7 +127,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   );
 
   it('evaluates a convolutional network by its running statistics, without dropout', async () => {
-    const spec = tinySpec({ convolution: { batchNorm: true, dropout: [0.5] }, rules });
+    const spec = tinySpec({ convolution: { batchNorm: true, dropout: [0.5] } });
     const trainer = await open(spec);
     await trainer.train(inOrder(spec, 4), rates(4), tinyPrepared(spec, 4));
     const state = Object.fromEntries(
@@ -159,12 +155,12 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   });
 
   it('takes batches that are given to it, in shared memory or not', async () => {
-    const spec = tinySpec({ convolution: {}, givenBatches: true, rules });
+    const spec = tinySpec({ convolution: {}, givenBatches: true });
     const { train } = spec.dataset;
     const images = new Float32Array(new SharedArrayBuffer(4 * train.images.length));
     images.set(train.images);
     const shared = { ...spec, dataset: { ...spec.dataset, train: { ...train, images } } };
-    const [given, taking] = [await open(shared), await open(tinySpec({ convolution: {}, rules }))];
+    const [given, taking] = [await open(shared), await open(tinySpec({ convolution: {} }))];
     const [order, batches] = [inOrder(spec, 3), train.images.slice(0, 3 * 8 * 12)];
     const steps = await given.train(order, rates(3), { images: batches, masks: new Map() });
     expect(steps).toEqual(await taking.train(order, rates(3)));
@@ -174,7 +170,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
 
   it('trains linear networks and networks of one unit', async () => {
     for (const hidden of [[], [1], [1, 5]]) {
-      const spec = tinySpec({ hidden, rules });
+      const spec = tinySpec({ hidden });
       const trainer = await open(spec);
       closeTo((await trainer.train(inOrder(spec, 4), rates(4))).loss, oracle(spec, 4).loss, 2e-6);
       await trainer.close();
@@ -182,7 +178,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   });
 
   it('gives the same bits however steps are grouped into calls', async () => {
-    const spec = tinySpec({ optimizer: { momentum: 0.5 }, rules });
+    const spec = tinySpec({ optimizer: { momentum: 0.5 } });
     const [whole, parts] = [await open(spec), await open(spec)];
     const { loss } = await whole.train(inOrder(spec, 7), rates(7));
     const order = inOrder(spec, 7);
@@ -204,10 +200,10 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   });
 
   it('evaluates and probes every sample once, also in a last, smaller batch', async () => {
-    const spec = tinySpec({ rules });
+    const spec = tinySpec();
     const trainer = await open(spec);
     // A step with learning rate 0 over all 23 test samples in one batch gives what evaluation must give.
-    const whole = tinySpec({ batchSize: 23, rules });
+    const whole = tinySpec({ batchSize: 23 });
     const twin = await open({ ...whole, dataset: { ...whole.dataset, train: whole.dataset.test } });
     const step = await twin.train(
       inOrder(whole, 1).map((_, i) => i),
@@ -226,7 +222,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
 
   it('predicts what the objective compares, also in a last, smaller batch', async () => {
     for (const objective of Object.keys(LOSSES) as LossName[]) {
-      const spec = tinySpec({ objective, rules });
+      const spec = tinySpec({ objective });
       const trainer = await open(spec);
       const { shape, data } = await trainer.predict('test', 5);
       const x = tensor([5, 12], spec.dataset.test.images.subarray(0, 5 * 12));
@@ -252,7 +248,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   });
 
   it('reconstructs images of several axes as it does those of one', async () => {
-    const spec = tinySpec({ encoder: [6, 3], objective: 'mean_squared_error', rules });
+    const spec = tinySpec({ encoder: [6, 3], objective: 'mean_squared_error' });
     const sampleShape = [3, 2, 2];
     const form = { encoder: [6, 3], activation: { name: 'elu' }, init: 'he' } as const;
     const network = buildNetwork({ ...form, sampleShape, outputs: 12 });
@@ -268,7 +264,7 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
   });
 
   it('reads back the state that was written, velocities zero at a fresh start', async () => {
-    const spec = tinySpec({ optimizer: { momentum: 0.9 }, rules });
+    const spec = tinySpec({ optimizer: { momentum: 0.9 } });
     const trainer = await open(spec);
     const state = await trainer.read();
     for (const [name, { data, shape }] of tinyStart(spec)) expect(state.get(name)).toEqual({ data, shape });
@@ -280,77 +276,76 @@ describe.each(['all', 'none'] as const)('engine onnx, rules: %s', (rules) => {
     expect(await trainer.read()).toEqual(later);
     await trainer.close();
   });
-});
-
-it('probes the mean of each unit over the first samples, by hand', async () => {
-  const spec = tinySpec({ hidden: [2], activation: { name: 'relu' } });
-  const trainer = await open(spec);
-  const start = tinyStart(spec);
-  const [w, b] = [start.get('dense1.weight')!.data, start.get('dense1.bias')!.data];
-  const means = [0, 1].map((unit) => {
-    let sum = 0;
-    for (let i = 0; i < 3; i++) {
-      let z = b[unit]!;
-      for (let j = 0; j < 12; j++) z += w[unit * 12 + j]! * spec.dataset.train.images[i * 12 + j]!;
-      sum += Math.max(0, z);
-    }
-    return sum / 3;
-  });
-  closeTo((await trainer.probe(3))[0]!.mean, means, 1e-6);
-  await trainer.close();
-});
-
-it('finds the exact median of each unit, in batches of any size', async () => {
-  const spec = tinySpec({ hidden: [3, 2] });
-  const trainer = await open(spec);
-  // A probe of one sample is that sample's activation, so probes of growing sets give back every activation.
-  const activations: number[][] = [[], []];
-  let before = [0, 0];
-  for (let n = 1; n <= 7; n++) {
-    const sums = [...(await trainer.probe(n))[1]!.mean].map((mean) => mean * n);
-    sums.forEach((sum, unit) => {
-      activations[unit]!.push(sum - before[unit]!);
+  it('probes the mean of each unit over the first samples, by hand', async () => {
+    const spec = tinySpec({ hidden: [2], activation: { name: 'relu' } });
+    const trainer = await open(spec);
+    const start = tinyStart(spec);
+    const [w, b] = [start.get('dense1.weight')!.data, start.get('dense1.bias')!.data];
+    const means = [0, 1].map((unit) => {
+      let sum = 0;
+      for (let i = 0; i < 3; i++) {
+        let z = b[unit]!;
+        for (let j = 0; j < 12; j++) z += w[unit * 12 + j]! * spec.dataset.train.images[i * 12 + j]!;
+        sum += Math.max(0, z);
+      }
+      return sum / 3;
     });
-    before = sums;
-  }
-  const [, second] = await trainer.probe(7, true);
-  closeTo(
-    second!.median!,
-    activations.map((values) => values.sort((a, b) => a - b)[3]!),
-    1e-5,
-  );
-  closeTo(second!.mean, (await trainer.probe(7))[1]!.mean, 1e-6);
-  await trainer.close();
-});
-
-// Of so many samples a few are taken to guess where medians lie.
-const MANY = 6001;
-const wave = (i: number): number => ((i * 7919) % MANY) / MANY;
-/** Those from which the engine guesses; no other sample is bright in the second case, so that all guesses are wrong. */
-const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
-const guessed = new Set(Array.from({ length: 2000 }, () => random.below(MANY)));
-
-it.each([
-  ['a good guess', wave],
-  ['a wrong guess', (i: number) => wave(i) / 4 + (guessed.has(i) ? 0.75 : 0)],
-  ['equal values', (i: number) => (i % 3 === 0 ? wave(i) : 0)],
-])('finds the exact median of very many samples with %s', async (_, brightness) => {
-  const spec = tinySpec({ hidden: [5], activation: { name: 'relu' } });
-  const train = largeSplit(MANY, brightness);
-  const trainer = await open({ ...spec, dataset: { ...spec.dataset, train } });
-  const [w, b] = ['weight', 'bias'].map((role) => tinyStart(spec).get(`dense1.${role}`)!.data);
-  // All pixels of a sample are alike, so a unit sees the sum of its weights.
-  const activations = Array.from({ length: 5 }, (_, unit) => {
-    const sum = w!.subarray(unit * 12, (unit + 1) * 12).reduce((total, weight) => total + weight, 0);
-    return Array.from({ length: MANY }, (_, i) => Math.max(0, b![unit]! + sum * train.images[i * 12]!));
+    closeTo((await trainer.probe(3))[0]!.mean, means, 1e-6);
+    await trainer.close();
   });
-  const [statistics] = await trainer.probe(MANY, true);
-  const medians = activations.map((values) => values.toSorted((x, y) => x - y)[(MANY - 1) / 2]!);
-  closeTo(statistics!.median!, medians, 1e-6);
-  closeTo(
-    statistics!.mean,
-    activations.map((values) => values.reduce((sum, value) => sum + value, 0) / MANY),
-    1e-6,
-  );
-  await trainer.close();
+
+  it('finds the exact median of each unit, in batches of any size', async () => {
+    const spec = tinySpec({ hidden: [3, 2] });
+    const trainer = await open(spec);
+    // A probe of one sample is that sample's activation, so probes of growing sets give back every activation.
+    const activations: number[][] = [[], []];
+    let before = [0, 0];
+    for (let n = 1; n <= 7; n++) {
+      const sums = [...(await trainer.probe(n))[1]!.mean].map((mean) => mean * n);
+      sums.forEach((sum, unit) => {
+        activations[unit]!.push(sum - before[unit]!);
+      });
+      before = sums;
+    }
+    const [, second] = await trainer.probe(7, true);
+    closeTo(
+      second!.median!,
+      activations.map((values) => values.sort((a, b) => a - b)[3]!),
+      1e-5,
+    );
+    closeTo(second!.mean, (await trainer.probe(7))[1]!.mean, 1e-6);
+    await trainer.close();
+  });
+
+  // Of so many samples a few are taken to guess where medians lie.
+  const MANY = 6001;
+  const wave = (i: number): number => ((i * 7919) % MANY) / MANY;
+  /** Those from which the engine guesses; no other sample is bright in the second case, so that all guesses are wrong. */
+  const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
+  const guessed = new Set(Array.from({ length: 2000 }, () => random.below(MANY)));
+
+  it.each([
+    ['a good guess', wave],
+    ['a wrong guess', (i: number) => wave(i) / 4 + (guessed.has(i) ? 0.75 : 0)],
+    ['equal values', (i: number) => (i % 3 === 0 ? wave(i) : 0)],
+  ])('finds the exact median of very many samples with %s', async (_, brightness) => {
+    const spec = tinySpec({ hidden: [5], activation: { name: 'relu' } });
+    const train = largeSplit(MANY, brightness);
+    const trainer = await open({ ...spec, dataset: { ...spec.dataset, train } });
+    const [w, b] = ['weight', 'bias'].map((role) => tinyStart(spec).get(`dense1.${role}`)!.data);
+    // All pixels of a sample are alike, so a unit sees the sum of its weights.
+    const activations = Array.from({ length: 5 }, (_, unit) => {
+      const sum = w!.subarray(unit * 12, (unit + 1) * 12).reduce((total, weight) => total + weight, 0);
+      return Array.from({ length: MANY }, (_, i) => Math.max(0, b![unit]! + sum * train.images[i * 12]!));
+    });
+    const [statistics] = await trainer.probe(MANY, true);
+    const medians = activations.map((values) => values.toSorted((x, y) => x - y)[(MANY - 1) / 2]!);
+    closeTo(statistics!.median!, medians, 1e-6);
+    closeTo(
+      statistics!.mean,
+      activations.map((values) => values.reduce((sum, value) => sum + value, 0) / MANY),
+      1e-6,
+    );
+    await trainer.close();
+  });
 });

@@ -27,6 +27,26 @@ export const ENGINES = {
     summary: 'onnxruntime on the CPU: the whole training step as one ONNX graph (default)',
     load: async () => (await import('./onnx/engine.ts')).engine,
   },
+  tfjs: {
+    summary: 'TensorFlow.js, with its own gradients, on the first of the following backends that works',
+    load: async () => (await import('./tfjs/engine.ts')).fastestEngine,
+  },
+  'tfjs:node-gpu': {
+    summary: 'TensorFlow with CUDA, by @tensorflow/tfjs-node-gpu',
+    load: async () => (await import('./tfjs/engine.ts')).backendEngine('node-gpu'),
+  },
+  'tfjs:node': {
+    summary: 'TensorFlow on the CPU, by @tensorflow/tfjs-node',
+    load: async () => (await import('./tfjs/engine.ts')).backendEngine('node'),
+  },
+  'tfjs:wasm': {
+    summary: 'TensorFlow.js in WebAssembly, on one thread',
+    load: async () => (await import('./tfjs/engine.ts')).backendEngine('wasm'),
+  },
+  'tfjs:js': {
+    summary: 'TensorFlow.js in plain JavaScript, on one thread: slow, but it runs anywhere',
+    load: async () => (await import('./tfjs/engine.ts')).backendEngine('js'),
+  },
 } satisfies Record<string, EngineRow>;
 
 export type EngineName = keyof typeof ENGINES;

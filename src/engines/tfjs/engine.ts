@@ -1,0 +1,85 @@
+/** @file The engines `tfjs` and `tfjs:…`: TensorFlow.js, on the backend that is asked for or on the first that works here. */
+import type { Availability, Engine } from '../engines.ts';
+import {
+  type BackendName,
+  backendNames,
+  backendRow,
+  installCommand,
+  loadBackend,
+  missingPackage,
+  versionOf,
+} from './backends.ts';
+import { probeNative } from './probe-native.ts';
+
+/** How it stands with one backend. */
+async function availability(name: BackendName): Promise<Availability> {
+  const missing = missingPackage(name);
+  if (missing !== undefined)
+    return { works: false, problem: `${missing} is not installed`, remedy: installCommand(name) };
+  const { native, gpu } = backendRow(name);
+  const device = `tfjs ${versionOf(name)}, ${name}`;
+  try {
+    if (!native) {
+      await loadBackend(name, 1);
+      return { works: true, device };
+    }
+    const facts = await probeNative(name);
+    if (gpu && !facts.gpu)
+      return {
+        works: false,
+        problem: `TensorFlow ${facts.tensorflow} finds no GPU`,
+        remedy: 'docs/gpu.md says what it needs; without a GPU take tfjs:node',
+      };
+    return { works: true, device: `${device}, TensorFlow ${facts.tensorflow}` };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    const remedy = native ? 'scripts/setup-tfjs.sh (docs/gpu.md)' : installCommand(name);
+    return { works: false, problem, remedy };
+  }
+}
+
+/** The engine of one backend. */
+export const backendEngine = (name: BackendName): Engine => {
+  let known: Promise<Availability> | undefined;
+  const available = (): Promise<Availability> => {
+    known ??= availability(name);
+    return known;
+  };
+  return {
+    available,
+    async create(spec) {
+      const state = await available();
+      if (!state.works) throw new Error(state.problem);
+      const tf = await loadBackend(name, spec.threads);
+      const { createTrainer } = await import('./trainer.ts');
+      return createTrainer(spec, tf, state.device);
+    },
+  };
+};
+
+/** The first backend that works here. */
+async function firstWorking(): Promise<{ name: BackendName; state: Availability } | undefined> {
+  for (const name of backendNames) {
+    const state = await availability(name);
+    if (state.works) return { name, state };
+  }
+  return undefined;
+}
+
+/** The engine that takes the fastest backend of those that work. */
+export const fastestEngine: Engine = {
+  async available() {
+    return (
+      (await firstWorking())?.state ?? {
+        works: false,
+        problem: 'TensorFlow.js is not installed',
+        remedy: `${installCommand('js')}, or for native code ${installCommand('node')}`,
+      }
+    );
+  },
+  async create(spec) {
+    const found = await firstWorking();
+    if (!found) throw new Error('no backend of TensorFlow.js works here');
+    return backendEngine(found.name).create(spec);
+  },
+};

@@ -1,0 +1,127 @@
+/**
+ * @file TABLE of the graph's ops in TensorFlow.js's functions, which also give their gradients. Notes say where an op is not the function of
+ * the same name, because that has no gradient or a wrong one.
+ */
+import { type Expr, size } from '../../graph/expr.ts';
+import type { OpName, OpSig } from '../../graph/ops.ts';
+import type { PadAttributes, SliceAttributes } from '../../graph/slices.ts';
+import { greater } from './gradients.ts';
+import { averagePool, conv, convTranspose, maxPool } from './images.ts';
+import type { Tensor, Tf } from './tf.ts';
+
+/** Computes a node from its inputs. */
+type TfOp<K extends OpName> = (tf: Tf, inputs: readonly Tensor[], attributes: OpSig[K], node: Expr) => Tensor;
+
+/** Why an op has no row: this engine never meets it. */
+export interface NotMet {
+  readonly reason: string;
+}
+
+const unary =
+  (f: 'neg' | 'exp' | 'log' | 'sqrt' | 'reciprocal' | 'erf' | 'relu' | 'sigmoid' | 'tanh' | 'softplus') =>
+  (tf: Tf, [x]: readonly Tensor[]): Tensor =>
+    tf[f](x!);
+const binary =
+  (f: 'add' | 'sub' | 'mul' | 'div') =>
+  (tf: Tf, [a, b]: readonly Tensor[]): Tensor =>
+    tf[f](a!, b!);
+/** The gradients of tf.maximum and tf.minimum forget to sum over axes along which an operand stretched; that of tf.broadcastTo does not. */
+const extreme =
+  (f: 'maximum' | 'minimum') =>
+  (tf: Tf, [a, b]: readonly Tensor[], _: unknown, { shape }: Expr): Tensor =>
+    tf[f](stretched(tf, a!, shape), stretched(tf, b!, shape));
+
+function stretched(tf: Tf, x: Tensor, shape: readonly number[]): Tensor {
+  return String(x.shape) === String(shape) ? x : tf.broadcastTo(x, [...shape]);
+}
+
+const gradientOnly: NotMet = {
+  reason: 'only our own gradients have it, and this engine takes those of TensorFlow.js',
+};
+
+export const TF_OPS: { readonly [K in OpName]: TfOp<K> | NotMet } = {
+  Add: binary('add'),
+  Sub: binary('sub'),
+  Mul: binary('mul'),
+  Div: binary('div'),
+  // Of equal operands the first gets the gradient, as in the graph.
+  Max: extreme('maximum'),
+  Min: extreme('minimum'),
+  Greater: (tf, [a, b]) => greater(tf, a!, b!),
+  Where: (tf, [condition, a, b]) => tf.where(condition!, a!, b!),
+  Neg: unary('neg'),
+  Exp: unary('exp'),
+  Log: unary('log'),
+  Sqrt: unary('sqrt'),
+  Reciprocal: unary('reciprocal'),
+  Erf: unary('erf'),
+  Relu: unary('relu'),
+  LeakyRelu: (tf, [x], { alpha }) => tf.leakyRelu(x!, alpha),
+  // tf.elu has α = 1 only. At 0 the minimum passes its gradient to x, and tf.relu none, so that the derivative there is α.
+  Elu: (tf, [x], { alpha }) =>
+    alpha === 1 ? tf.elu(x!) : tf.add(tf.relu(x!), tf.mul(tf.elu(tf.minimum(x!, 0)), alpha)),
+  Sigmoid: unary('sigmoid'),
+  Tanh: unary('tanh'),
+  Softplus: unary('softplus'),
+  MatMul: (tf, [a, b]) => tf.matMul(a!, b!),
+  Transpose: (tf, [x], { perm }) => tf.transpose(x!, [...perm]),
+  Reshape: (tf, [x], { shape }) => tf.reshape(x!, [...shape]),
+  Expand: (tf, [x], _, { shape }) => stretched(tf, x!, shape),
+  ReduceSum: (tf, [x], { axes, keepdims }) => tf.sum(x!, [...axes], keepdims === 1),
+  ReduceMax: (tf, [x], { axes, keepdims }) => tf.max(x!, [...axes], keepdims === 1),
+  ReduceSumSquare: (tf, [x], { axes, keepdims }) => tf.sum(tf.square(x!), [...axes], keepdims === 1),
+  // tf.logSoftmax takes the last axis only.
+  LogSoftmax: (tf, [x], { axis }) => {
+    const last = x!.shape.length - 1;
+    const perm = x!.shape.map((_, i) => (i === axis ? last : i === last ? axis : i));
+    return axis === last ? tf.logSoftmax(x!) : tf.transpose(tf.logSoftmax(tf.transpose(x!, perm)), perm);
+  },
+  Slice: (tf, [x], attributes) => slice(tf, x!, attributes),
+  Pad: (tf, [x], attributes) => pad(tf, x!, attributes),
+  Concat: (tf, xs, { axis }) => tf.concat([...xs], axis),
+  Conv: (tf, [x, w], attributes) => conv(tf, x!, w!, attributes),
+  ConvTranspose: (tf, [x, w], attributes) => convTranspose(tf, x!, w!, attributes),
+  MaxPool: (tf, [x], attributes) => maxPool(tf, x!, attributes),
+  MaxPoolGrad: gradientOnly,
+  AveragePool: (tf, [x], attributes) => averagePool(tf, x!, attributes),
+  AveragePoolGrad: gradientOnly,
+  // Asked for float32 outright, the WebAssembly backend of 4.22 gives the bits of integers.
+  OneHot: (tf, [indices], { depth }) => tf.cast(tf.oneHot(tf.cast(indices!, 'int32'), depth), 'float32'),
+  Cast: (tf, [x], { to }) => tf.cast(x!, to === 'int64' ? 'int32' : to),
+};
+
+/** tf.stridedSlice has no gradient: the elements are cut out, filled up to whole steps, and the first of each step taken. */
+function slice(tf: Tf, x: Tensor, { axes, starts, ends, steps }: SliceAttributes): Tensor {
+  const [begin, extent] = [x.shape.map(() => 0), [...x.shape]];
+  axes.forEach((axis, i) => {
+    begin[axis] = starts[i]!;
+    extent[axis] = ends[i]! - starts[i]!;
+  });
+  return axes.reduce((part, axis, i) => everyStep(tf, part, axis, steps[i]!), tf.slice(x, begin, extent));
+}
+
+function everyStep(tf: Tf, x: Tensor, axis: number, step: number): Tensor {
+  if (step === 1) return x;
+  const [before, n, after] = [x.shape.slice(0, axis), x.shape[axis]!, x.shape.slice(axis + 1)];
+  const count = Math.ceil(n / step);
+  const filled = tf.pad(
+    x,
+    x.shape.map((_, i): [number, number] => [0, i === axis ? count * step - n : 0]),
+  );
+  const steps = tf.reshape(filled, [size(before), count, step, size(after)]);
+  const first = tf.slice(steps, [0, 0, 0, 0], [size(before), count, 1, size(after)]);
+  return tf.reshape(first, [...before, count, ...after]);
+}
+
+/** tf.pad can't cut, so what negative pads take away goes first. */
+function pad(tf: Tf, x: Tensor, { pads, value }: PadAttributes): Tensor {
+  const rank = x.shape.length;
+  const cut = (i: number): number => Math.max(0, -pads[i]!);
+  const begin = x.shape.map((_, axis) => cut(axis));
+  const kept = x.shape.map((n, axis) => n - cut(axis) - cut(axis + rank));
+  const frame = x.shape.map((_, axis): [number, number] => [
+    Math.max(0, pads[axis]!),
+    Math.max(0, pads[axis + rank]!),
+  ]);
+  return tf.pad(tf.slice(x, begin, kept), frame, value);
+}

@@ -1,0 +1,122 @@
+/** @file The Trainer on TensorFlow.js. */
+import { size } from '../../graph/expr.ts';
+import { maskSpecs } from '../../network/masks.ts';
+import { type Forward, forwardBatch, measurements } from '../forward.ts';
+import { stateShapes } from '../graphs.ts';
+import type { Prepared, State, Trainer, TrainerSpec } from '../trainer.ts';
+import { batchOf, givenBatch } from './batch.ts';
+import { type Program, program } from './interpret.ts';
+import { type Tensors, trainingStep } from './step.ts';
+import type { Tensor, Tf } from './tf.ts';
+
+/** Keeps the state on the backend and the data set in host memory. */
+export function createTrainer(spec: TrainerSpec, tf: Tf, device: string): Trainer {
+  const { dataset, batchSize, network } = spec;
+  const { sampleShape } = dataset;
+  const shapes = stateShapes(spec);
+  const masks = maskSpecs(network);
+  const step = trainingStep(tf, spec, batchSize);
+  let state = fresh(tf, shapes);
+
+  /** What step k of a call takes. */
+  const given = (k: number, samples: Int32Array, { images, masks: drawn }: Prepared): Tensors => {
+    const chosen = samples.subarray(k * batchSize, (k + 1) * batchSize);
+    const part = <T extends Float32Array | Uint8Array>(of: T, length: number): T =>
+      of.subarray(k * length, (k + 1) * length) as T;
+    const batch = images
+      ? givenBatch(tf, part(images, batchSize * size(sampleShape)), dataset.train, chosen, sampleShape)
+      : batchOf(tf, dataset.train, chosen, sampleShape);
+    const units = masks.map(({ name, shape }) => {
+      const kept = part(drawn.get(name)!, batchSize * size(shape));
+      return [name, tf.tensor(kept.slice(), [batchSize, ...shape], 'bool')] as const;
+    });
+    return new Map([...batch, ...units]);
+  };
+
+  return {
+    device,
+
+    async train(samples, rates, prepared = { masks: new Map() }) {
+      const [losses, wrongs]: [Tensor[], Tensor[]] = [[], []];
+      for (const [k, rate] of rates.entries()) {
+        const taken = given(k, samples, prepared);
+        const { state: next, loss, wrong } = step(state, taken, rate);
+        losses.push(loss);
+        if (wrong) wrongs.push(wrong);
+        for (const [name, tensor] of state) if (next.get(name) !== tensor) tensor.dispose();
+        tf.dispose([...taken.values()]);
+        state = next;
+      }
+      const error = wrongs.length > 0 ? await series(tf, wrongs) : undefined;
+      return { loss: await series(tf, losses), ...(error && { error }) };
+    },
+
+    ...measurements(
+      spec,
+      forwardPasses(spec, tf, () => state),
+    ),
+
+    async read() {
+      const read = [...state].map(
+        async ([name, tensor]) =>
+          [name, { shape: shapes.get(name)!, data: Float32Array.from(await tensor.data()) }] as const,
+      );
+      return new Map(await Promise.all(read));
+    },
+
+    async write(values: State) {
+      tf.dispose([...state.values()]);
+      state = fresh(tf, shapes, values);
+    },
+
+    async close() {
+      tf.dispose([...state.values()]);
+      state = new Map();
+    },
+  };
+}
+
+/** The numbers of scalars, which are disposed of. */
+async function series(tf: Tf, scalars: Tensor[]): Promise<Float64Array> {
+  const all = tf.stack(scalars);
+  tf.dispose(scalars);
+  const numbers = Float64Array.from(await all.data());
+  all.dispose();
+  return numbers;
+}
+
+/** State tensors with the given values; what is not given, such as velocities at a fresh start, is zero. */
+function fresh(tf: Tf, shapes: ReadonlyMap<string, readonly number[]>, given?: State): Tensors {
+  return new Map(
+    [...shapes].map(([name, shape]) => [
+      name,
+      tf.tensor(given?.get(name)?.data.slice() ?? new Float32Array(size(shape)), [...shape]),
+    ]),
+  );
+}
+
+/** Graphs are put in order once for each kind and batch size. */
+function forwardPasses({ network }: TrainerSpec, tf: Tf, state: () => Tensors): Forward {
+  const most = forwardBatch(network);
+  const programs = new Map<string, Program>();
+  return {
+    async run(kind, graph, split, count, visit) {
+      for (let first = 0; first < count; first += most) {
+        const batch = Math.min(most, count - first);
+        const key = `${kind} ${batch}`;
+        const pass = programs.get(key) ?? program(graph(batch), true);
+        programs.set(key, pass);
+        const samples = Int32Array.from({ length: batch }, (_, i) => first + i);
+        const results = tf.tidy(() =>
+          pass(tf, new Map([...state(), ...batchOf(tf, split, samples, network.sampleShape)])),
+        );
+        const numbers: Record<string, Float32Array> = {};
+        for (const [name, tensor] of Object.entries(results)) {
+          numbers[name] = Float32Array.from(await tensor.data());
+          tensor.dispose();
+        }
+        visit(numbers, first, batch);
+      }
+    },
+  };
+}
