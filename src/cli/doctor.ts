@@ -3,6 +3,7 @@ import { access, constants, mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { dataFolder } from '../data/data-folder.ts';
+import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
 import { datasets, engines } from './list.ts';
 import { textTable } from './text-table.ts';
@@ -41,7 +42,8 @@ export const doctor = async ({
     },
     ...working.map(({ name, available, detail }) => ({
       name: `engine ${name}`,
-      ok: available,
+      // An optional engine that is missing is in nobody's way.
+      ok: available || (ENGINES[name].auto ? false : null),
       found: detail,
     })),
     // A data set that is missing is in nobody's way who does not want it.

@@ -1,7 +1,7 @@
 /** @file `elu-bench list`: experiments, activations, data sets and engines, and what of them is available here. */
 import { loadExperiment } from '../config/load.ts';
 import { DATASETS, datasetAvailability, datasetNames } from '../data/datasets.ts';
-import { ENGINES, engineNames } from '../engines/engines.ts';
+import { ENGINES, type EngineName, engineNames } from '../engines/engines.ts';
 import { ACTIVATIONS } from '../network/activations.ts';
 import { shippedConfigs, shippedPath } from './find-config.ts';
 import { textTable } from './text-table.ts';
@@ -66,7 +66,7 @@ export const datasets = (): Promise<readonly (Item & Here)[]> =>
   );
 
 /** Every engine, and what it would compute on. */
-export const engines = (): Promise<readonly (Item & Here)[]> =>
+export const engines = (): Promise<readonly (Item & Here & { readonly name: EngineName })[]> =>
   Promise.all(
     engineNames.map(async (name) => {
       const state = await (await ENGINES[name].load()).available();

@@ -340,7 +340,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an unknown engine',
     'name: small',
     'name: small\nengine: { name: onx }',
-    `x.yaml:2:17 engine.name: found "onx"; expected one of auto, onnx (did you mean "onnx"?)
+    `x.yaml:2:17 engine.name: found "onx"; expected one of auto, onnx, tfjs, tfjs:node-gpu, tfjs:node, tfjs:wasm, tfjs:js (did you mean "onnx"?)
   2 | engine: { name: onx }
     |                 ^^^`,
   ],

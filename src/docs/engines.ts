@@ -6,8 +6,8 @@ import { code, page, table } from './markdown.ts';
 export const enginesPage = (): string =>
   page(
     'Engines',
-    '`engine.name` of a config, or `--engine` on the command line. `auto` takes the first of the table that works on the machine and says ' +
-      'which; `elu-bench doctor` says what works here and what to do about what does not.',
+    '`engine.name` of a config, or `--engine` on the command line. `auto` takes onnx; ' +
+      'the others are optional, and compute only where they are asked for. `elu-bench doctor` says what works here and what to do about what does not.',
     table(
       ['name', 'what computes'],
       Object.entries(ENGINES).map(([name, { summary }]) => [code(name), summary]),

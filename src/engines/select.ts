@@ -1,6 +1,6 @@
-/** @file Chooses the engine: the one asked for, or for `auto` the first of the table that works here. */
+/** @file Chooses the engine: the one asked for, or for `auto` the first of those that it may take which works here. */
 import { usageError } from '../errors.ts';
-import { ENGINES, type Engine, type EngineName, engineNames } from './engines.ts';
+import { autoNames, ENGINES, type Engine, type EngineName } from './engines.ts';
 
 export interface Selection {
   readonly name: EngineName;
@@ -13,7 +13,7 @@ export interface Selection {
 /** Throws a UserError that says what to type where the engine does not work here. */
 export async function selectEngine(asked: EngineName | 'auto'): Promise<Selection> {
   const problems: string[] = [];
-  for (const name of asked === 'auto' ? engineNames : [asked]) {
+  for (const name of asked === 'auto' ? autoNames : [asked]) {
     const engine = await ENGINES[name].load();
     const state = await engine.available();
     if (state.works)

@@ -66,8 +66,19 @@ export const installCommand = (name: BackendName): string =>
 export const versionOf = (name: BackendName): string =>
   (require(`${backendRow(name).packages.at(-1)}/package.json`) as { version: string }).version;
 
-/** TensorFlow.js, computing with this backend from now on. Native code takes its number of threads when it is loaded, and keeps it. */
-export async function loadBackend(name: BackendName, threads: number): Promise<Tf> {
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * TensorFlow.js, computing with this backend from now on; it is one for the whole process, so a call waits for those before it. Native code
+ * takes its number of threads when it is loaded, and keeps it.
+ */
+export function loadBackend(name: BackendName, threads: number): Promise<Tf> {
+  const loaded = last.then(() => load(name, threads));
+  last = loaded.catch(() => undefined);
+  return loaded;
+}
+
+async function load(name: BackendName, threads: number): Promise<Tf> {
   const { packages, registered, native } = backendRow(name);
   restoreOldUtil();
   if (native) {
@@ -76,19 +87,10 @@ export async function loadBackend(name: BackendName, threads: number): Promise<T
     // TensorFlow tells its life on stderr, where our messages are; errors stay.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   }
-  const tf = quietly(() => packages.map((packageName) => require(packageName) as Tf)[0]!);
+  const tf = packages.map((packageName) => require(packageName) as Tf)[0]!;
+  // No checks of every operand, and no advice on the console to install another package.
+  tf.enableProdMode();
   if (!(await tf.setBackend(registered))) throw new Error(`the backend ${registered} does not start`);
   await tf.ready();
   return tf;
-}
-
-/** Without what TensorFlow.js prints when it is loaded, such as praise of its native packages. */
-function quietly<T>(load: () => T): T {
-  const { log, warn } = console;
-  try {
-    console.log = console.warn = () => {};
-    return load();
-  } finally {
-    Object.assign(console, { log, warn });
-  }
 }

@@ -4,8 +4,10 @@ import {
   type ConvTransposeAttributes,
   type PoolAttributes,
   windowCounts,
+  windowed,
 } from '../../graph/window.ts';
 import { convByTaps } from './gradients.ts';
+import { slice } from './slices.ts';
 import type { Tensor, Tf } from './tf.ts';
 
 type Pair = [number, number];
@@ -77,9 +79,25 @@ export function convTranspose(
   return tf.slice(wide, [0, 0, pads[0]!, pads[1]!], [n, c, ...size]);
 }
 
-export function maxPool(tf: Tf, x: Tensor, { kernel_shape, strides, pads }: PoolAttributes): Tensor {
-  const image = channelsLast(tf, framed(tf, x, pads, LOWEST));
-  return channelsFirst(tf, tf.maxPool(image, pair(kernel_shape), pair(strides), 'valid'));
+export function maxPool(tf: Tf, x: Tensor, attributes: PoolAttributes): Tensor {
+  const { kernel_shape, strides, pads } = attributes;
+  const map = framed(tf, x, pads, LOWEST);
+  if (tf.getBackend() === 'wasm') return maximumOfPlaces(tf, map, attributes);
+  return channelsFirst(tf, tf.maxPool(channelsLast(tf, map), pair(kernel_shape), pair(strides), 'valid'));
+}
+
+/**
+ * Max-pooling as the maximum of the maps of every place in the windows; of equal maxima the first gets the gradient. For the WebAssembly
+ * backend of 4.22, whose gradient of tf.maxPool loses what belongs to maxima below 0.
+ */
+function maximumOfPlaces(tf: Tf, x: Tensor, { kernel_shape: [kh, kw], strides }: PoolAttributes): Tensor {
+  const counts = windowed(x.shape.slice(2), [kh!, kw!], { strides, pads: [0, 0, 0, 0] });
+  const places = Array.from({ length: kh! * kw! }, (_, k) => {
+    const starts = [Math.floor(k / kw!), k % kw!];
+    const ends = starts.map((start, i) => start + (counts[i]! - 1) * strides[i]! + 1);
+    return slice(tf, x, { axes: [2, 3], starts, ends, steps: strides });
+  });
+  return places.reduce((most, place) => tf.maximum(most, place));
 }
 
 /** What is padded does not count, so a window at the edge is a mean of fewer. */

@@ -2,11 +2,11 @@
  * @file TABLE of the graph's ops in TensorFlow.js's functions, which also give their gradients. Notes say where an op is not the function of
  * the same name, because that has no gradient or a wrong one.
  */
-import { type Expr, size } from '../../graph/expr.ts';
+import type { Expr } from '../../graph/expr.ts';
 import type { OpName, OpSig } from '../../graph/ops.ts';
-import type { PadAttributes, SliceAttributes } from '../../graph/slices.ts';
 import { greater } from './gradients.ts';
 import { averagePool, conv, convTranspose, maxPool } from './images.ts';
+import { pad, slice } from './slices.ts';
 import type { Tensor, Tf } from './tf.ts';
 
 /** Computes a node from its inputs. */
@@ -89,39 +89,3 @@ export const TF_OPS: { readonly [K in OpName]: TfOp<K> | NotMet } = {
   OneHot: (tf, [indices], { depth }) => tf.cast(tf.oneHot(tf.cast(indices!, 'int32'), depth), 'float32'),
   Cast: (tf, [x], { to }) => tf.cast(x!, to === 'int64' ? 'int32' : to),
 };
-
-/** tf.stridedSlice has no gradient: the elements are cut out, filled up to whole steps, and the first of each step taken. */
-function slice(tf: Tf, x: Tensor, { axes, starts, ends, steps }: SliceAttributes): Tensor {
-  const [begin, extent] = [x.shape.map(() => 0), [...x.shape]];
-  axes.forEach((axis, i) => {
-    begin[axis] = starts[i]!;
-    extent[axis] = ends[i]! - starts[i]!;
-  });
-  return axes.reduce((part, axis, i) => everyStep(tf, part, axis, steps[i]!), tf.slice(x, begin, extent));
-}
-
-function everyStep(tf: Tf, x: Tensor, axis: number, step: number): Tensor {
-  if (step === 1) return x;
-  const [before, n, after] = [x.shape.slice(0, axis), x.shape[axis]!, x.shape.slice(axis + 1)];
-  const count = Math.ceil(n / step);
-  const filled = tf.pad(
-    x,
-    x.shape.map((_, i): [number, number] => [0, i === axis ? count * step - n : 0]),
-  );
-  const steps = tf.reshape(filled, [size(before), count, step, size(after)]);
-  const first = tf.slice(steps, [0, 0, 0, 0], [size(before), count, 1, size(after)]);
-  return tf.reshape(first, [...before, count, ...after]);
-}
-
-/** tf.pad can't cut, so what negative pads take away goes first. */
-function pad(tf: Tf, x: Tensor, { pads, value }: PadAttributes): Tensor {
-  const rank = x.shape.length;
-  const cut = (i: number): number => Math.max(0, -pads[i]!);
-  const begin = x.shape.map((_, axis) => cut(axis));
-  const kept = x.shape.map((n, axis) => n - cut(axis) - cut(axis + rank));
-  const frame = x.shape.map((_, axis): [number, number] => [
-    Math.max(0, pads[axis]!),
-    Math.max(0, pads[axis + rank]!),
-  ]);
-  return tf.pad(tf.slice(x, begin, kept), frame, value);
-}
