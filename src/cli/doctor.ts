@@ -55,8 +55,8 @@ export const doctor = async ({
     { name: 'data folder', ok: null, found: await dataFolderText() },
     await resultsCheck(out),
   ];
-  // One engine is enough.
-  const oneEngine = working.some(({ available }) => available);
+  // One engine that needs no asking for is enough.
+  const oneEngine = working.some(({ name, available }) => available && ENGINES[name].auto);
   const healthy = oneEngine && checks.every(({ name, ok }) => ok !== false || name.startsWith('engine '));
   process.stdout.write(
     json ? `${JSON.stringify({ version: 1, healthy, checks }, undefined, 2)}\n` : text(checks, healthy),
