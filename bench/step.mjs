@@ -16,6 +16,8 @@ const trainer = await caseTrainer(
   Number(threads),
   ['all', 'none'].includes(rules) ? rules : rules.split(','),
 );
+// The trainer has them; the peak of memory is to be what training takes.
+delete what.parameters;
 
 const steps = calls[0].length / batch_size;
 const rates = new Float64Array(steps).fill(learning_rate);

@@ -267,4 +267,10 @@ function isIdentity(matrix: Expr): boolean {
 export const matrix = (lines: readonly (readonly number[])[]): Expr =>
   constant(lines.flat(), [lines.length, lines[0]!.length]);
 
+/**
+ * A constant of its own, though another one has the same values: what is computed from it is computed again instead of kept. onnxruntime
+ * joins equal nodes too, but not such as take different constants.
+ */
+export const apart = (fixed: Expr): Expr => ({ ...fixed, attributes: { ...fixed.attributes, apart: 1 } });
+
 export const sum = (terms: readonly Expr[]): Expr => terms.reduce(add);

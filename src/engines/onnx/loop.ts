@@ -4,6 +4,7 @@
  */
 
 import { LABEL, LOSS, RATE, WRONG, X } from '../graphs.ts';
+import { hideShapes } from './hidden-shapes.ts';
 import { Constants, lower } from './lower.ts';
 import { encodeModel, type GraphProto, type NodeProto, valueInfo } from './proto.ts';
 import type { Outputs } from './rules/rule.ts';
@@ -33,6 +34,8 @@ export interface LoopSpec {
   readonly batches?: boolean;
   /** Masks that the step takes: name and shape of one sample; given as [K, batch, ...shape]. */
   readonly masks?: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Whether tensors are so large that memory counts more than some microseconds a node. */
+  readonly large?: boolean;
 }
 
 const node = (opType: string, input: readonly string[], output: string, axis?: number): NodeProto => ({
@@ -82,17 +85,19 @@ function body({ step, state, labels, batches = false, masks = [] }: LoopSpec): G
 export function loopModel(spec: LoopSpec): Uint8Array {
   const names = [...spec.state.keys()];
   const results = [LOSS, WRONG].filter((name) => name in spec.step);
+  const whole = body(spec);
+  const inner = spec.large ? hideShapes(whole, STEPS) : { body: whole, node: [], initializer: [] };
   const loop: NodeProto = {
     opType: 'Loop',
     name: 'steps',
     input: [STEPS, '', ...names.map(before)],
     output: [...names.map(after), ...results],
-    attribute: [{ name: 'body', type: 5, g: body(spec) }],
+    attribute: [{ name: 'body', type: 5, g: inner.body }],
   };
   return encodeModel({
     name: 'training',
-    node: [loop],
-    initializer: [],
+    node: [...inner.node, loop],
+    initializer: inner.initializer,
     input: [
       spec.batches
         ? valueInfo(BATCHES, [STEPS, spec.batch, ...spec.sampleShape])

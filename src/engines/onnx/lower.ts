@@ -13,12 +13,17 @@ export class Constants {
     this.#prefix = prefix;
   }
 
-  /** Name of the constant with these values. */
-  name(dtype: 'float32' | 'int64', shape: readonly number[], values: ArrayLike<number>): string {
+  /** Name of the constant with these values; those apart are not joined with others. */
+  name(
+    dtype: 'float32' | 'int64',
+    shape: readonly number[],
+    values: ArrayLike<number>,
+    apart = false,
+  ): string {
     const array =
       dtype === 'int64' ? BigInt64Array.from(Array.from(values, BigInt)) : Float32Array.from(values);
     const rawData = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    const key = `${dtype}[${shape.join()}]${Buffer.from(rawData).toString('base64')}`;
+    const key = `${dtype}${apart ? ' apart' : ''}[${shape.join()}]${Buffer.from(rawData).toString('base64')}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known.name;
     const name = `${this.#prefix}${this.#known.size}`;
@@ -51,7 +56,15 @@ export function lower(given: Readonly<Record<string, Expr>>, constants: Constant
   for (const node of topological(Object.values(outputs))) {
     if (node.op === 'Input') names.set(node, node.attributes.name as string);
     else if (node.op === 'Constant')
-      names.set(node, constants.name('float32', node.shape, node.attributes.values as Float32Array));
+      names.set(
+        node,
+        constants.name(
+          'float32',
+          node.shape,
+          node.attributes.values as Float32Array,
+          'apart' in node.attributes,
+        ),
+      );
     else {
       const { type, domain, form } = onnxForm(node);
       const name = taken.get(node) ?? `${type}_${nodes.length}`;

@@ -8,7 +8,7 @@ export { ort };
  * Numbers in a tensor from which on memory is handed out as nodes ask for it. A pattern planned beforehand saves small graphs some microseconds a
  * node; for tensors of 16 MB it keeps room that others could share: 40 % more at the peak of the 11-layer convolutional network.
  */
-const LARGE = 2 ** 22;
+export const LARGE = 2 ** 22;
 
 /** Compiles a model for the CPU, whose largest tensor has so many numbers. Bits depend on the number of threads, and on nothing else. */
 export const createSession = (

@@ -9,7 +9,7 @@ import { forwardPasses } from './forward.ts';
 import { after, BATCHES, before, IMAGES, LABELS, loopModel, masksOf, ORDER, RATES, STEPS } from './loop.ts';
 import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
-import { booleans, createSession, floats, integers, longs, type ort } from './session.ts';
+import { booleans, createSession, floats, integers, LARGE, longs, type ort } from './session.ts';
 import { resident } from './split.ts';
 import { trainingStep } from './step.ts';
 
@@ -24,8 +24,10 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
   const step = applyRules(trainingStep(spec, batchSize), rules);
   const hasErrors = WRONG in step;
   const masks = maskSpecs(network);
-  const model = loopModel({ step, state: shapes, sampleShape, batch: batchSize, labels, batches, masks });
-  const training = await createSession(model, threads, largestTensor(step));
+  const largest = largestTensor(step);
+  const given = { labels, batches, masks, large: largest >= LARGE };
+  const model = loopModel({ step, state: shapes, sampleShape, batch: batchSize, ...given });
+  const training = await createSession(model, threads, largest);
 
   let state = fresh(shapes);
   const forward = forwardPasses({ network, shapes, threads, rules, state: () => Object.fromEntries(state) });

@@ -89,28 +89,28 @@ const columnsAt = (columns: ConvWindows, { window }: PlaneOf, at: readonly numbe
   out: columns.out.map((n, i) => n / window[i]!),
 });
 
-/** m, the largest so far, is kept where it is at least the next plane: so the first of tied maxima wins. */
-const reaches = (m: Expr, next: Expr): Expr =>
-  engineNode('HardSigmoid', [sub(m, next)], { alpha: STEEP, beta: 1 });
+/** 1 where a plane has the maximum y, else 0. */
+const reaches = (plane: Expr, y: Expr): Expr =>
+  engineNode('HardSigmoid', [sub(plane, y)], { alpha: STEEP, beta: 1 });
 
-function maxima(x: Expr, { map, kernel: window }: PoolWindows): { planes: Expr[]; upTo: Expr[] } {
+function maxima(x: Expr, { map, kernel: window }: PoolWindows): { planes: Expr[]; y: Expr } {
   const planes = placesIn(window).map((at) => plane(x, { map, window }, at));
-  const upTo = [planes[0]!];
-  for (const next of planes.slice(1)) upTo.push(max(upTo.at(-1)!, next));
-  return { planes, upTo };
+  return { planes, y: planes.reduce(max) };
 }
 
-/** d of each window to the plane of its maximum, from the last place to the first. */
+/**
+ * d of each window to the first plane that has its maximum: each plane takes what those before it left. By the maximum of all alone, so
+ * that the maxima of the first few planes need not be kept from the forward pass.
+ */
 function toPlanes(d: Expr, x: Expr, windows: PoolWindows): Expr {
-  const { planes, upTo } = maxima(x, windows);
-  const parts: Expr[] = [];
+  const { planes, y } = maxima(x, windows);
   let left = d;
-  for (let i = planes.length - 1; i > 0; i--) {
-    const earlier = mul(left, reaches(upTo[i - 1]!, planes[i]!));
-    parts.unshift(sub(left, earlier));
-    left = earlier;
-  }
-  return composite('SpaceInterleave', [left, ...parts], { map: windows.map, window: windows.kernel });
+  const parts = planes.slice(0, -1).map((one) => {
+    const taken = mul(left, reaches(one, y));
+    left = sub(left, taken);
+    return taken;
+  });
+  return composite('SpaceInterleave', [...parts, left], { map: windows.map, window: windows.kernel });
 }
 
 /** What is done to an image that is given by its planes, done to the planes. */
@@ -178,7 +178,7 @@ function apply(outputs: Outputs): Outputs {
   return rebuild(outputs, (node, before) => {
     const [a, b] = node.inputs as [Expr, Expr];
     const windows = attributesOf(node, 'SpaceMaxPool' satisfies CompositeOp);
-    if (windows !== undefined && isTiled(windows)) return maxima(a, windows).upTo.at(-1)!;
+    if (windows !== undefined && isTiled(windows)) return maxima(a, windows).y;
     const back = attributesOf(node, 'SpaceMaxPoolGrad');
     if (back !== undefined && isTiled(back)) return toPlanes(a, b, back);
     const of = isColumnSum(node)

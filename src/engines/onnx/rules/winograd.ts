@@ -1,7 +1,7 @@
 /** @file Rule: convolutions with larger kernels by Winograd's minimal filtering, as products of matrices. */
 import type { Expr } from '../../../graph/expr.ts';
 import { matMul, reduceSum, reshape, transpose } from '../../../graph/ops.ts';
-import { type ConvWindows, composite, matrix, view } from '../composites.ts';
+import { apart, type ConvWindows, composite, matrix, view } from '../composites.ts';
 import { engineNode } from '../ops.ts';
 import { bestTile, type Tiles, tilesOf } from './cook-toom.ts';
 import { type Rule, rebuild } from './rule.ts';
@@ -53,26 +53,23 @@ function convolve(node: Expr, attributes: ConvWindows, { down, across }: Plan): 
       shape: [...lead, across.tiles * n, d.shape[1]!],
     });
   /** [points, 1, points, M, C] */
-  const weights = (w: Expr): Expr => {
+  const weights = (w: Expr, points: Expr): Expr => {
     const [m, c] = w.shape as [number, number];
     const taps = view(w, [m * c, kernel[0]! * kernel[1]!]);
-    return reshape(matMul(kernelMatrix({ down, across }), transpose(taps)), [
-      down.points,
-      1,
-      across.points,
-      m,
-      c,
-    ]);
+    return reshape(matMul(points, transpose(taps)), [down.points, 1, across.points, m, c]);
   };
   if (node.op === 'SpaceConv') {
-    const products = engineNode('FusedMatMul', [toPoints(a), weights(b)], { transA: 0, transB: 1 });
+    const products = engineNode('FusedMatMul', [toPoints(a), weights(b, kernelMatrix({ down, across }))], {
+      transA: 0,
+      transB: 1,
+    });
     return composite('SpaceTransform', [products, matrix(down.output), matrix(across.output)], {
       map: [height, width],
       shape: node.shape,
     });
   }
   if (node.op === 'SpaceConvInput') {
-    const products = matMul(gradientToPoints(a), weights(b));
+    const products = matMul(gradientToPoints(a), weights(b, apart(kernelMatrix({ down, across }))));
     return composite('SpaceTransform', [products, matrix(turned(down.input)), matrix(turned(across.input))], {
       map: [height, width],
       shape: node.shape,
