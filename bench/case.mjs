@@ -8,8 +8,10 @@ import { size } from '../dist/graph/expr.js';
 import { buildNetwork } from '../dist/network/forms.js';
 import { initialParameters } from '../dist/network/init.js';
 import { LOSSES } from '../dist/network/losses.js';
+import { maskSpecs } from '../dist/network/masks.js';
 import { randomStream } from '../dist/random/stream.js';
 import { readSafetensors, writeSafetensors } from '../dist/results/safetensors.js';
+import { openPreparer } from '../dist/training/preparer.js';
 
 /** Steps a call, and calls: enough that what a call costs doesn't count; the first two calls warm up. */
 const LENGTH = { stepsACall: 200, calls: 9 };
@@ -39,7 +41,13 @@ function madeUpImages() {
  * @param {{ workload: import('./networks.mjs').Workload, activation: import('../src/network/activations.ts').ActivationSpec, steps?: number }} what
  */
 export async function writeCase(folder, { workload, activation, steps }) {
-  const { batchSize, learningRate, objective, optimizer = { momentum: 0, weightDecay: 0 } } = workload;
+  const {
+    batchSize,
+    learningRate,
+    objective,
+    augment,
+    optimizer = { momentum: 0, weightDecay: 0 },
+  } = workload;
   const { stepsACall, calls } = workload.length ?? LENGTH;
   const dataset = workload.images ? madeUpImages() : await loadDataset({ name: 'mnist' });
   const network = networkOf(workload, activation, dataset);
@@ -58,7 +66,7 @@ export async function writeCase(folder, { workload, activation, steps }) {
   );
   const described = { network, objective, batch_size: batchSize, learning_rate: learningRate };
   const { momentum, weightDecay } = optimizer;
-  const trained = { momentum, weight_decay: weightDecay, made_up: workload.images === true };
+  const trained = { momentum, weight_decay: weightDecay, made_up: workload.images === true, augment };
   writeFileSync(
     join(folder, 'case.json'),
     JSON.stringify({ ...described, ...trained, steps_a_call: stepsACall }, null, 2),
@@ -83,16 +91,28 @@ export async function readCase(folder) {
 
 /** Our engine, ready to train what `readCase` read, from its first parameters. */
 export async function caseTrainer(
-  { network, objective, batch_size, momentum, weight_decay, dataset, parameters },
+  { network, objective, batch_size, momentum, weight_decay, augment, dataset, parameters },
   threads,
   rules = 'all',
 ) {
   const engine = await ENGINES.onnx.load();
   const optimizer = { name: 'sgd', momentum, weightDecay: weight_decay };
   const spec = { network, objective, optimizer, batchSize: batch_size, dataset, threads, rules };
-  const trainer = await engine.create(spec);
+  const trainer = await engine.create({ ...spec, ...(augment && { givenBatches: true }) });
   await trainer.write(parameters);
   return trainer;
+}
+
+/** What prepares the masks and crops of a case's steps in a second thread, as in a run; undefined where steps take samples alone. */
+export function casePreparer({ network, batch_size: batchSize, augment, dataset }) {
+  const masks = maskSpecs(network);
+  if (masks.length === 0 && !augment) return undefined;
+  const { count, images } = dataset.train;
+  const shared = new Float32Array(new SharedArrayBuffer(images.byteLength));
+  shared.set(images);
+  const order = { count, batchSize, shuffle: true, seed: SEED, run: 0 };
+  const crops = augment && { augment: { ...augment, images: shared, shape: dataset.sampleShape } };
+  return openPreparer({ order, masks, ...crops });
 }
 
 /** The first `count` samples of a split as two IDX files of square images. */

@@ -8,6 +8,7 @@ import { PEER_ENVIRONMENT } from './python.mjs';
 
 const HERE = import.meta.dirname;
 const THREADS = [1, 2];
+const threadsOf = ({ threads = THREADS }) => threads;
 /** Losses after the warm-up are farther apart only if something else was computed. */
 const SAME_LOSS = 0.01;
 
@@ -37,34 +38,39 @@ export async function compare({ network, activation, rounds, only, python, folde
   const workload = NETWORKS[network];
   await writeCase(folder, { workload, activation: ACTIVATIONS[activation] });
   const sides = only.filter((side) => isFor(side, workload) && (side === 'ours' || python));
-  const found = await timeAll({ sides, rounds, python, folder });
+  const counts = threadsOf(workload);
+  const found = await timeAll({ sides, rounds, counts, python, folder });
   const results = sides
     .map((side) =>
       summarise(
         side,
         found.filter((one) => one.side === side),
+        counts,
       ),
     )
     .filter(Boolean);
   const ours = results.find(({ side }) => side === 'ours');
   const compared = results.map((result) => ({ ...result, ...ratios(ours, result) }));
+  const best = bestPeer(ours, results, workload);
   if (json)
-    console.log(JSON.stringify({ network, activation, rounds, bound: canBind, results: compared }, null, 2));
+    console.log(
+      JSON.stringify({ network, activation, rounds, bound: canBind, results: compared, best }, null, 2),
+    );
   else
     print({
       title: `${network}, ${activation}: ${workload.summary}, batch ${workload.batchSize}`,
-      rounds,
-      compared,
+      ...{ rounds, counts, compared, best },
     });
-  warn(compared, ours);
+  // With crops and dropout of its own each side has losses of its own.
+  warn(compared, workload.augment ? undefined : ours);
 }
 
 /** Every side with each number of threads, one process after the other, so that a slow minute of the machine meets all of them. */
-async function timeAll({ sides, rounds, python, folder }) {
+async function timeAll({ sides, rounds, counts, python, folder }) {
   const found = [];
   const failed = new Set();
   for (let round = 1; round <= rounds; round++) {
-    for (const threads of THREADS) {
+    for (const threads of counts) {
       for (const side of sides.filter((name) => !failed.has(name))) {
         try {
           const command = bound(threads, SIDES[side](python, folder, String(threads)));
@@ -84,9 +90,9 @@ async function timeAll({ sides, rounds, python, folder }) {
 }
 
 /** Best of all rounds and median of their medians for each number of threads; undefined where nothing was timed. */
-function summarise(side, found) {
+function summarise(side, found, counts) {
   if (found.length === 0) return undefined;
-  const threads = THREADS.map((count) => {
+  const threads = counts.map((count) => {
     const same = found.filter((one) => one.threads === count);
     return {
       threads: count,
@@ -106,6 +112,7 @@ function summarise(side, found) {
     threads,
     best_ms: least('best_ms'),
     median_ms: least('median_ms'),
+    cpu_ms: least('cpu_ms'),
     peak_mb: Math.max(...found.map((one) => one.peak_mb)),
     loss,
   };
@@ -114,24 +121,39 @@ function summarise(side, found) {
 const ratios = (ours, { best_ms, median_ms }) =>
   ours ? { by_bests: ours.best_ms / best_ms, by_medians: ours.median_ms / median_ms } : {};
 
-function print({ title, rounds, compared }) {
+/** Ours against the best of PyTorch's modes, figure by figure: each mode that is best at one of them counts there. */
+function bestPeer(ours, results, { most, memory }) {
+  const torch = results.filter(({ peer: name }) => name === 'PyTorch');
+  if (!ours || torch.length === 0) return undefined;
+  const ratio = (key) => ours[key] / Math.min(...torch.map((row) => row[key]));
+  const found = { by_bests: ratio('best_ms'), by_medians: ratio('median_ms'), by_processor: ratio('cpu_ms') };
+  return { ...found, peak: ratio('peak_mb'), modes: torch.map(({ mode }) => mode), most, memory };
+}
+
+function print({ title, rounds, counts: numbers, compared, best }) {
   const ms = (number) => number.toFixed(3);
   const ratio = (number) => number?.toFixed(2) ?? '';
-  const counts = THREADS.map((count) => `${count} thread${count > 1 ? 's' : ''}`);
+  const counts = numbers.map((count) => `${count} thread${count > 1 ? 's' : ''}`);
   console.log(
     `${title}\nms a step, best / median of ${rounds} round(s); ours / theirs from each side's better number of threads\n`,
   );
   console.log(
     table([
-      ['', ...counts, 'ours / theirs, bests', 'medians', 'peak MB'],
+      ['', ...counts, 'ours / theirs, bests', 'medians', 'processor ms', 'peak MB'],
       ...compared.map((row) => [
         `${row.peer} ${row.version}, ${row.mode}`,
         ...row.threads.map(({ best_ms, median_ms }) => `${ms(best_ms)} / ${ms(median_ms)}`),
         ratio(row.by_bests),
         ratio(row.by_medians),
+        ms(row.cpu_ms),
         String(row.peak_mb),
       ]),
     ]),
+  );
+  if (!best) return;
+  const target = (most) => (most ? ` (at most ${most})` : '');
+  console.log(
+    `\nours / the best of PyTorch (${best.modes.join(', ')}): bests ${ratio(best.by_bests)}, medians ${ratio(best.by_medians)}${target(best.most)}, processor time ${ratio(best.by_processor)}, peak memory ${ratio(best.peak)}${target(best.memory)}`,
   );
 }
 

@@ -6,6 +6,10 @@
  * @property {Readonly<Record<string, unknown>>} layers Hidden layers, an encoder or stacks, as buildNetwork takes them.
  * @property {true} [images] Trained on made-up images of 3 × 32 × 32 in 100 classes, instead of on MNIST.
  * @property {Readonly<{ momentum: number, weightDecay: number }>} [optimizer] Where it is not plain SGD.
+ * @property {Readonly<{ pad: number, flip: boolean }>} [augment] Images are cropped and mirrored at random, anew for each step.
+ * @property {readonly number[]} [threads] Numbers of threads that each side is timed with; by default 1 and 2.
+ * @property {number} [most] The most that our step may take, in steps of the best of PyTorch's modes; and `memory`, the same of the peak.
+ * @property {number} [memory]
  * @property {Readonly<{ stepsACall: number, calls: number }>} [length] How much is timed, where steps take long: the first two calls warm up.
  * @property {import('../src/network/losses.ts').LossName} objective
  * @property {number} batchSize
@@ -33,7 +37,11 @@ const CIFAR = {
   optimizer: { momentum: 0.9, weightDecay: 5e-4 },
   batchSize: 100,
   learningRate: 0.001,
-  length: { stepsACall: 2, calls: 5 },
+  // A step of a second: two calls warm up, four are timed.
+  length: { stepsACall: 1, calls: 6 },
+  threads: [2],
+  most: 0.6,
+  memory: 0.75,
   agreement: { 20: 1e-3 },
 };
 
@@ -63,10 +71,19 @@ export const NETWORKS = {
     layers: { stacks: ELEVEN, batchNorm: true },
     ...CIFAR,
   },
+  e3_train: {
+    summary: '11 convolutional layers with dropout, crops and flips, as the paper trains them',
+    layers: { stacks: ELEVEN, dropout: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0] },
+    ...CIFAR,
+    augment: { pad: 4, flip: true },
+    most: 0.65,
+  },
   e4_half: {
     summary: 'the deep network at half its width (the paper, section 4.3)',
     layers: { stacks: DEEP, width: 0.5 },
     ...CIFAR,
+    length: { stepsACall: 1, calls: 5 },
+    most: 0.75,
   },
 };
 

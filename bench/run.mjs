@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [options]
   --rules              our step with each rewrite rule switched off
   --agreement          losses against PyTorch's from the same start, for 1,000 steps (e2: 500)
 
-  --network NAME       ${Object.keys(NETWORKS).join(', ')} (default e1)
+  --network NAME       ${Object.keys(NETWORKS).join(', ')} (default e1); several with commas
   --activation NAMES   ${Object.keys(ACTIVATIONS).join(', ')}; several with commas (default elu; --agreement: all)
   --rounds N           how often each is timed (default 3)
   --only SIDES         ${sideNames.join(', ')}; several with commas (default all)
@@ -48,11 +48,12 @@ function read() {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds}: expected a number from 1 up`);
-  const [network] = names('network', Object.keys(NETWORKS));
+  const networks = names('network', Object.keys(NETWORKS));
   return {
     ...values,
     rounds,
-    network,
+    networks,
+    network: networks[0],
     activations: names('activation', Object.keys(ACTIVATIONS)),
     only: names('only', sideNames),
   };
@@ -69,7 +70,9 @@ async function main(options) {
     const python = options.only.some((side) => side !== 'ours')
       ? await findPython(options.python)
       : undefined;
-    for (const activation of options.activations) await compare({ ...options, activation, python, folder });
+    for (const network of options.networks)
+      for (const activation of options.activations)
+        await compare({ ...options, network, activation, python, folder });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -2,7 +2,7 @@
  * @file Times our own training step in this process, as peers/timing.py does the others'. `node step.mjs CASE THREADS [RULES]` prints one line of
  * JSON; RULES are `none` or names with commas between them, by default all.
  */
-import { caseTrainer, readCase } from './case.mjs';
+import { casePreparer, caseTrainer, readCase } from './case.mjs';
 import { median } from './numbers.mjs';
 
 /** Calls before the clock starts. */
@@ -16,6 +16,7 @@ const trainer = await caseTrainer(
   Number(threads),
   ['all', 'none'].includes(rules) ? rules : rules.split(','),
 );
+const preparer = casePreparer(what);
 // The trainer has them; the peak of memory is to be what training takes.
 delete what.parameters;
 
@@ -27,14 +28,15 @@ let loss;
 for (const [i, samples] of calls.entries()) {
   const start = performance.now();
   const before = process.cpuUsage();
-  const results = await trainer.train(samples, rates);
+  const prepared = await preparer?.take(i * steps, steps, calls.length * steps);
+  const results = await trainer.train(samples, rates, prepared);
   const { user, system } = process.cpuUsage(before);
   if (i >= WARM_UP) {
     times.push((performance.now() - start) / steps);
     processor.push((user + system) / 1000 / steps);
   } else loss = results.loss.at(-1);
 }
-await trainer.close();
+await Promise.all([trainer.close(), preparer?.close()]);
 const mean_ms = times.reduce((sum, time) => sum + time, 0) / times.length;
 const timed = {
   best_ms: Math.min(...times),

@@ -3,6 +3,7 @@ import sys
 
 import torch
 from safetensors.torch import load_file
+from torch.nn import functional as F
 
 from case import Case
 from timing import report, time_calls
@@ -21,8 +22,29 @@ rates = {"lr": case.learning_rate, "momentum": case.momentum, "weight_decay": ca
 optimizer = torch.optim.SGD(network.parameters(), **rates, foreach=True)
 
 
+augment = getattr(case, "augment", None)
+if augment:
+    pad, (height, width) = augment["pad"], images.shape[2:]
+    # Framed once: a crop, mirrored or not, is then an indexing, in one go with gathering the batch.
+    framed = F.pad(images, (pad, pad, pad, pad))
+    channels = torch.arange(images.shape[1])[None, :, None, None]
+
+
+def batch_of(batch):
+    """The images of a step: crops begin anywhere in the frame, and half of them are mirrored."""
+    if not augment:
+        return images[batch]
+    count = len(batch)
+    rows = torch.randint(2 * pad + 1, (count, 1)) + torch.arange(height)
+    columns = torch.randint(2 * pad + 1, (count, 1)) + torch.arange(width)
+    if augment["flip"]:
+        columns = torch.where(torch.rand(count, 1) < 0.5, columns.flip(1), columns)
+    return framed[batch[:, None, None, None], channels, rows[:, None, :, None], columns[:, None, None, :]]
+
+
 def loss_of(batch):
-    x = images[batch].to(memory_format=layout) if images.dim() == 4 else images[batch]
+    x = batch_of(batch)
+    x = x.to(memory_format=layout) if x.dim() == 4 else x
     return objective(network(x), x, labels[batch])
 
 
