@@ -9,6 +9,8 @@ export default defineConfig({
         'src/config/fuzz.test.ts',
         'src/results/{checkpoint,safetensors}.test.ts',
         'src/compare/statistics.test.ts',
+        'test/engine-contract.test.ts',
+        'test/engines-agree.test.ts',
       ],
     ],
     env: { ELU_BENCH_THOROUGH: '1' },

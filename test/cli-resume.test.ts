@@ -28,6 +28,21 @@ it('trains a finished run longer, to the weights of a long one', async () => {
   expect(shorter.stderr).toContain('has done 120 iterations, more than the 100 that are asked for');
 });
 
+it('goes on with another engine, to the figures of one engine but for rounding, and says so', async () => {
+  const [data, out, whole] = [madeUpData(), temporaryFolder(), temporaryFolder()];
+  expect((await eluBench(...small(data, whole))).code).toBe(0);
+  expect((await eluBench(...small(data, out, 'train.epochs=2'))).code).toBe(0);
+  const moved = await eluBench(...small(data, out, '--engine', 'tfjs:js'));
+  expect(moved.code).toBe(0);
+  expect(moved.stderr).toMatch(
+    /trained with onnxruntime-node .* up to iteration 40 and goes on with tfjs .*, js, which may round differently/,
+  );
+  const last = (folder: string) => Object.values(logOf(folder, FOLDER).at(-1)!).map(Number);
+  const [found, expected] = [last(out), last(whole)];
+  expect(found).toHaveLength(expected.length);
+  for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(1e-4);
+});
+
 it('goes on from the older checkpoint where the newer one is damaged, and says so', async () => {
   const [data, out, whole] = [madeUpData(), temporaryFolder(), temporaryFolder()];
   const often = 'checkpoint.every=1 epochs';

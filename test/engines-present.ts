@@ -2,6 +2,7 @@
 import { describe } from 'vitest';
 import { ENGINES, type EngineName } from '../src/engines/engines.ts';
 import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
+import { thorough } from './thorough.ts';
 import { tinyStart } from './tiny.ts';
 
 export interface Subject {
@@ -10,11 +11,14 @@ export interface Subject {
   readonly rules?: 'all' | 'none';
 }
 
+/** WebAssembly differs from plain JavaScript in its kernels only, which engine-ops.test.ts tries; the rest of it is left to check:slow. */
+const WASM: readonly Subject[] = [{ engine: 'tfjs:wasm' as const }].slice(0, thorough(0, 1));
+
 const ALL: readonly Subject[] = [
   { engine: 'onnx', rules: 'all' },
   { engine: 'onnx', rules: 'none' },
   { engine: 'tfjs:js' },
-  { engine: 'tfjs:wasm' },
+  ...WASM,
   { engine: 'tfjs:node' },
   { engine: 'tfjs:node-gpu' },
 ];

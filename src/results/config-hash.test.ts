@@ -6,7 +6,7 @@ import { configHash } from './config-hash.ts';
 describe('configHash', () => {
   it('is the SHA-256 of the deciding values, keys in order', () => {
     const text =
-      '{"dataset":{"name":"mnist","shuffle":true},"engine":{"name":"onnx","rules":"all","threads":1},' +
+      '{"dataset":{"name":"mnist","shuffle":true},"engine":{"name":"auto","rules":"all","threads":1},' +
       '"evaluate":{"every":{"count":1,"unit":"epochs"}},"network":{"activation":{"alpha":1,"name":"elu"},"hidden":[128,128],"init":"he"},' +
       '"objective":"cross_entropy","optimizer":{"learning_rate":0.01,"momentum":0,"name":"sgd","weight_decay":0},' +
       '"probe":{"medians":false,"per_unit":false,"samples":1000},"run":0,"seed":7,"train":{"batch_size":64}}';
@@ -37,6 +37,13 @@ describe('configHash', () => {
       },
     );
     expect(configHash(longer)).toBe(configHash(samplePlan()));
+  });
+
+  it('stays the same on another engine, which trains the same to rounding, but not with other threads', () => {
+    const on = (name: 'auto' | 'onnx' | 'tfjs:js', threads = 1) =>
+      configHash(samplePlan({}, { engine: { name, threads, rules: 'all' } }));
+    expect([on('onnx'), on('tfjs:js')]).toEqual([on('auto'), on('auto')]);
+    expect(on('auto', 2)).not.toBe(on('auto'));
   });
 
   it('changes with what decides the result', () => {

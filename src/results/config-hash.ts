@@ -13,13 +13,19 @@ const canonical = (value: unknown): string =>
 
 /**
  * What decides the numbers of a run: an experiment, in any form, without its name and words, other runs and variants, the length of the
- * training (a longer one goes on from where a shorter one ended; but with phases it belongs to it) and its checkpoints.
+ * training (a longer one goes on from where a shorter one ended; but with phases it belongs to it), its checkpoints and its engine: all train
+ * the same, to rounding, and `auto` leaves open which it is; a run that moves to another says so.
  */
 export const decisive = <E extends Experiment | FileForm>(experiment: E) => {
-  const { name, description, runs, first_run, variants, paper, checkpoint, train, ...rest } = experiment;
+  const { name, description, runs, first_run, variants, paper, checkpoint, train, engine, ...rest } =
+    experiment;
   // With phases the length decides too: where one ends, the next begins.
   const { batch_size, ...lengths } = train;
-  return { ...rest, train: { batch_size, ...(train.phases && lengths) } };
+  return {
+    ...rest,
+    engine: { ...engine, name: 'auto' as const },
+    train: { batch_size, ...(train.phases && lengths) },
+  };
 };
 type FileForm = ReturnType<typeof fileOf>;
 
