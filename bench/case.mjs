@@ -89,13 +89,14 @@ export async function readCase(folder) {
   };
 }
 
-/** Our engine, ready to train what `readCase` read, from its first parameters. */
+/** An engine of ours, ready to train what `readCase` read, from its first parameters. */
 export async function caseTrainer(
   { network, objective, batch_size, momentum, weight_decay, augment, dataset, parameters },
   threads,
   rules = 'all',
+  engineName = 'onnx',
 ) {
-  const engine = await ENGINES.onnx.load();
+  const engine = await ENGINES[engineName].load();
   const optimizer = { name: 'sgd', momentum, weightDecay: weight_decay };
   const spec = { network, objective, optimizer, batchSize: batch_size, dataset, threads, rules };
   const trainer = await engine.create({ ...spec, ...(augment && { givenBatches: true }) });

@@ -16,9 +16,15 @@ const peer =
   (file, ...mode) =>
   (python, folder, threads) => [python, join(HERE, 'peers', file), folder, threads, ...mode];
 
+const own =
+  (...engine) =>
+  (_, folder, threads) => [process.execPath, join(HERE, 'step.mjs'), folder, threads, ...engine];
+
 /** Name of each side to the command that times it. */
 const SIDES = {
-  ours: (_, folder, threads) => [process.execPath, join(HERE, 'step.mjs'), folder, threads],
+  ours: own(),
+  // Where scripts/setup-tfjs.sh has built its addon.
+  'tfjs:node': own('all', 'tfjs:node'),
   eager: peer('torch_peer.py', 'eager'),
   channels_last: peer('torch_peer.py', 'channels_last'),
   compile: peer('torch_peer.py', 'compile'),
@@ -27,6 +33,9 @@ const SIDES = {
 };
 
 export const sideNames = Object.keys(SIDES);
+/** Sides that are timed unless others are asked for. */
+export const usualSides = sideNames.filter((name) => name !== 'tfjs:node');
+export const needsPython = (side) => side !== 'ours' && side !== 'tfjs:node';
 
 /** Images in channels-last order are for convolutions; the peer in JAX knows fully connected layers only. */
 const isFor = (side, { images = false }) => (images ? side !== 'jax' : !side.includes('channels_last'));
@@ -37,7 +46,7 @@ const isFor = (side, { images = false }) => (images ? side !== 'jax' : !side.inc
 export async function compare({ network, activation, rounds, only, python, folder, json }) {
   const workload = NETWORKS[network];
   await writeCase(folder, { workload, activation: ACTIVATIONS[activation] });
-  const sides = only.filter((side) => isFor(side, workload) && (side === 'ours' || python));
+  const sides = only.filter((side) => isFor(side, workload) && (!needsPython(side) || python));
   const counts = threadsOf(workload);
   const found = await timeAll({ sides, rounds, counts, python, folder });
   const results = sides

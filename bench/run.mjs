@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { agreement } from './agreement/agreement.mjs';
 import { timeCommand } from './command.mjs';
-import { compare, sideNames } from './compare.mjs';
+import { compare, needsPython, sideNames, usualSides } from './compare.mjs';
 import { timeJobs } from './jobs.mjs';
 import { ACTIVATIONS, NETWORKS } from './networks.mjs';
 import { findPython } from './python.mjs';
@@ -14,6 +14,7 @@ import { timeRules } from './rules.mjs';
 const HELP = `npm run bench -- [options]
 
   (nothing)            ms a training step: ours against PyTorch (eager, compiled) and JAX
+  --peers              the same, TensorFlow.js on TensorFlow (scripts/setup-tfjs.sh) beside them, for e1 and e3
   --command            the whole command against the sum of its steps, quick config's length × 10
   --jobs               runs per hour with --jobs 1 and --jobs 2
   --rules              our step with each rewrite rule switched off
@@ -22,7 +23,7 @@ const HELP = `npm run bench -- [options]
   --network NAME       ${Object.keys(NETWORKS).join(', ')} (default e1); several with commas
   --activation NAMES   ${Object.keys(ACTIVATIONS).join(', ')}; several with commas (default elu; --agreement: all)
   --rounds N           how often each is timed (default 3)
-  --only SIDES         ${sideNames.join(', ')}; several with commas (default all)
+  --only SIDES         ${sideNames.join(', ')}; several with commas (default all but tfjs:node)
   --python PATH        a Python that has bench/requirements.txt (or $ELU_BENCH_PYTHON; default bench/.venv, made on first use)
   --json               figures as JSON on stdout`;
 
@@ -32,15 +33,24 @@ const FLAG = { type: 'boolean', default: false };
 function read() {
   const { values } = parseArgs({
     options: {
-      ...{ command: FLAG, jobs: FLAG, rules: FLAG, agreement: FLAG, json: FLAG, help: FLAG, python: TEXT },
-      network: { ...TEXT, default: 'e1' },
+      ...{
+        peers: FLAG,
+        command: FLAG,
+        jobs: FLAG,
+        rules: FLAG,
+        agreement: FLAG,
+        json: FLAG,
+        help: FLAG,
+        python: TEXT,
+      },
+      network: TEXT,
       activation: TEXT,
       rounds: { ...TEXT, default: '3' },
-      only: { ...TEXT, default: sideNames.join() },
+      only: TEXT,
     },
   });
-  const names = (option, known) => {
-    const given = (values[option] ?? (values.agreement ? known.join() : known[0])).split(',');
+  const names = (option, known, usual) => {
+    const given = values[option]?.split(',') ?? usual;
     const wrong = given.find((name) => !known.includes(name));
     if (wrong !== undefined) throw new Error(`--${option} ${wrong}: expected ${known.join(', ')}`);
     return given;
@@ -48,14 +58,15 @@ function read() {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds}: expected a number from 1 up`);
-  const networks = names('network', Object.keys(NETWORKS));
+  const networks = names('network', Object.keys(NETWORKS), values.peers ? ['e1', 'e3'] : ['e1']);
+  const activations = Object.keys(ACTIVATIONS);
   return {
     ...values,
     rounds,
     networks,
     network: networks[0],
-    activations: names('activation', Object.keys(ACTIVATIONS)),
-    only: names('only', sideNames),
+    activations: names('activation', activations, values.agreement ? activations : activations.slice(0, 1)),
+    only: names('only', sideNames, values.peers ? sideNames : usualSides),
   };
 }
 
@@ -67,9 +78,7 @@ async function main(options) {
     if (options.rules) return await timeRules({ ...options, folder });
     if (options.agreement)
       return await agreement({ ...options, python: await findPython(options.python), folder });
-    const python = options.only.some((side) => side !== 'ours')
-      ? await findPython(options.python)
-      : undefined;
+    const python = options.only.some(needsPython) ? await findPython(options.python) : undefined;
     for (const network of options.networks)
       for (const activation of options.activations)
         await compare({ ...options, network, activation, python, folder });

@@ -1,5 +1,5 @@
 /**
- * @file Times our own training step in this process, as peers/timing.py does the others'. `node step.mjs CASE THREADS [RULES]` prints one line of
+ * @file Times our own training step in this process, as peers/timing.py does the others'. `node step.mjs CASE THREADS [RULES [ENGINE]]` prints one line of
  * JSON; RULES are `none` or names with commas between them, by default all.
  */
 import { casePreparer, caseTrainer, readCase } from './case.mjs';
@@ -8,13 +8,14 @@ import { median } from './numbers.mjs';
 /** Calls before the clock starts. */
 const WARM_UP = 2;
 
-const [folder, threads, rules = 'all'] = process.argv.slice(2);
+const [folder, threads, rules = 'all', engine = 'onnx'] = process.argv.slice(2);
 const what = await readCase(folder);
 const { batch_size, learning_rate, calls } = what;
 const trainer = await caseTrainer(
   what,
   Number(threads),
   ['all', 'none'].includes(rules) ? rules : rules.split(','),
+  engine,
 );
 const preparer = casePreparer(what);
 // The trainer has them; the peak of memory is to be what training takes.
@@ -48,5 +49,6 @@ const timed = {
   cpu_ms: Math.min(...processor),
   peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
 };
-const side = { peer: 'elu-bench', version: trainer.device, mode: 'in-process', threads: Number(threads) };
+const peer = engine === 'onnx' ? 'elu-bench' : `elu-bench --engine ${engine}`;
+const side = { peer, version: trainer.device, mode: 'in-process', threads: Number(threads) };
 console.log(JSON.stringify({ ...side, ...timed }));

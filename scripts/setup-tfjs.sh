@@ -167,7 +167,7 @@ done
 # --- The package, without its install script.
 if [ "$(node -p "try { require('$folder/package.json').version } catch { '' }")" != "$VERSION" ]; then
   say "installing $package@$VERSION into $modules"
-  npm install "${where[@]}" --no-save --no-audit --no-fund --ignore-scripts "$package@$VERSION" > /dev/null \
+  npm install "${where[@]}" --loglevel error --no-save --save-prod --no-audit --no-fund --ignore-scripts "$package@$VERSION" > /dev/null \
     || fail "npm could not install $package@$VERSION"
   mkdir -p "$own"
   grep -qsx "$package" "$own/packages" || echo "$package" >> "$own/packages"
