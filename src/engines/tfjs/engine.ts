@@ -11,8 +11,16 @@ import {
 } from './backends.ts';
 import { probeNative } from './probe-native.ts';
 
-/** How it stands with one backend. */
-async function availability(name: BackendName): Promise<Availability> {
+const known = new Map<BackendName, Promise<Availability>>();
+
+/** How it stands with one backend: tried once, as native code takes seconds. */
+function availability(name: BackendName): Promise<Availability> {
+  const tried = known.get(name) ?? tryBackend(name);
+  known.set(name, tried);
+  return tried;
+}
+
+async function tryBackend(name: BackendName): Promise<Availability> {
   const missing = missingPackage(name);
   if (missing !== undefined)
     return { works: false, problem: `${missing} is not installed`, remedy: installCommand(name) };
@@ -39,23 +47,16 @@ async function availability(name: BackendName): Promise<Availability> {
 }
 
 /** The engine of one backend. */
-export const backendEngine = (name: BackendName): Engine => {
-  let known: Promise<Availability> | undefined;
-  const available = (): Promise<Availability> => {
-    known ??= availability(name);
-    return known;
-  };
-  return {
-    available,
-    async create(spec) {
-      const state = await available();
-      if (!state.works) throw new Error(state.problem);
-      const tf = await loadBackend(name, spec.threads);
-      const { createTrainer } = await import('./trainer.ts');
-      return createTrainer(spec, tf, state.device);
-    },
-  };
-};
+export const backendEngine = (name: BackendName): Engine => ({
+  available: () => availability(name),
+  async create(spec) {
+    const state = await availability(name);
+    if (!state.works) throw new Error(state.problem);
+    const tf = await loadBackend(name, spec.threads);
+    const { createTrainer } = await import('./trainer.ts');
+    return createTrainer(spec, tf, state.device);
+  },
+});
 
 /** The first backend that works here. */
 async function firstWorking(): Promise<{ name: BackendName; state: Availability } | undefined> {
