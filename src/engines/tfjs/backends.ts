@@ -1,6 +1,10 @@
 /** @file TABLE of TensorFlow.js's backends, the fastest first: the package that each comes in, and how it is made ready. */
 import { createRequire } from 'node:module';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { restoreOldUtil, type Tf } from './tf.ts';
+
+const SETUP_SCRIPT = fileURLToPath(new URL('../../../scripts/setup-tfjs.sh', import.meta.url));
 
 const require = createRequire(import.meta.url);
 
@@ -58,9 +62,12 @@ export const missingPackage = (name: BackendName): string | undefined =>
     }
   });
 
-/** What to type where a package is missing. */
-export const installCommand = (name: BackendName): string =>
-  `npm install ${backendRow(name).packages.join(' ')}`;
+/** What to type where a package is missing. The installer of a native package finds no library that serves today, so ours takes its place. */
+export const installCommand = (name: BackendName): string => {
+  const { native, gpu, packages } = backendRow(name);
+  if (!native) return `npm install ${packages.join(' ')}`;
+  return `bash ${relative('', SETUP_SCRIPT)}${gpu ? ' --gpu' : ''} (docs/gpu.md)`;
+};
 
 /** Version of the package that holds a backend. */
 export const versionOf = (name: BackendName): string =>

@@ -41,8 +41,7 @@ async function tryBackend(name: BackendName): Promise<Availability> {
     return { works: true, device: `${device}, TensorFlow ${facts.tensorflow}` };
   } catch (error) {
     const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    const remedy = native ? 'scripts/setup-tfjs.sh (docs/gpu.md)' : installCommand(name);
-    return { works: false, problem, remedy };
+    return { works: false, problem, remedy: installCommand(name) };
   }
 }
 
