@@ -66,7 +66,10 @@ export function graphOf({ batch, map, channels, layers }: Net): {
   return { outputs: { y: flat, ...slopes }, inputs: [...inputs, input('weights', flat.shape)] };
 }
 
-/** Scattered numbers around 0; among the factors of batch normalisation are negative ones. */
+/**
+ * Scattered numbers around 0, none of which is 0: a factor of 0 makes all numbers of a pooling window equal, and a weight of 0 leaves batch
+ * normalisation nothing but rounding. Among the factors are negative ones.
+ */
 const numbers = (inputs: readonly Expr[]): Record<string, Tensor> =>
   Object.fromEntries(
     inputs.map(({ attributes, shape }, k) => [
@@ -74,7 +77,7 @@ const numbers = (inputs: readonly Expr[]): Record<string, Tensor> =>
       tensor(
         shape,
         Float64Array.from({ length: size(shape) }, (_, i) =>
-          Math.sin(i * (1.37 + 0.11 * k) + (i % 7) * (i % 11)),
+          Math.sin(0.7 + i * (1.37 + 0.11 * k) + (i % 7) * (i % 11)),
         ),
       ),
     ]),
