@@ -1,0 +1,87 @@
+/** Every shipped experiment with a few units a layer: what its config says, on every engine that is here, to the same losses. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { networkOf, networkSample } from '../src/config/build.ts';
+import { expand } from '../src/config/expand.ts';
+import type { Experiment } from '../src/config/experiment.ts';
+import { loadExperiment } from '../src/config/load.ts';
+import type { Dataset } from '../src/data/dataset.ts';
+import type { TrainerSpec } from '../src/engines/trainer.ts';
+import { size } from '../src/graph/expr.ts';
+import { randomStream } from '../src/random/stream.ts';
+import { openOn, PRESENT } from './engines-present.ts';
+import { thorough } from './thorough.ts';
+import { inOrder, tinyPrepared } from './tiny.ts';
+
+const STEPS = 5;
+const MOST_UNITS = 6;
+const WIDTH = 0.02;
+const BATCH = 4;
+
+/** The quick ones hold every kind of network; npm run check:slow takes the full ones too. */
+const CONFIGS = thorough(['configs/quick'], ['configs/quick', 'configs']).flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name)),
+);
+
+/** Noise of the shape and the classes of the data set that an experiment names. */
+function noise(name: string): Dataset {
+  const [channels, side, classes] = name === 'mnist' ? [1, 28, 10] : [3, 32, name === 'cifar100' ? 100 : 10];
+  const sampleShape = channels === 1 ? [side * side] : [channels, side, side];
+  const random = randomStream({ seed: 3, run: 0, purpose: 'probe', index: 0 });
+  const split = {
+    count: 3 * BATCH,
+    images: Float32Array.from({ length: 3 * BATCH * size(sampleShape) }, () => random.below(256) / 255),
+    labels: Uint8Array.from({ length: 3 * BATCH }, () => random.below(classes)),
+  };
+  return { sampleShape, imageSize: [side, side], classes, train: split, test: split, checksums: {} };
+}
+
+/** The experiment with few units; layers, dropout, batch normalisation, objective and optimizer are as they were. */
+function twinOf(experiment: Experiment): TrainerSpec {
+  const { network, optimizer, objective, dataset: wanted } = experiment;
+  const few = (units: readonly number[]) => units.map((count) => Math.min(count, MOST_UNITS));
+  const small = {
+    ...network,
+    ...(network.hidden && { hidden: few(network.hidden) }),
+    ...(network.encoder && { encoder: few(network.encoder) }),
+    ...(network.stacks && { width: WIDTH }),
+  };
+  const dataset = noise(wanted.name);
+  return {
+    network: networkOf({ ...experiment, network: small }, dataset),
+    objective,
+    optimizer: {
+      name: optimizer.name,
+      momentum: optimizer.momentum,
+      weightDecay: optimizer.weight_decay,
+      ...(optimizer.decay_biases && { decayBiases: true }),
+    },
+    batchSize: BATCH,
+    dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
+    threads: 1,
+    rules: 'all',
+  };
+}
+
+it.each(CONFIGS)('%s: the losses of 5 steps agree to 1e-4 on every engine', async (file) => {
+  const [plan] = expand(loadExperiment(file));
+  const spec = twinOf(plan!.experiment);
+  const rates = new Float64Array(STEPS).fill(0.01);
+  const losses = await Promise.all(
+    PRESENT.map(async (subject) => {
+      const trainer = await openOn(subject, spec);
+      const { loss } = await trainer.train(inOrder(spec, STEPS), rates, tinyPrepared(spec, STEPS));
+      await trainer.close();
+      return { subject, loss };
+    }),
+  );
+  const [first, ...others] = losses;
+  expect(others.length).toBeGreaterThan(1);
+  for (const { subject, loss } of others)
+    loss.forEach((value, k) => {
+      expect(Math.abs(value / first!.loss[k]! - 1), `${subject.engine}, step ${k}`).toBeLessThan(1e-4);
+    });
+});
