@@ -25,10 +25,15 @@ function networkOf({ layers, objective }, activation, { sampleShape, classes }) 
   return buildNetwork({ ...layers, activation, init: 'he', sampleShape, outputs });
 }
 
+/** Images of an evaluation, call by call: the first two warm up. */
+const EVALUATIONS = [500, 500, 10_000];
+/** Images to train on, where each step takes some of them. */
+const MADE_UP = 200;
+
 /** Images of noise in 100 classes: a step takes the same time whatever they show. */
-function madeUpImages() {
+function madeUpImages(count) {
   const random = randomStream({ seed: SEED, run: 0, purpose: 'augment', index: 0 });
-  const [count, sampleShape, classes] = [200, [3, 32, 32], 100];
+  const [sampleShape, classes] = [[3, 32, 32], 100];
   const images = Float32Array.from({ length: count * size(sampleShape) }, () => random.below(256) / 255);
   const labels = Uint8Array.from({ length: count }, () => random.below(classes));
   const split = { count, images, labels };
@@ -36,11 +41,11 @@ function madeUpImages() {
 }
 
 /**
- * Writes a case of at least `steps` steps, by default as many as are timed.
+ * Writes a case of at least `steps` steps, by default as many as are timed; or of evaluations (of made-up images) in place of calls of steps.
  * @param {string} folder
- * @param {{ workload: import('./networks.mjs').Workload, activation: import('../src/network/activations.ts').ActivationSpec, steps?: number }} what
+ * @param {{ workload: import('./networks.mjs').Workload, activation: import('../src/network/activations.ts').ActivationSpec, steps?: number, evaluate?: boolean }} what
  */
-export async function writeCase(folder, { workload, activation, steps }) {
+export async function writeCase(folder, { workload, activation, steps, evaluate = false }) {
   const {
     batchSize,
     learningRate,
@@ -48,8 +53,11 @@ export async function writeCase(folder, { workload, activation, steps }) {
     augment,
     optimizer = { momentum: 0, weightDecay: 0 },
   } = workload;
-  const { stepsACall, calls } = workload.length ?? LENGTH;
-  const dataset = workload.images ? madeUpImages() : await loadDataset({ name: 'mnist' });
+  const { stepsACall, calls } = evaluate
+    ? { stepsACall: 1, calls: EVALUATIONS.length }
+    : (workload.length ?? LENGTH);
+  const madeUp = evaluate ? Math.max(...EVALUATIONS) : workload.images ? MADE_UP : 0;
+  const dataset = madeUp ? madeUpImages(madeUp) : await loadDataset({ name: 'mnist' });
   const network = networkOf(workload, activation, dataset);
   const all = Math.ceil((steps ?? stepsACall * calls) / stepsACall) * stepsACall;
   const order = { count: dataset.train.count, batchSize, shuffle: true, seed: SEED, run: 0 };
@@ -66,10 +74,14 @@ export async function writeCase(folder, { workload, activation, steps }) {
   );
   const described = { network, objective, batch_size: batchSize, learning_rate: learningRate };
   const { momentum, weightDecay } = optimizer;
-  const trained = { momentum, weight_decay: weightDecay, made_up: workload.images === true, augment };
+  const trained = { momentum, weight_decay: weightDecay, made_up: madeUp, augment };
   writeFileSync(
     join(folder, 'case.json'),
-    JSON.stringify({ ...described, ...trained, steps_a_call: stepsACall }, null, 2),
+    JSON.stringify(
+      { ...described, ...trained, steps_a_call: stepsACall, ...(evaluate && { evaluations: EVALUATIONS }) },
+      null,
+      2,
+    ),
   );
 }
 
@@ -81,7 +93,9 @@ export async function readCase(folder) {
   const samples = described.steps_a_call * described.batch_size;
   return {
     ...described,
-    dataset: described.made_up ? madeUpImages() : await loadDataset({ name: 'idx', dir: folder }),
+    dataset: described.made_up
+      ? madeUpImages(described.made_up)
+      : await loadDataset({ name: 'idx', dir: folder }),
     parameters: (await readSafetensors(join(folder, 'initial.safetensors'))).state,
     calls: Array.from({ length: order.length / samples }, (_, i) =>
       order.slice(i * samples, (i + 1) * samples),

@@ -15,6 +15,7 @@ const HELP = `npm run bench -- [options]
 
   (nothing)            ms a training step: ours against PyTorch (eager, compiled) and JAX
   --peers              the same, TensorFlow.js on TensorFlow (scripts/setup-tfjs.sh) beside them, for e1 and e3
+  --evaluate           an evaluation of 10,000 images instead of a step, for a network of images (default e3)
   --command            the whole command against the sum of its steps, quick config's length × 10
   --jobs               runs per hour with --jobs 1 and --jobs 2
   --rules              our step with each rewrite rule switched off
@@ -26,6 +27,8 @@ const HELP = `npm run bench -- [options]
   --only SIDES         ${sideNames.join(', ')}; several with commas (default all but tfjs:node)
   --python PATH        a Python that has bench/requirements.txt (or $ELU_BENCH_PYTHON; default bench/.venv, made on first use)
   --json               figures as JSON on stdout`;
+
+const USUAL_NETWORKS = { step: ['e1'], peers: ['e1', 'e3'], evaluate: ['e3'] };
 
 const TEXT = { type: 'string' };
 const FLAG = { type: 'boolean', default: false };
@@ -58,7 +61,11 @@ function read() {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds ${values.rounds}: expected a number from 1 up`);
-  const networks = names('network', Object.keys(NETWORKS), values.peers ? ['e1', 'e3'] : ['e1']);
+  const networks = names(
+    'network',
+    Object.keys(NETWORKS),
+    USUAL_NETWORKS[values.peers ? 'peers' : values.evaluate ? 'evaluate' : 'step'],
+  );
   const activations = Object.keys(ACTIVATIONS);
   return {
     ...values,

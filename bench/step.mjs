@@ -30,12 +30,14 @@ for (const [i, samples] of calls.entries()) {
   const start = performance.now();
   const before = process.cpuUsage();
   const prepared = await preparer?.take(i * steps, steps, calls.length * steps);
-  const results = await trainer.train(samples, rates, prepared);
+  const results = what.evaluations
+    ? await trainer.evaluate('train', what.evaluations[i])
+    : await trainer.train(samples, rates, prepared);
   const { user, system } = process.cpuUsage(before);
   if (i >= WARM_UP) {
     times.push((performance.now() - start) / steps);
     processor.push((user + system) / 1000 / steps);
-  } else loss = results.loss.at(-1);
+  } else loss = what.evaluations ? results.loss : results.loss.at(-1);
 }
 await Promise.all([trainer.close(), preparer?.close()]);
 const mean_ms = times.reduce((sum, time) => sum + time, 0) / times.length;

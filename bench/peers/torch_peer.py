@@ -53,7 +53,18 @@ if "compile" in mode:
     loss_of, update = torch.compile(loss_of), torch.compile(optimizer.step)
 
 
+@torch.no_grad()
+def evaluate(k):
+    network.eval()
+    total = 0.0
+    for batch in torch.arange(case.evaluations[k]).split(case.batch_size):
+        total += loss_of(batch).item() * len(batch)
+    return total / case.evaluations[k]
+
+
 def call(k):
+    if hasattr(case, "evaluations"):
+        return evaluate(k)
     for batch in order[k]:
         optimizer.zero_grad(set_to_none=True)
         loss = loss_of(batch)
