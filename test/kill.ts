@@ -41,7 +41,10 @@ export const CONVOLUTIONAL: readonly string[] = [
 const VARIANTS = ['elu', 'relu'];
 /** Checkpoints so often, and each so slow, that most cuts come in the midst of one. */
 const SLOW = { 'checkpoint.every': '100 iterations', ELU_BENCH_TEST_SLOW_CHECKPOINT: '5' };
-/** Milliseconds in which cuts come after a run has begun to save, at random; every fourth cut comes so soon after the start of the program. */
+/**
+ * Milliseconds in which cuts come after a run has begun to save, at random. Every fourth cut comes at once, in the midst of a checkpoint, and every
+ * fourth so soon after the start of the program.
+ */
 const WITHIN_MS = 300;
 const STARTING_MS = 1000;
 
@@ -77,7 +80,7 @@ export const expectExactResume = async ({
       const since = Date.now();
       while (!VARIANTS.some((variant) => isSaving(folder(cut, variant), since)) && child.exitCode === null)
         await sleep(5);
-      await sleep(WITHIN_MS * Math.random());
+      if (done % 4 !== 1) await sleep(WITHIN_MS * Math.random());
     }
     expect(child.exitCode, 'the runs are long enough for another cut').toBeNull();
     const saving = VARIANTS.some((variant) => isSaving(folder(cut, variant)));
@@ -95,7 +98,7 @@ export const expectExactResume = async ({
   const last = await eluBench(...command(cut, '10 minutes'));
   expect(last).toMatchObject({ code: 0 });
   // Of a few cuts it may be that none was so late.
-  if (signal === 'SIGKILL' && count >= 10) expect(inCheckpoint).toBeGreaterThan(count / 4);
+  if (signal === 'SIGKILL' && count >= 10) expect(inCheckpoint).toBeGreaterThanOrEqual(count / 4);
 
   for (const variant of VARIANTS) {
     const [here, there] = [folder(cut, variant), folder(whole, variant)];
