@@ -12,7 +12,7 @@
 #
 #   TENSORFLOW_LIB=DIR   a folder with libtensorflow_cc.so.2 (or libtensorflow.so.2) and libtensorflow_framework.so.2; the
 #                        headers are looked for in DIR/include and DIR/../include, or where TENSORFLOW_INCLUDE says
-#   the active virtual environment of Python (VIRTUAL_ENV), where it holds tensorflow
+#   the active virtual environment of Python (VIRTUAL_ENV), where it holds tensorflow; with --gpu not tensorflow-cpu
 #   a virtual environment of its own, into which it installs tensorflow-cpu, or tensorflow[and-cuda] (2 GB) with --gpu
 #
 # Needs Linux, g++ (or CXX) and nm; Python 3 with venv for the last. Nothing is written into package.json, so `npm install` and
@@ -30,9 +30,10 @@ usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; }
 action=install
 package=@tensorflow/tfjs-node
 wheel=tensorflow-cpu
+device='on the CPU'
 for argument in "$@"; do
   case $argument in
-    --gpu) package=@tensorflow/tfjs-node-gpu wheel='tensorflow[and-cuda]' ;;
+    --gpu) package=@tensorflow/tfjs-node-gpu wheel='tensorflow[and-cuda]' device='on a GPU' ;;
     --check) action=check ;;
     --undo) action=undo ;;
     -h | --help) usage; exit 0 ;;
@@ -50,8 +51,9 @@ if [ "$(basename "$(dirname "$here")")" = node_modules ]; then
   where=(--prefix "$(dirname "$modules")")
   [ "$modules" = "$(npm root -g)" ] && where=(-g)
 fi
-readonly own=$(dirname "$modules")/.tfjs-setup # what the script has made beside the package
-readonly folder=$modules/$package
+own=$(dirname "$modules")/.tfjs-setup # what the script has made beside the package
+folder=$modules/$package
+readonly own folder
 
 # --- A training step whose result is known: w = 3, loss = (2w - 4)^2, dloss/dw = 4(2w - 4) = 8, so that w is 2.2 after a step of 0.1.
 train_once() {
@@ -76,16 +78,24 @@ JS
 check() {
   [ -d "$folder" ] || { say "$package is not installed in $modules"; return 1; }
   local words
-  words=$(train_once 2>&1) || { say "$package does not work:"; echo "$words" | grep -m 3 -E "^[A-Za-z]*Error" | sed 's/^/  /' >&2; return 1; }
+  words=$(train_once 2>&1) || {
+    say "$package does not work:"
+    # A library that does not fit the processor ends the process without an error of JavaScript's.
+    { grep -m 3 -E '^[A-Za-z]*Error' <<< "$words" || tail -n 3 <<< "$words"; } | sed 's/^/  /' >&2
+    return 1
+  }
   say "$package: $(tail -n 1 <<< "$words")"
 }
 
 undo() {
   [ -d "$own" ] || { say 'nothing to undo'; return; }
+  local installed built
   while read -r installed; do
     say "removing $installed"
-    npm uninstall "${where[@]}" --no-save --no-audit --no-fund --ignore-scripts "$installed" > /dev/null
+    npm uninstall "${where[@]}" --no-save --no-audit --no-fund --ignore-scripts "$installed" > /dev/null < /dev/null
   done < <(cat "$own/packages" 2> /dev/null)
+  # Addons in packages that were there before.
+  while read -r built; do rm -f "$built"; done < <(cat "$own/addons" 2> /dev/null)
   rm -rf "$own"
   say 'undone'
 }
@@ -93,9 +103,9 @@ undo() {
 [ "$action" = check ] && { check; exit; }
 [ "$action" = undo ] && { undo; exit; }
 
-# --- Done before?
-if [ -d "$folder" ] && check 2> /dev/null; then
-  check
+# --- Done before? What trains on the CPU where a GPU is wanted is not.
+if [ -d "$folder" ] && words=$(check 2>&1) && [[ $words == *"$device" ]]; then
+  echo "$words" >&2
   say 'nothing to do'
   exit
 fi
@@ -109,16 +119,17 @@ command -v nm > /dev/null || missing+=('nm: apt install binutils')
 [ ${#missing[@]} -eq 0 ] || fail 'cannot build here without' "${missing[@]}"
 
 # --- TensorFlow.
-# Folder of the library that a Python has, and its version; nothing where it has none.
+# Folder of the library that a Python has, and its version; nothing where it has none, or one for the CPU where a GPU is wanted.
 tensorflow_of() {
-  "$1" -c '
-import importlib.metadata as m, importlib.util as u, os
+  "$1" - "$device" 2> /dev/null << 'PYTHON' || true
+import importlib.metadata as m, importlib.util as u, os, sys
 spec = u.find_spec("tensorflow")
 if spec and spec.origin:
-    names = [d.metadata["Name"] for d in m.distributions()]
-    name = next(n for n in ("tensorflow", "tensorflow-cpu", "tensorflow_cpu") if n in names)
-    print(os.path.dirname(spec.origin), m.version(name))
-' 2> /dev/null || true
+    names = {d.metadata["Name"].replace("_", "-") for d in m.distributions()}
+    name = next(n for n in ("tensorflow", "tensorflow-cpu") if n in names)
+    if name == "tensorflow" or sys.argv[1] != "on a GPU":
+        print(os.path.dirname(spec.origin), m.version(name))
+PYTHON
 }
 
 version=unknown
@@ -130,7 +141,9 @@ else
   found=''
   [ -n "${VIRTUAL_ENV:-}" ] && found=$(tensorflow_of "$VIRTUAL_ENV/bin/python")
   if [ -z "$found" ]; then
-    readonly venv=$own/venv
+    venv=$own/venv
+    # One with a TensorFlow for the CPU would not do.
+    [ "$device" = 'on a GPU' ] && venv=$own/venv-gpu
     if [ ! -x "$venv/bin/pip" ]; then
       command -v python3 > /dev/null || fail 'python3 is not there' 'apt install python3-venv, or name a folder that holds TensorFlow: TENSORFLOW_LIB=DIR'
       say "making a virtual environment in $venv"
@@ -164,17 +177,27 @@ for candidate in ${TENSORFLOW_INCLUDE:+"$TENSORFLOW_INCLUDE"} "$lib/include" "$l
 done
 [ -n "$include" ] || fail "TensorFlow's headers (tensorflow/c/eager/c_api.h) are neither in $lib/include nor in $lib/../include" 'name their folder: TENSORFLOW_INCLUDE=DIR'
 
+work=$(mktemp -d)
+readonly work
+trap 'rm -rf "$work"' EXIT
+
 # --- The package, without its install script.
 if [ "$(node -p "try { require('$folder/package.json').version } catch { '' }")" != "$VERSION" ]; then
   say "installing $package@$VERSION into $modules"
-  npm install "${where[@]}" --loglevel error --no-save --save-prod --no-audit --no-fund --ignore-scripts "$package@$VERSION" > /dev/null \
+  # npm takes away what no package.json names, so it is told again of the other package, which it then unpacks anew, without its addon.
+  wanted=("$package@$VERSION")
+  other=''
+  while read -r before; do [ "$before" = "$package" ] || other=$before; done < <(cat "$own/packages" 2> /dev/null)
+  if [ -n "$other" ] && [ -d "$modules/$other/lib" ]; then
+    wanted+=("$other@$VERSION")
+    cp -r "$modules/$other/lib" "$work/lib"
+  fi
+  npm install "${where[@]}" --loglevel error --no-save --save-prod --no-audit --no-fund --ignore-scripts "${wanted[@]}" > /dev/null \
     || fail "npm could not install $package@$VERSION"
+  [ ! -d "$work/lib" ] || cp -r "$work/lib" "$modules/$other/"
   mkdir -p "$own"
-  grep -qsx "$package" "$own/packages" || echo "$package" >> "$own/packages"
+  grep -qsxF "$package" "$own/packages" || echo "$package" >> "$own/packages"
 fi
-
-readonly work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
 # --- Headers of Node: beside the program, or from npm.
 headers=''
@@ -203,9 +226,12 @@ addon=$(cd "$folder" && node -p "require('@mapbox/node-pre-gyp').find('$folder/p
   -Wl,-rpath,"$lib" 2> "$work/errors" || fail "$cxx could not link the addon" "$(head -n 5 "$work/errors")"
 mkdir -p "$(dirname "$addon")"
 mv "$work/tfjs_binding.node" "$addon"
+mkdir -p "$own"
+grep -qsxF "$package" "$own/packages" || grep -qsxF "$addon" "$own/addons" || echo "$addon" >> "$own/addons"
 
 check || fail 'the addon was built but does not train' "TF_CPP_MIN_LOG_LEVEL=0 node -e \"require('$folder')\" says more"
-if [ "$package" = @tensorflow/tfjs-node-gpu ] && ! train_once 2> /dev/null | grep -q 'on a GPU'; then
-  say 'TensorFlow finds no GPU: nvidia-smi must list one, and the CUDA libraries be in reach (docs/gpu.md)'
+if [ "$device" = 'on a GPU' ] && ! train_once 2> /dev/null | grep -q "$device"; then
+  # No failure: images and the nodes where people log in are set up without one.
+  say 'the addon works, but TensorFlow finds no GPU here: nvidia-smi must list one, and the CUDA libraries be in reach (docs/gpu.md)'
 fi
-say 'elu-bench run quick/mnist --engine tfjs'
+say "elu-bench run quick/mnist --engine tfjs:${package#@tensorflow/tfjs-}"

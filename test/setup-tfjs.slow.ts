@@ -1,19 +1,20 @@
 /** @file scripts/setup-tfjs.sh: what it says where something is missing, and, where compiler and packages can be had, that what it builds trains. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Ended, startProgram } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
 const SCRIPT = 'setup-tfjs.sh';
+const PACKAGE = '{"name": "project", "private": true}\n';
 
 /** A project folder that has the script where a clone has it. */
 function project(finished?: typeof afterAll): string {
   const folder = temporaryFolder(finished);
   mkdirSync(join(folder, 'scripts'));
   copyFileSync(join('scripts', SCRIPT), join(folder, 'scripts', SCRIPT));
-  writeFileSync(join(folder, 'package.json'), '{"name": "project", "private": true}\n');
+  writeFileSync(join(folder, 'package.json'), PACKAGE);
   return folder;
 }
 
@@ -60,6 +61,29 @@ describe.skipIf(process.platform !== 'linux')('setup-tfjs.sh', () => {
       const again = await setup(folder);
       expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing to do') });
       expect((await setup(folder, ['--check'])).code).toBe(0);
+
+      // The other package, against the library as a folder: neither takes the other away, and no package.json names them.
+      const library = join(folder, '.tfjs-setup', 'venv', 'lib');
+      const python = readdirSync(library).find((name) => name.startsWith('python'))!;
+      const tensorflow = join(library, python, 'site-packages', 'tensorflow');
+      const gpu = await setup(folder, ['--gpu'], { TENSORFLOW_LIB: tensorflow });
+      expect(gpu.stderr).toMatch(/tfjs-node-gpu: TensorFlow \S+ trains/);
+      expect(gpu.code).toBe(0);
+      expect((await setup(folder, ['--check'])).code).toBe(0);
+      expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe(PACKAGE);
+
+      // A library that lacks what the addon calls is found out before the addon is built, and what trained still does.
+      const empty = temporaryFolder();
+      for (const name of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'])
+        expect(starts('g++', '-shared', '-o', join(empty, name), '-x', 'c++', '/dev/null')).toBe(true);
+      const other = project();
+      const lacking = await setup(other, [], {
+        TENSORFLOW_LIB: empty,
+        TENSORFLOW_INCLUDE: join(tensorflow, 'include'),
+      });
+      expect(lacking.code).toBe(1);
+      expect(lacking.stderr).toMatch(/lacks\n {2}TFE?_\w+\n/);
+
       expect((await setup(folder, ['--undo'])).code).toBe(0);
       expect(existsSync(join(folder, 'node_modules', '@tensorflow', 'tfjs-node'))).toBe(false);
       expect(existsSync(join(folder, '.tfjs-setup'))).toBe(false);
