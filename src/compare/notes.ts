@@ -59,7 +59,12 @@ const pairNotes = ({ variants }: Comparison): readonly string[] => {
     ),
     ...together(
       compared.map(({ label, pairs, test }) =>
-        test ? undefined : [label, `no p from ${pairs} pairs, which can't show anything; 3 at least.`],
+        test
+          ? undefined
+          : [
+              label,
+              `no p from ${pairs} pair${pairs === 1 ? '' : 's'}, which can't show anything; 3 at least.`,
+            ],
       ),
     ),
     ...(powerless.length === 0 ? [] : [powerNote(tests.length, powerless)]),
