@@ -38,6 +38,7 @@ function read() {
     options: {
       ...{
         peers: FLAG,
+        evaluate: FLAG,
         command: FLAG,
         jobs: FLAG,
         rules: FLAG,
