@@ -2,7 +2,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { networkOf, networkSample } from '../src/config/build.ts';
 import { expand } from '../src/config/expand.ts';
 import type { Experiment } from '../src/config/experiment.ts';
 import { loadExperiment } from '../src/config/load.ts';
@@ -10,6 +9,7 @@ import type { Dataset } from '../src/data/dataset.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { size } from '../src/graph/expr.ts';
 import { randomStream } from '../src/random/stream.ts';
+import { trainerSpec } from '../src/training/open-trainer.ts';
 import { openOn, PRESENT } from './engines-present.ts';
 import { inOrder, tinyPrepared } from './tiny.ts';
 
@@ -39,7 +39,8 @@ function noise(name: string): Dataset {
 
 /** The experiment with few units; layers, dropout, batch normalisation, objective and optimizer are as they were. */
 function twinOf(experiment: Experiment): TrainerSpec {
-  const { network, optimizer, objective, dataset: wanted } = experiment;
+  const { network, train, dataset } = experiment;
+  const { augment: _, ...wanted } = dataset;
   const few = (units: readonly number[]) => units.map((count) => Math.min(count, MOST_UNITS));
   const small = {
     ...network,
@@ -47,21 +48,8 @@ function twinOf(experiment: Experiment): TrainerSpec {
     ...(network.encoder && { encoder: few(network.encoder) }),
     ...(network.stacks && { width: WIDTH }),
   };
-  const dataset = noise(wanted.name);
-  return {
-    network: networkOf({ ...experiment, network: small }, dataset),
-    objective,
-    optimizer: {
-      name: optimizer.name,
-      momentum: optimizer.momentum,
-      weightDecay: optimizer.weight_decay,
-      ...(optimizer.decay_biases && { decayBiases: true }),
-    },
-    batchSize: BATCH,
-    dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
-    threads: 1,
-    rules: 'all',
-  };
+  const twin = { ...experiment, network: small, dataset: wanted, train: { ...train, batch_size: BATCH } };
+  return trainerSpec(twin, noise(wanted.name));
 }
 
 it.each(CONFIGS)('%s: the losses of 5 steps agree to 1e-4 on every engine', async (file) => {

@@ -3,18 +3,17 @@ import { networkOf, networkSample } from '../config/build.ts';
 import type { Experiment } from '../config/experiment.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engines.ts';
-import type { Trainer } from '../engines/trainer.ts';
+import type { Trainer, TrainerSpec } from '../engines/trainer.ts';
 import type { Network } from '../network/network.ts';
 
-/** The network (that of the main part, unless another is given) and its trainer, whose tensors are still to be written. */
-export const openTrainer = async (
+/** What a trainer is told of an experiment: the network (that of the main part, unless another is given), how it learns and from what. */
+export const trainerSpec = (
   experiment: Experiment,
   dataset: Dataset,
-  engine: Engine,
   network = networkOf(experiment, dataset),
-): Promise<{ readonly network: Network; readonly trainer: Trainer }> => {
-  const { objective, optimizer, train, engine: wanted } = experiment;
-  const trainer = await engine.create({
+): TrainerSpec => {
+  const { objective, optimizer, train, engine } = experiment;
+  return {
     network,
     objective,
     optimizer: {
@@ -26,8 +25,18 @@ export const openTrainer = async (
     batchSize: train.batch_size,
     ...(experiment.dataset.augment && { givenBatches: true }),
     dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
-    threads: wanted.threads,
-    rules: wanted.rules,
-  });
-  return { network, trainer };
+    threads: engine.threads,
+    rules: engine.rules,
+  };
+};
+
+/** The network and its trainer, whose tensors are still to be written. */
+export const openTrainer = async (
+  experiment: Experiment,
+  dataset: Dataset,
+  engine: Engine,
+  network?: Network,
+): Promise<{ readonly network: Network; readonly trainer: Trainer }> => {
+  const spec = trainerSpec(experiment, dataset, network);
+  return { network: spec.network, trainer: await engine.create(spec) };
 };

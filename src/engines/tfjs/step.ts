@@ -17,13 +17,15 @@ export interface Stepped {
 /** A step from the state, what it takes beside it (the batch and the masks, by name) and the learning rate. */
 export type Step = (state: Tensors, given: Tensors, rate: number) => Stepped;
 
+/** Name among a pass's results of what a running statistic is after it. */
+const nextOf = (name: string): string => `next/${name}`;
+
 export function trainingStep(tf: Tf, spec: ModelSpec, batch: number): Step {
   const { loss, wrong, learned, next } = trainingPass(spec, batch);
-  const kept = [...next.keys()].map((name) => [name, `next/${name}`] as const);
   const pass = program({
     [LOSS]: loss,
     ...(wrong && { [WRONG]: wrong }),
-    ...Object.fromEntries(kept.map(([name, key]) => [key, next.get(name)!])),
+    ...Object.fromEntries([...next].map(([name, value]) => [nextOf(name), value])),
   });
   return (state, given, rate) => {
     const side = new Map<string, Tensor>();
@@ -45,8 +47,7 @@ export function trainingStep(tf: Tf, spec: ModelSpec, batch: number): Step {
         ),
       );
     });
-    const ahead = (name: string): Tensor =>
-      after[name] ?? side.get(kept.find(([own]) => own === name)?.[1] ?? '') ?? state.get(name)!;
+    const ahead = (name: string): Tensor => after[name] ?? side.get(nextOf(name)) ?? state.get(name)!;
     const wrongs = side.get(WRONG);
     return {
       state: new Map([...state.keys()].map((name) => [name, ahead(name)])),

@@ -13,7 +13,6 @@ import { poolFirst } from './pool-first.ts';
 import { poolByPlanes } from './pool-planes.ts';
 import { type Outputs, type Rule, rebuild } from './rule.ts';
 import { spaceMajor } from './space-major.ts';
-
 import { stepByHardSigmoid } from './step.ts';
 import { uniform } from './uniform.ts';
 import { winograd } from './winograd.ts';
