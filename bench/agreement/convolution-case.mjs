@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkOf } from '../../dist/config/build.js';
 import { loadExperiment } from '../../dist/config/load.js';
+import { gatherImages } from '../../dist/data/gather.js';
 import { ENGINES } from '../../dist/engines/engines.js';
 import { initialParameters } from '../../dist/network/init.js';
 import { momentumName } from '../../dist/network/optimizers.js';
@@ -49,14 +50,9 @@ export function madeUp(count, seed) {
 /** Samples `first` … of a data set alone, for `steps` steps, wrapping round. */
 export function part({ train, ...dataset }, first, steps) {
   const count = steps * BATCH;
-  const images = new Float32Array(count * PIXELS);
-  const labels = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    const sample = (first + i) % train.count;
-    images.set(train.images.subarray(sample * PIXELS, (sample + 1) * PIXELS), i * PIXELS);
-    labels[i] = train.labels[sample];
-  }
-  const split = { count, images, labels };
+  const samples = Int32Array.from({ length: count }, (_, i) => (first + i) % train.count);
+  const images = gatherImages(train.images, samples, PIXELS);
+  const split = { count, images, labels: Uint8Array.from(samples, (sample) => train.labels[sample]) };
   return { ...dataset, train: split, test: split };
 }
 

@@ -1,5 +1,6 @@
 /** @file Statistics of hidden units over training samples. */
 import type { Split } from '../data/dataset.ts';
+import { gatherImages } from '../data/gather.ts';
 import { size } from '../graph/expr.ts';
 import { randomStream } from '../random/stream.ts';
 import type { Forward } from './forward.ts';
@@ -99,8 +100,9 @@ const eachUnit = <T>(of: ReadonlyMap<string, readonly Collector[]>, what: (unit:
 function some({ images, labels }: Split, count: number, few: number, sample: number): Split {
   const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
   const chosen = Int32Array.from({ length: few }, () => random.below(count));
-  const picked = new Float32Array(few * sample);
-  for (const [i, k] of chosen.entries())
-    picked.set(images.subarray(k * sample, (k + 1) * sample), i * sample);
-  return { count: few, images: picked, labels: Uint8Array.from(chosen, (k) => labels[k]!) };
+  return {
+    count: few,
+    images: gatherImages(images, chosen, sample),
+    labels: Uint8Array.from(chosen, (k) => labels[k]!),
+  };
 }

@@ -1,5 +1,6 @@
 /** @file Samples from host memory to the backend, a batch at a time: no second copy of the data set, and shared memory does as well. */
 import type { Split } from '../../data/dataset.ts';
+import { gatherImages } from '../../data/gather.ts';
 import { size } from '../../graph/expr.ts';
 import { LABEL, X } from '../graphs.ts';
 import type { Tensors } from './step.ts';
@@ -12,12 +13,9 @@ export function batchOf(
   samples: ArrayLike<number>,
   sampleShape: readonly number[],
 ): Tensors {
-  const sample = size(sampleShape);
-  const picked = new Float32Array(samples.length * sample);
-  for (let i = 0; i < samples.length; i++)
-    picked.set(images.subarray(samples[i]! * sample, (samples[i]! + 1) * sample), i * sample);
+  const gathered = gatherImages(images, samples, size(sampleShape));
   return new Map([
-    [X, tf.tensor(picked, [samples.length, ...sampleShape])],
+    [X, tf.tensor(gathered, [samples.length, ...sampleShape])],
     [LABEL, labelsOf(tf, labels, samples)],
   ]);
 }
