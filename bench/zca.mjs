@@ -1,7 +1,8 @@
 /**
  * @file Times contrast normalisation and whitening against NumPy, in turn, and compares the whitened images.
  * node bench/zca.mjs [--data DIR|ARCHIVE] [--name cifar10] [--count 50000] [--threads 2] [--rounds 3]
- * Without --data: made-up images whose spectrum falls as that of photographs. Python with NumPy: $ELU_BENCH_PYTHON, else python3.
+ * Without --data: made-up images whose spectrum falls as that of photographs. Python with NumPy: $ELU_BENCH_PYTHON,
+ * else bench/.venv.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,8 @@ import { normalizeContrast } from '../dist/data/preprocess/contrast.js';
 import { MAXOUT } from '../dist/data/preprocess/preprocess.js';
 import { fitWhitening, whiten } from '../dist/data/preprocess/zca.js';
 import { onnxProducts } from '../dist/engines/onnx/products.js';
-import { output } from './processes.mjs';
+import { lastLine } from './processes.mjs';
+import { findPython } from './python.mjs';
 
 const SIZE = 3072;
 const COMPARED = 2000;
@@ -28,6 +30,8 @@ const { values } = parseArgs({
   },
 });
 const threads = Number(values.threads);
+const python = await findPython();
+if (!python) throw new Error('There is nothing to compare with.');
 
 /** Bytes of images: the data set's, or sums of waves whose amplitudes fall with their frequency, and some noise. */
 async function imageBytes() {
@@ -78,14 +82,10 @@ try {
   writeFileSync(file, bytes);
   const algebra = await onnxProducts(threads);
   const env = { ...process.env, OPENBLAS_NUM_THREADS: values.threads, MKL_NUM_THREADS: values.threads };
-  const peer = async (dtype) =>
-    JSON.parse(
-      await output(
-        process.env.ELU_BENCH_PYTHON ?? 'python3',
-        [PEER, file, `${bytes.length / SIZE}`, `${SIZE}`, dtype, whitened, `${COMPARED}`],
-        { env },
-      ),
-    );
+  const peer = (dtype) =>
+    lastLine([python, PEER, file, `${bytes.length / SIZE}`, `${SIZE}`, dtype, whitened, `${COMPARED}`], {
+      env,
+    });
   for (let round = 0; round < Number(values.rounds); round++) {
     const { images, seconds } = await ours(bytes, algebra);
     const [double, single] = [await peer('float64'), await peer('float32')];
