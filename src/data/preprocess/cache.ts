@@ -6,7 +6,7 @@ import { writeFiles } from '../atomic-files.ts';
 import type { Whitening } from './zca.ts';
 
 /** Of the layout of these files and of how what they hold is computed: another number makes old files unread. */
-const VERSION = 1;
+const VERSION = 2;
 const DIGEST_BYTES = 32;
 
 /** Name of the file for what was fitted to these data with these parameters. */

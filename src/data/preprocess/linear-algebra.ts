@@ -11,18 +11,31 @@ export interface LinearAlgebra {
   timesTransposed<N extends Numbers>(a: N, b: N, k: number, into: N): Promise<void>;
 }
 
-/** Strips of rows: the more, the less of the lower half is computed, and the smaller each product is. 8 measured best at n = 3072. */
-const STRIPS = 8;
+/** Strips of rows: the more, the less of the lower half is computed, and the smaller each product is. 16 measured best at n = 3072. */
+const STRIPS = 16;
 /** Rows and columns that are transposed together, so that both stay in the cache. */
 const TILE = 16;
 
-/**
- * into [n, n] = a [n, k] · bᵀ of b [n, k], where the product is known to be symmetric: the upper half is computed, strip by strip
- * of rows from the diagonal on, and mirrored.
- */
+interface Product<N extends Numbers> {
+  readonly a: N;
+  readonly b: N;
+  readonly k: number;
+  readonly into: N;
+}
+
+/** into [n, n] = a [n, k] · bᵀ of b [n, k], where the product is known to be symmetric. */
 export async function symmetricProduct<N extends Numbers>(
+  algebra: LinearAlgebra,
+  product: Product<N>,
+): Promise<void> {
+  await upperProduct(algebra, product);
+  mirror(product.into, product.a.length / product.k);
+}
+
+/** The same from the diagonal on to the right, strip by strip of rows; what is left below the diagonal means nothing. */
+export async function upperProduct<N extends Numbers>(
   { timesTransposed }: LinearAlgebra,
-  { a, b, k, into }: { readonly a: N; readonly b: N; readonly k: number; readonly into: N },
+  { a, b, k, into }: Product<N>,
 ): Promise<void> {
   const n = a.length / k;
   const height = Math.ceil(n / STRIPS);
@@ -35,7 +48,6 @@ export async function symmetricProduct<N extends Numbers>(
     for (let row = top; row < bottom; row++)
       into.set(strip.subarray((row - top) * width, (row - top + 1) * width), row * n + top);
   }
-  mirror(into, n);
 }
 
 /** A part of the same memory, of the same kind, which TypeScript would not conclude of `subarray`. */
@@ -44,17 +56,23 @@ const part = <N extends Numbers>(numbers: N, from: number, to: number): N => num
 /** Copies what is above the diagonal of an n × n matrix below it. */
 export function mirror(matrix: Numbers, n: number): void {
   for (let top = 0; top < n; top += TILE)
-    for (let left = top; left < n; left += TILE)
-      for (let i = top; i < Math.min(n, top + TILE); i++)
-        for (let j = Math.max(left, i + 1); j < Math.min(n, left + TILE); j++)
-          matrix[j * n + i] = matrix[i * n + j]!;
+    for (let left = top; left < n; left += TILE) {
+      const [bottom, right] = [Math.min(n, top + TILE), Math.min(n, left + TILE)];
+      for (let j = left; j < right; j++)
+        for (let i = top; i < Math.min(bottom, j); i++) matrix[j * n + i] = matrix[i * n + j]!;
+    }
 }
 
-/** into [columns, rows] = the transpose of a [rows, columns]. */
-export function transpose(a: Float32Array, columns: number, into: Float32Array): void {
+/** into [columns, rows] = the transpose of a [rows, columns] after `offset` [columns] was taken from each row. */
+export function transposeLess(a: Float32Array, offset: Float64Array, into: Float32Array): void {
+  const columns = offset.length;
   const rows = a.length / columns;
   for (let top = 0; top < rows; top += TILE)
-    for (let left = 0; left < columns; left += TILE)
-      for (let j = left; j < Math.min(columns, left + TILE); j++)
-        for (let i = top; i < Math.min(rows, top + TILE); i++) into[j * rows + i] = a[i * columns + j]!;
+    for (let left = 0; left < columns; left += TILE) {
+      const [bottom, right] = [Math.min(rows, top + TILE), Math.min(columns, left + TILE)];
+      for (let j = left; j < right; j++) {
+        const less = offset[j]!;
+        for (let i = top; i < bottom; i++) into[j * rows + i] = a[i * columns + j]! - less;
+      }
+    }
 }

@@ -1,6 +1,6 @@
 /** @file ZCA whitening: fitted to training images, applied to any. */
 import { inverseRoot } from './inverse-root.ts';
-import { type LinearAlgebra, mirror, symmetricProduct, transpose } from './linear-algebra.ts';
+import { type LinearAlgebra, mirror, transposeLess, upperProduct } from './linear-algebra.ts';
 
 /** As in pylearn2's preprocessing.ZCA (pylearn2/datasets/preprocessing.py), which Goodfellow et al. 2013 used. */
 export interface ZcaOptions {
@@ -16,8 +16,10 @@ export interface Whitening {
   readonly matrix: Float32Array;
 }
 
-/** Images that are worked on together: they and their result take some 60 MB at 3072 pixels, and float32 sums over so many are exact enough. */
-const CHUNK = 2500;
+/** Images whose products are summed in float32, which is exact enough over so many. */
+const SUMMED = 2500;
+/** Images that are whitened together: so few that a strip of the product stays in a core's cache. */
+const WHITENED = 625;
 
 /** Fits the whitening of images of `size` numbers each; the covariance divides by their number, as pylearn2 does. */
 export async function fitWhitening(
@@ -44,17 +46,13 @@ function meanImage(images: Float32Array, size: number): Float64Array {
 /** Σ (x − mean)(x − mean)ᵀ / count: float32 products of chunks, summed in double precision. */
 async function covarianceOf(images: Float32Array, mean: Float64Array, algebra: LinearAlgebra) {
   const n = mean.length;
-  const centred = new Float32Array(CHUNK * n);
-  const columns = new Float32Array(CHUNK * n);
+  const columns = new Float32Array(SUMMED * n);
   const product = new Float32Array(n * n);
   const sum = new Float64Array(n * n);
-  for (const chunk of chunks(images, n)) {
-    for (let at = 0; at < chunk.length; at += n)
-      for (let i = 0; i < n; i++) centred[at + i] = chunk[at + i]! - mean[i]!;
-    const rows = chunk.length / n;
+  for (const chunk of chunks(images, SUMMED * n)) {
     const a = columns.subarray(0, chunk.length);
-    transpose(centred.subarray(0, chunk.length), n, a);
-    await symmetricProduct(algebra, { a, b: a, k: rows, into: product });
+    transposeLess(chunk, mean, a);
+    await upperProduct(algebra, { a, b: a, k: chunk.length / n, into: product });
     for (let row = 0; row < n; row++)
       for (let i = row * (n + 1); i < (row + 1) * n; i++) sum[i]! += product[i]!;
   }
@@ -73,8 +71,8 @@ export async function whiten(
   const n = mean.length;
   const offset = new Float32Array(n);
   await timesTransposed(mean, matrix, n, offset);
-  const scratch = new Float32Array(CHUNK * n);
-  for (const chunk of chunks(images, n)) {
+  const scratch = new Float32Array(WHITENED * n);
+  for (const chunk of chunks(images, WHITENED * n)) {
     const whitened = scratch.subarray(0, chunk.length);
     await timesTransposed(chunk, matrix, n, whitened);
     for (let at = 0; at < chunk.length; at += n)
@@ -82,6 +80,6 @@ export async function whiten(
   }
 }
 
-function* chunks(images: Float32Array, size: number): Generator<Float32Array> {
-  for (let at = 0; at < images.length; at += CHUNK * size) yield images.subarray(at, at + CHUNK * size);
+function* chunks(images: Float32Array, length: number): Generator<Float32Array> {
+  for (let at = 0; at < images.length; at += length) yield images.subarray(at, at + length);
 }
