@@ -18,6 +18,7 @@ import {
   slice,
   transpose,
 } from '../../graph/ops.ts';
+import { engineNode } from './ops.ts';
 
 /** [height, width, batch]; the channels are the matrix's columns. */
 export type Place = readonly number[];
@@ -60,8 +61,8 @@ interface CompositeSig {
   SpaceAveragePoolGrad: PoolWindows;
   /** (x, H [A', A], W [B', B]), x seen as [A, B, …]: y[a', b'] = Σ H[a', a] W[b', b] x[a, b], seen as `shape`. */
   SpaceTransform: { readonly map: readonly number[]; readonly shape: Shape };
-  /** (x): the inputs of each window, [kh · kw · C, rows · columns · batch]. */
-  SpaceColumns: ConvWindows;
+  /** (x): the inputs of each window, [kh · kw · C, rows · columns · batch]; with `strips` as many such matrices, each of as many windows. */
+  SpaceColumns: ConvWindows & { readonly strips?: number };
   /** (x): one plane of x. */
   SpacePlane: PlaneOf & { readonly at: readonly number[] };
   /** All planes, in row-major order of `at`: the image again. */
@@ -194,8 +195,12 @@ export const COMPOSITES: { readonly [K in CompositeOp]: CompositeRow<K> } = {
     },
   },
   SpaceColumns: {
-    shape: ([x], attributes) => [size(attributes.kernel) * x!.shape[1]!, rows(outPlace(attributes))],
-    lowering: ([x], { map, strides, pads, dilations, kernel, out }) => {
+    shape: ([x], { strips, ...attributes }) => {
+      const [taps, windows] = [size(attributes.kernel) * x!.shape[1]!, rows(outPlace(attributes))];
+      return strips === undefined ? [taps, windows] : [strips, taps, windows / strips];
+    },
+    lowering: ([x], attributes) => {
+      const { map, strides, pads, dilations, kernel, out, strips = 1 } = attributes;
       const [h, w, n] = map as [number, number, number];
       const c = x!.shape[1]!;
       const image = reshape(transpose(x!), [c, h, w, n]);
@@ -205,16 +210,21 @@ export const COMPOSITES: { readonly [K in CompositeOp]: CompositeRow<K> } = {
       );
       const frame = [0, pads[0]!, pads[1]!, 0, 0, end[0]!, end[1]!, 0];
       const framed = frame.every((k) => k === 0) ? image : pad(image, { pads: frame, value: 0 });
-      const taps = Array.from({ length: size(kernel) }, (_, k) => {
-        const starts = [
-          Math.floor(k / kernel[1]!) * dilations[0]!,
-          (k % kernel[1]!) * dilations[1]!,
-        ] as const;
-        const ends = starts.map((start, i) => start + (out[i]! - 1) * strides[i]! + 1);
-        const places = slice(framed, { axes: [1, 2], starts, ends, steps: strides });
-        return reshape(places, [c, out[0]! * out[1]! * n]);
-      });
-      return taps.length === 1 ? taps[0]! : concat(taps, 0);
+      const [height, width] = framed.shape.slice(1) as [number, number];
+      const places = size(out) / strips;
+      // One Gather copies on all threads; a Slice for each tap and their Concat copy twice, on one.
+      const lines: number[] = [];
+      for (let first = 0; first < size(out); first += places)
+        for (let tap = 0; tap < size(kernel); tap++)
+          for (let channel = 0; channel < c; channel++)
+            for (let place = first; place < first + places; place++) {
+              const row =
+                Math.floor(tap / kernel[1]!) * dilations[0]! + Math.floor(place / out[1]!) * strides[0]!;
+              const column = (tap % kernel[1]!) * dilations[1]! + (place % out[1]!) * strides[1]!;
+              lines.push((channel * height + row) * width + column);
+            }
+      const gathered = engineNode('GatherRows', [view(framed, [c * height * width, n])], { rows: lines });
+      return reshape(gathered, COMPOSITES.SpaceColumns.shape([x!], attributes));
     },
   },
   SpacePlane: {

@@ -11,6 +11,8 @@ interface EngineSig {
   FusedMatMul: { readonly transA: number; readonly transB: number };
   /** clip(alpha · x + beta, 0, 1) */
   HardSigmoid: { readonly alpha: number; readonly beta: number };
+  /** Rows of a matrix, one after another. */
+  GatherRows: { readonly rows: readonly number[] };
   /** min(x, 0). Clip with one bound passes over memory once, where Min with a scalar is slower. */
   ClipToNegative: Record<never, never>;
 }
@@ -45,6 +47,11 @@ export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<K> } = {
     onnxName: 'HardSigmoid',
     shape: first,
     form: ({ alpha, beta }) => ({ floats: { alpha, beta } }),
+  },
+  GatherRows: {
+    onnxName: 'Gather',
+    shape: ([x], { rows }) => [rows.length, ...x!.shape.slice(1)],
+    form: ({ rows }) => ({ constants: [{ dtype: 'int64', shape: [rows.length], values: rows }] }),
   },
   ClipToNegative: {
     onnxName: 'Clip',

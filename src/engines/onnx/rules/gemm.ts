@@ -3,7 +3,8 @@ import { type Expr, size } from '../../../graph/expr.ts';
 import { engineNode } from '../ops.ts';
 import { type Rule, rebuild, useCounts } from './rule.ts';
 
-const isSwap = (node: Expr): boolean => node.op === 'Transpose' && String(node.attributes.perm) === '1,0';
+export const isSwap = (node: Expr): boolean =>
+  node.op === 'Transpose' && String(node.attributes.perm) === '1,0';
 
 /** MatMul of matrices as Gemm, its operands' transposes as flags. */
 function product(node: Expr): Expr {

@@ -14,6 +14,7 @@ import { poolByPlanes } from './pool-planes.ts';
 import { type Outputs, type Rule, rebuild } from './rule.ts';
 import { spaceMajor } from './space-major.ts';
 import { stepByHardSigmoid } from './step.ts';
+import { strips } from './strips.ts';
 import { uniform } from './uniform.ts';
 import { winograd } from './winograd.ts';
 
@@ -31,6 +32,7 @@ export const RULES = {
   'pool-planes': poolByPlanes,
   'average-pool': averageByProducts,
   'column-sums': columnSums,
+  strips,
   gemm,
 } satisfies Record<string, Rule>;
 

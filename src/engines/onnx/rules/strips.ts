@@ -1,0 +1,54 @@
+/** @file Rule: a product of many rows with a small matrix, strip by strip of rows. */
+import { type Expr, size } from '../../../graph/expr.ts';
+import { concat, matMul, reduceSum, reshape } from '../../../graph/ops.ts';
+import { attributesOf, composite, view } from '../composites.ts';
+import { engineNode } from '../ops.ts';
+import { isSwap } from './gemm.ts';
+import { type Rule, rebuild } from './rule.ts';
+
+/** Numbers that a product reads and writes, 16 MB, from which on it leaves the cache between the blocks of columns that it is computed by. */
+const LARGE = 2 ** 22;
+const MOST_ROWS = 512;
+const FEWEST_ROWS = 128;
+
+/** The fewest strips that are short enough, an even number, each of as many whole `unit`s of rows. */
+function stripsOf(rows: number, unit = 1): number | undefined {
+  for (let strips = 2 * Math.ceil(rows / MOST_ROWS / 2); rows / strips >= FEWEST_ROWS; strips += 2)
+    if ((rows / unit) % strips === 0) return strips;
+  return undefined;
+}
+
+/** Strips [count, …] that are multiplied with one matrix each, with the same one. */
+function times(strips: Expr, b: Expr, transA: number): Expr {
+  const [count, ...shape] = strips.shape;
+  // onnxruntime makes one product again of strips that all meet the same matrix, so it stands there twice.
+  const once = reshape(b, [1, ...b.shape]);
+  const inputs = [view(strips, [count! / 2, 2, ...shape]), concat([once, once], 0)];
+  return engineNode('FusedMatMul', inputs, { transA, transB: 0 });
+}
+
+export const strips: Rule = {
+  summary:
+    'A product of a matrix of many rows with a small one, such as a 1 × 1 convolution in space-major form, is taken strip by strip of rows, which stay ' +
+    'in the cache, once what it reads and writes takes 16 MB. So are products of the columns of `conv-columns`, which are written in strips.',
+  apply: (outputs) =>
+    rebuild(outputs, (node) => {
+      if (node.op !== 'MatMul' || node.shape.length !== 2) return node;
+      const [a, b] = node.inputs as [Expr, Expr];
+      const written = isSwap(a) ? a.inputs[0]! : a;
+      const columns = attributesOf(written, 'SpaceColumns');
+      if (columns !== undefined) {
+        const [taps, rows] = written.shape as [number, number];
+        const units = b.shape[1]!;
+        const count = stripsOf(rows, columns.map[2]);
+        if (rows * (taps + units) < LARGE || count === undefined) return node;
+        const parts = composite('SpaceColumns', written.inputs, { ...columns, strips: count });
+        if (isSwap(a)) return reshape(times(parts, b, 1), node.shape);
+        return reduceSum(matMul(parts, view(b, [count, rows / count, units])), [0]);
+      }
+      const [rows, k] = a.shape as [number, number];
+      const count = stripsOf(rows);
+      if (isSwap(a) || size(a.shape) + size(node.shape) < LARGE || count === undefined) return node;
+      return reshape(times(view(a, [count, rows / count, k]), b, 0), node.shape);
+    }),
+};
