@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { expand } from '../config/expand.ts';
 import { loadExperiment } from '../config/load.ts';
+import { inCompany } from '../training/company.ts';
 import { estimateRun, memoryOf, type RunEstimate, samplesOf } from '../training/estimate.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './jobs.ts';
@@ -27,11 +28,6 @@ export const estimate = async (
   const plans = expand(experiment);
   const variants = plans.filter(({ run }) => run === experiment.first_run);
   const samples = await samplesOf(plans[0]!);
-  const found: { readonly variant: string; readonly run: RunEstimate }[] = [];
-  for (const plan of variants) {
-    if (!json) process.stderr.write(`timing ${plan.variantName} …\n`);
-    found.push({ variant: plan.variantName, run: await estimateRun(plan, samples) });
-  }
   const { jobs } = chooseJobs({
     asked,
     runs: plans.length,
@@ -40,6 +36,12 @@ export const estimate = async (
     freeBytes: process.availableMemory(),
     bytesARun: Math.max(...variants.map((plan) => memoryOf(plan, samples))),
   });
+  const found: { readonly variant: string; readonly run: RunEstimate }[] = [];
+  for (const plan of variants) {
+    if (!json) process.stderr.write(`timing ${plan.variantName} …\n`);
+    const run = await inCompany(jobs - 1, { plan, samples }, () => estimateRun(plan, samples));
+    found.push({ variant: plan.variantName, run });
+  }
   const sum = (of: (run: RunEstimate) => number) =>
     experiment.runs * found.reduce((all, { run }) => all + of(run), 0);
   const all = {
@@ -88,7 +90,5 @@ export const estimate = async (
   const missing = samples.here
     ? ''
     : ` ${experiment.dataset.name} is not here: its published size is assumed.`;
-  process.stdout.write(
-    `Timed on made-up images, one run by itself; runs side by side share memory bandwidth and may be slower.${preprocessed}${missing}\n`,
-  );
+  process.stdout.write(`Timed on made-up images, as many runs side by side.${preprocessed}${missing}\n`);
 };

@@ -71,20 +71,37 @@ export function memoryOf(
   return BASE_BYTES + FLOAT * (images + state + step);
 }
 
-/** Times a few steps of the first part of a run, and an evaluation. */
-export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEstimate> {
+/** Trains on made-up images, as the first part of a run does. */
+export async function openSample(plan: RunPlan, data: Samples) {
   const { experiment } = plan;
   const { engine } = await selectEngine(experiment.engine.name);
-  const batch = experiment.train.batch_size;
-  const dataset = madeUp(data, batch);
-  const perEpoch = stepsPerEpoch(data.train, batch);
-  const parts = segments(experiment, perEpoch);
-  const iterations = parts.at(-1)!.end;
+  const batchSize = experiment.train.batch_size;
+  const dataset = madeUp(data, batchSize);
   const stage = await openStage({ experiment, run: 0, dataset, engine });
   const { network, trainer } = stage;
   await trainer.write(initialParameters(network, { seed: experiment.seed, run: 0 }));
-  const { msPerStep, secondsPerSample } = await timed(plan, stage, dataset);
-  await trainer.close();
+  const order = { count: dataset.train.count, batchSize, shuffle: false, seed: 0, run: 0 };
+  let step = 0;
+  const train = async (steps: number) => {
+    const prepared = await stage.prepare(step, steps, Infinity);
+    // With learning rate 0 nothing can diverge, whatever made-up images do.
+    await trainer.train(batchSamples(order, step, steps), new Float64Array(steps), prepared);
+    step += steps;
+  };
+  return { network, trainer, most: stage.most, train };
+}
+
+/** Times a few steps of the first part of a run, and an evaluation. */
+export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEstimate> {
+  const { experiment } = plan;
+  const batch = experiment.train.batch_size;
+  const perEpoch = stepsPerEpoch(data.train, batch);
+  const parts = segments(experiment, perEpoch);
+  const iterations = parts.at(-1)!.end;
+  const sample = await openSample(plan, data);
+  const { network } = sample;
+  const { msPerStep, secondsPerSample } = await timed(sample);
+  await sample.trainer.close();
 
   const { train_samples = 0 } = experiment.evaluate;
   const { samples } = experiment.probe;
@@ -109,38 +126,28 @@ export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEsti
   };
 }
 
-async function timed(
-  { experiment }: RunPlan,
-  stage: Awaited<ReturnType<typeof openStage>>,
-  dataset: Dataset,
-): Promise<{ readonly msPerStep: number; readonly secondsPerSample: number }> {
-  const { trainer } = stage;
-  const batchSize = experiment.train.batch_size;
-  const order = { count: dataset.train.count, batchSize, shuffle: false, seed: 0, run: 0 };
-  let step = 0;
-  const train = async (steps: number) => {
-    const prepared = await stage.prepare(step, steps, Infinity);
+async function timed({ trainer, most, train }: Awaited<ReturnType<typeof openSample>>): Promise<{
+  readonly msPerStep: number;
+  readonly secondsPerSample: number;
+}> {
+  const clocked = async (work: Promise<unknown>) => {
     const before = performance.now();
-    // With learning rate 0 nothing can diverge, whatever made-up images do.
-    await trainer.train(batchSamples(order, step, steps), new Float64Array(steps), prepared);
-    step += steps;
+    await work;
     return performance.now() - before;
   };
   // The first call also warms the engine up.
   await train(1);
-  const one = await train(1);
-  const steps = Math.max(1, Math.min(stage.most(), Math.floor(TIMED_MS / 4 / one), 1000));
+  const one = await clocked(train(1));
+  const steps = Math.max(1, Math.min(most(), Math.floor(TIMED_MS / 4 / one), 1000));
   const times = [];
   for (const begun = performance.now(); performance.now() - begun < TIMED_MS || times.length < 2; )
-    times.push((await train(steps)) / steps);
-  const evaluated = Math.min(TIMED_EVALUATION, dataset.test.count);
-  await trainer.evaluate('test', evaluated);
-  const before = performance.now();
-  await trainer.evaluate('test', evaluated);
+    times.push((await clocked(train(steps))) / steps);
+  await trainer.evaluate('test', TIMED_EVALUATION);
+  const evaluation = await clocked(trainer.evaluate('test', TIMED_EVALUATION));
   times.sort((a, b) => a - b);
   return {
     msPerStep: times[times.length >> 1]!,
-    secondsPerSample: (performance.now() - before) / 1000 / evaluated,
+    secondsPerSample: evaluation / 1000 / TIMED_EVALUATION,
   };
 }
 
