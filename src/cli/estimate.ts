@@ -90,5 +90,6 @@ export const estimate = async (
   const missing = samples.here
     ? ''
     : ` ${experiment.dataset.name} is not here: its published size is assumed.`;
-  process.stdout.write(`Timed on made-up images, as many runs side by side.${preprocessed}${missing}\n`);
+  const together = jobs > 1 ? `, ${jobs} runs side by side` : '';
+  process.stdout.write(`Timed on made-up images${together}.${preprocessed}${missing}\n`);
 };
