@@ -24,6 +24,19 @@ export interface Layer {
   readonly window: readonly number[];
   readonly apart: readonly number[];
 }
+/** A layer as most are. */
+export const LAYER: Layer = {
+  units: 16,
+  kernel: [3, 3],
+  strides: [1, 1],
+  dilations: [1, 1],
+  same: true,
+  normalized: false,
+  activation: 'elu',
+  pool: 'max',
+  window: [2, 2],
+  apart: [2, 2],
+};
 export type Rules = 'all' | 'none' | readonly string[];
 export interface Net {
   readonly batch: number;

@@ -1,10 +1,7 @@
 /** @file Rule: transposes, bias and parameter update go into the matrix product they belong to. */
 import { type Expr, size } from '../../../graph/expr.ts';
 import { engineNode } from '../ops.ts';
-import { type Rule, rebuild, useCounts } from './rule.ts';
-
-export const isSwap = (node: Expr): boolean =>
-  node.op === 'Transpose' && String(node.attributes.perm) === '1,0';
+import { isSwap, type Rule, rebuild, useCounts } from './rule.ts';
 
 /** MatMul of matrices as Gemm, its operands' transposes as flags. */
 function product(node: Expr): Expr {

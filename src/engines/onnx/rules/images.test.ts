@@ -1,6 +1,6 @@
 /** @file The rules for convolutional networks against the plain lowering; images.slow.ts does it over many more of them. */
 import { describe, expect, it } from 'vitest';
-import { checkRules, graphOf, type Layer, type Rules, SETS } from '../../../../test/image-networks.ts';
+import { checkRules, graphOf, LAYER, type Layer, type Rules, SETS } from '../../../../test/image-networks.ts';
 import { print } from '../../../graph/print.ts';
 import { applyRules } from './rules.ts';
 
@@ -8,18 +8,6 @@ it.each(SETS)('rules $rules leave the output and every gradient as it is', ({ ru
   checkRules(rules, 4),
 );
 
-const LAYER: Layer = {
-  units: 16,
-  kernel: [3, 3],
-  strides: [1, 1],
-  dilations: [1, 1],
-  same: true,
-  normalized: false,
-  activation: 'elu',
-  pool: 'max',
-  window: [2, 2],
-  apart: [2, 2],
-};
 const printed = (layers: readonly Partial<Layer>[], rules: Rules): string => {
   const net = { batch: 2, map: [8, 8], channels: 3, layers: layers.map((layer) => ({ ...LAYER, ...layer })) };
   return print(applyRules(graphOf(net).outputs, rules));

@@ -79,3 +79,7 @@ const POINTWISE = new Set(
 export const isPointwise = (node: Expr): boolean => POINTWISE.has(node.op);
 
 export const isScalar = (node: Expr): boolean => size(node.shape) === 1 && node.shape.length === 0;
+
+/** The transpose of a matrix. */
+export const isSwap = (node: Expr): boolean =>
+  node.op === 'Transpose' && String(node.attributes.perm) === '1,0';

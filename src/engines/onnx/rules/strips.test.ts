@@ -1,27 +1,16 @@
 /** @file Products in strips, on networks just large enough for them. */
 import { expect, it } from 'vitest';
-import { checkNet, graphOf, type Layer, type Net } from '../../../../test/image-networks.ts';
+import { checkNet, graphOf, LAYER, type Layer, type Net } from '../../../../test/image-networks.ts';
 import { print } from '../../../graph/print.ts';
 import { applyRules, RULES } from './rules.ts';
 
-const LAYER: Layer = {
-  units: 64,
-  kernel: [5, 5],
-  strides: [1, 1],
-  dilations: [1, 1],
-  same: true,
-  normalized: false,
-  activation: 'elu',
-  pool: 'none',
-  window: [2, 2],
-  apart: [2, 2],
-};
+const WIDE: Layer = { ...LAYER, units: 64, kernel: [5, 5], pool: 'none' };
 /** 32,768 places: with 75 inputs to a window and 64 units 4.5 million numbers, and 4.2 million in a layer of 1 x 1. */
 const net = (batch: number, ...layers: readonly Partial<Layer>[]): Net => ({
   batch,
   map: [32, 32],
   channels: 3,
-  layers: layers.map((layer) => ({ ...LAYER, ...layer })),
+  layers: layers.map((layer) => ({ ...WIDE, ...layer })),
 });
 const printed = (of: Net): string => print(applyRules(graphOf(of).outputs, 'all'));
 

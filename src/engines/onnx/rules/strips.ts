@@ -3,8 +3,7 @@ import { type Expr, size } from '../../../graph/expr.ts';
 import { concat, matMul, reduceSum, reshape } from '../../../graph/ops.ts';
 import { attributesOf, composite, view } from '../composites.ts';
 import { engineNode } from '../ops.ts';
-import { isSwap } from './gemm.ts';
-import { type Rule, rebuild } from './rule.ts';
+import { isSwap, type Rule, rebuild } from './rule.ts';
 
 /** Numbers that a product reads and writes, 16 MB, from which on it leaves the cache between the blocks of columns that it is computed by. */
 const LARGE = 2 ** 22;
@@ -37,18 +36,17 @@ export const strips: Rule = {
       const [a, b] = node.inputs as [Expr, Expr];
       const written = isSwap(a) ? a.inputs[0]! : a;
       const columns = attributesOf(written, 'SpaceColumns');
-      if (columns !== undefined) {
-        const [taps, rows] = written.shape as [number, number];
-        const units = b.shape[1]!;
-        const count = stripsOf(rows, columns.map[2]);
-        if (rows * (taps + units) < LARGE || count === undefined) return node;
-        const parts = composite('SpaceColumns', written.inputs, { ...columns, strips: count });
-        if (isSwap(a)) return reshape(times(parts, b, 1), node.shape);
-        return reduceSum(matMul(parts, view(b, [count, rows / count, units])), [0]);
+      if (columns === undefined && isSwap(a)) return node;
+      const units = b.shape[1]!;
+      const rows = written.shape[columns === undefined ? 0 : 1]!;
+      const count = stripsOf(rows, columns?.map[2]);
+      if (size(written.shape) + rows * units < LARGE || count === undefined) return node;
+      if (columns === undefined) {
+        const parts = view(a, [count, rows / count, a.shape[1]!]);
+        return reshape(times(parts, b, 0), node.shape);
       }
-      const [rows, k] = a.shape as [number, number];
-      const count = stripsOf(rows);
-      if (isSwap(a) || size(a.shape) + size(node.shape) < LARGE || count === undefined) return node;
-      return reshape(times(view(a, [count, rows / count, k]), b, 0), node.shape);
+      const parts = composite('SpaceColumns', written.inputs, { ...columns, strips: count });
+      if (isSwap(a)) return reshape(times(parts, b, 1), node.shape);
+      return reduceSum(matMul(parts, view(b, [count, rows / count, units])), [0]);
     }),
 };
