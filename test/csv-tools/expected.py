@@ -82,11 +82,10 @@ def differences(runs, baseline):
     return found
 
 
-def case(name, about, metric, direction, runs, *, baseline=None, options=(), files=None, pairedBy=None, **more):
-    """One call of `compare`; `more` are fields of README.md that few cases have."""
-    named = files or [file for one in runs for file in one["files"]]
-    files = list(dict.fromkeys(named))
-    chosen = [] if metric is None else ["--metric", metric]
+def case(name, about, metric, direction, runs, *, baseline=None, options=(), named=True, pairedBy=None, **more):
+    """One call of `compare`, with `--metric` if `named`; `more` are fields of README.md that few cases have."""
+    files = list(dict.fromkeys(file for one in runs for file in one["files"]))
+    chosen = ["--metric", metric] if named else []
     return {
         "name": name,
         "about": about,
