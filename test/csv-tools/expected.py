@@ -39,7 +39,13 @@ def run(variant, values, direction, *, files, seed=None, step=None, steps=None, 
         "seed": seed,
         "step": None
         if step is None
-        else {"column": step, "rows": len(series), "first": number(places.iloc[0]), "last": number(places.iloc[-1])},
+        else {
+            "column": step,
+            "rows": len(series),
+            "distinct": int(places.nunique()),
+            "first": number(places.iloc[0]),
+            "last": number(places.iloc[-1]),
+        },
         "measured": len(measured),
         "last": {"value": float(measured[last]), "step": None if step is None else number(places[last])},
         "best": {"value": float(measured[best]), "step": None if step is None else number(places[best])},
