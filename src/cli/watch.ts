@@ -9,6 +9,7 @@ import { type LiveExperiment, type LiveRun, liveBody } from '../report/live-page
 import { type LiveState, serveLive } from '../report/live-server.ts';
 import { figuresOf } from '../report/report.ts';
 import { findRuns } from '../results/find-runs.ts';
+import { lockedBy } from '../results/lock.ts';
 import { openInBrowser } from './report.ts';
 import { runProgress } from './run-progress.ts';
 import { takeSignals } from './signals.ts';
@@ -69,14 +70,16 @@ const following = (folder: string): (() => Promise<LiveState>) => {
   };
 };
 
-/** Changes whenever a log or a status does. */
+/** Changes whenever a log or a status does, or a run's process is gone. */
 const markOf = async (folder: string): Promise<string> => {
   const marks: string[] = [];
-  for (const run of await findRuns(folder))
-    for (const file of ['log.csv', 'status.json', 'lock.json']) {
+  for (const run of await findRuns(folder)) {
+    marks.push(`${run} ${(await lockedBy(run)) !== undefined}`);
+    for (const file of ['log.csv', 'status.json']) {
       const state = await stat(join(run, file)).catch(() => undefined);
       marks.push(`${run} ${file} ${state?.size} ${state?.mtimeMs}`);
     }
+  }
   return marks.join('\n');
 };
 

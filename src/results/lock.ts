@@ -1,26 +1,30 @@
-/** @file lock.json keeps two processes out of one run folder. A lock whose processes are gone is taken over; one of another machine is explained. */
-import { open, readFile, rm, stat } from 'node:fs/promises';
+/**
+ * @file lock.json keeps two processes out of one run folder. It is a lease: taken over at once where its processes are seen to be gone, and
+ * after a time without a sign of life where they can't be seen, in another container or on another machine.
+ */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeAtomically } from './atomic-file.ts';
-import { fileError, hasCode } from './file-errors.ts';
-import { isCount, isRecord, isText } from './json-guards.ts';
-import { identify, lives, type ProcessIdentity } from './process-identity.ts';
+import { UserError } from '../errors.ts';
+import { beatNow } from './lease/beat.ts';
+import { detachLogs } from './lease/detach.ts';
+import { type Guard, keepLease, LEASE_MS } from './lease/keeper.ts';
+import { type Held, type Lease, lockFile, readLock } from './lease/note.ts';
+import { identify, lives, thisMachine } from './lease/process-identity.ts';
+import { lastWrite, signOf, silenceOf, stateOf } from './lease/standing.ts';
+import { clear, succeed, take } from './lease/succession.ts';
 
-/** The content of lock.json. */
-interface LockNote {
-  readonly host: string;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-  /** The command's process, then that of its run: the folder is in use as long as one of them lives. */
-  readonly processes: readonly ProcessIdentity[];
-}
-
-/** A folder that is ours until it is released. */
+/** A folder that is ours until it is released, or until we were silent for so long that another process took it. */
 export interface Lock {
+  /** By which a process of ours joins in holding the folder (`keepLease`). */
+  readonly owner: string;
   /** Lets another process of ours hold the lock too, should this one be killed. */
   share(pid: number): Promise<void>;
+  /** To be awaited before each write; throws a run error where the folder is not ours any more. */
+  readonly confirm: Guard;
+  /** Aborted as soon as that is noticed. */
+  readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
@@ -29,140 +33,146 @@ interface Wish {
   warn(message: string): void;
   /** Ends the waiting. */
   readonly stop?: AbortSignal;
+  /** Milliseconds without a sign of life after which a lock that can't be looked at has run out. */
+  readonly term?: number;
 }
 
 /** A run's process that lost its command saves a checkpoint and ends; that long it is waited for. */
 const ORPHAN_MS = 60_000;
-const POLL_MS = 50;
-/** In which a lock that holds nothing gets its content, unless its writer was killed. */
-const WRITE_MS = 1000;
-/** Taking over takes milliseconds: one at it for that long was killed in its midst. */
-const TAKEOVER_MS = 10_000;
-
-const lockFile = (folder: string): string => join(folder, 'lock.json');
+const ORPHAN_POLL_MS = 50;
+/** Shares of a lease: between two looks at a lock that can't be seen into, and after which the user is told why nothing happens. */
+const POLL = 1 / 60;
+const PATIENCE = 1 / 6;
 
 /** Locks a run folder, or says why it can't be; throws a run error where the system refuses. */
 export const lockFolder = async (
   folder: string,
-  { warn, stop }: Wish,
+  { warn, stop, term = LEASE_MS }: Wish,
 ): Promise<Lock | { readonly refused: string }> => {
-  const file = lockFile(folder);
-  const own = { host: hostname(), since: new Date().toISOString() };
-  const note = (...pids: number[]) =>
-    `${JSON.stringify({ ...own, processes: pids.map(identify) } satisfies LockNote, undefined, 2)}\n`;
-  const lock: Lock = {
-    share: (pid) => writeAtomically(file, [note(process.pid, pid)]),
-    release: () => rm(file, { force: true }),
-  };
-  let waited = 0;
-  for (;;) {
-    if (await created(file, note(process.pid))) return lock;
-    const held = await readLock(file);
-    if (held === 'gone') continue;
-    const state = held === 'unreadable' ? 'stale' : stateOf(held);
-    if (held !== 'unreadable' && state === 'orphan' && waited < ORPHAN_MS && !stop?.aborted) {
-      if (waited === 0)
-        warn(
-          `waiting for process ${held.processes.at(-1)!.pid} of an earlier command, which is about to end`,
-        );
-      await sleep(POLL_MS);
-      waited += POLL_MS;
-    } else if (held !== 'unreadable' && state !== 'stale') return { refused: explain(folder, held) };
-    else if (await takenOver(file, held, note(process.pid))) {
-      const whose = held === 'unreadable' ? 'a process' : `process ${held.processes[0]!.pid}`;
-      warn(`its lock was left behind by ${whose} that is gone, and is taken over`);
-      return lock;
+  const owner = randomUUID();
+  const began = performance.now();
+  let watched: Watch | undefined;
+  let isTold = false;
+  /** Waits for what `why` says, which the user is told after a while; false where there is no more waiting. */
+  const waits = async (poll: number, patience: number, limit: number, why: string): Promise<boolean> => {
+    const waited = performance.now() - began;
+    if (stop?.aborted || waited > limit) return false;
+    if (waited > patience && !isTold) {
+      isTold = true;
+      warn(why);
     }
-  }
-};
-
-/** Why a folder is in use, undefined where it is not. */
-export const lockedBy = async (folder: string): Promise<string | undefined> => {
-  const held = await readLock(lockFile(folder));
-  return typeof held === 'string' || stateOf(held) === 'stale' ? undefined : explain(folder, held);
-};
-
-/** foreign: of a machine whose processes can't be seen from here; orphan: the command is gone, its run is not yet. */
-const stateOf = ({ host, processes }: LockNote): 'foreign' | 'live' | 'orphan' | 'stale' => {
-  if (host !== hostname()) return 'foreign';
-  const [command, ...others] = processes.map(lives);
-  if (command) return 'live';
-  return others.includes(true) ? 'orphan' : 'stale';
-};
-
-const explain = (folder: string, held: LockNote): string => {
-  const [{ pid } = { pid: 0 }] = held.processes.filter(lives).concat(held.processes);
-  return stateOf(held) === 'foreign'
-    ? `${folder} is in use by process ${pid} on machine ${held.host} since ${held.since}, which can't be looked at from here. ` +
-        `If it is surely gone, delete ${lockFile(folder)} and run again.`
-    : `${folder} is in use by process ${pid} since ${held.since}, so it is left alone. Run again when that has ended.`;
-};
-
-/** True if the file was not there and is now. */
-const created = async (file: string, text: string): Promise<boolean> => {
-  try {
-    const handle = await open(file, 'wx');
-    try {
-      await handle.writeFile(text);
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    await sleep(poll, undefined, stop && { signal: stop }).catch(() => undefined);
     return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw fileError('write', file, error, Buffer.byteLength(text));
+  };
+  for (;;) {
+    const now = performance.now();
+    const held = await readLock(folder);
+    if (!held) {
+      const lease = newLease(owner);
+      if (await take(folder, lease)) return locked(folder, lease, term);
+      continue;
+    }
+    const state = stateOf(held.note);
+    const who = whose(held);
+    if (state === 'unseen') {
+      const seen = { owner: held.note?.owner, sign: await signOf(folder, held) };
+      if (watched?.sign !== seen.sign) {
+        if (watched && watched.owner === seen.owner) return { refused: inUse(folder, held) };
+        const silence = (await silenceOf(folder, held)) ?? 0;
+        watched = { ...seen, since: performance.now() - Math.max(0, silence) };
+      }
+      const left = watched.since + term - now;
+      const why = `${who} can't be looked at from here; if it gives no sign of life, its lock is taken over in ${Math.ceil(left / 1000)} s`;
+      if (left > 0) {
+        if (await waits(Math.min(left, POLL * term), PATIENCE * term, Infinity, why)) continue;
+        return { refused: inUse(folder, held) };
+      }
+    } else if (state !== 'gone') {
+      const why = `waiting for ${who} of an earlier command, which is about to end`;
+      if (state === 'orphan' && (await waits(ORPHAN_POLL_MS, 0, ORPHAN_MS, why))) continue;
+      return { refused: inUse(folder, held) };
+    }
+    const lease = newLease(owner);
+    if (!(await succeed(folder, held, lease))) continue;
+    const lock = await locked(folder, lease, term);
+    warn(
+      state === 'gone'
+        ? `its lock was left behind by ${who} that is gone, and is taken over`
+        : `its lock was left behind by ${who} without a sign of life for ${term / 1000} s, and is taken over`,
+    );
+    if (state === 'unseen')
+      await detachLogs(folder).catch(async (error: unknown) => {
+        await lock.release();
+        throw error;
+      });
+    return lock;
   }
 };
 
-/**
- * Replaces a stale lock by ours, `text`; false where another was faster or is at it. One process at a time may do so, the one that could
- * make lock.json.takeover, and only where the stale lock is still there: its owner is gone and nobody else removes it.
- */
-const takenOver = async (file: string, stale: LockNote | 'unreadable', text: string): Promise<boolean> => {
-  const claim = `${file}.takeover`;
-  if (!(await created(claim, ''))) {
-    const made = await stat(claim).catch(() => undefined);
-    if (made && Date.now() - made.mtimeMs > TAKEOVER_MS) await rm(claim, { force: true });
-    else await sleep(POLL_MS);
-    return false;
+/** Why a folder is in use, undefined where it is not. Never waits: a lock that can't be looked at counts until it has run out. */
+export const lockedBy = async (folder: string, term = LEASE_MS): Promise<string | undefined> => {
+  const held = await readLock(folder);
+  if (!held) return undefined;
+  const state = stateOf(held.note);
+  if (state === 'gone') return undefined;
+  if (state === 'unseen') {
+    // Only where the folder can't be written this machine's clock has to do: nothing but what is shown hangs on it.
+    const silence = (await silenceOf(folder, held)) ?? Date.now() - (await lastWrite(folder, held));
+    if (silence >= term) return undefined;
   }
-  try {
-    const found = await parse(file);
-    const same = JSON.stringify(found) === JSON.stringify(stale);
-    if (same) await writeAtomically(file, [text]);
-    return same;
-  } finally {
-    await rm(claim, { force: true });
-  }
+  return inUse(folder, held);
 };
 
-const readLock = async (file: string): Promise<LockNote | 'gone' | 'unreadable'> => {
-  const first = await parse(file);
-  if (first !== 'unreadable') return first;
-  await sleep(WRITE_MS);
-  return parse(file);
+/** A lock that can't be looked at, and since when (of our monotonic clock) it has given no sign of life. */
+interface Watch {
+  readonly owner: string | undefined;
+  readonly sign: string;
+  readonly since: number;
+}
+
+const newLease = (owner: string): Lease => {
+  const machine = thisMachine();
+  return {
+    host: hostname(),
+    since: new Date().toISOString(),
+    processes: [identify(process.pid)],
+    ...(machine && { machine }),
+    owner,
+    token: randomUUID(),
+    beat: beatNow(),
+  };
 };
 
-const parse = async (file: string): Promise<LockNote | 'gone' | 'unreadable'> => {
-  try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isLockNote(value) ? value : 'unreadable';
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'unreadable';
-    if (hasCode(error, 'ENOENT')) return 'gone';
-    throw fileError('read', file, error);
-  }
+const locked = async (folder: string, { owner, token }: Lease, term: number): Promise<Lock> => {
+  const keeper = keepLease(folder, owner, term);
+  await clear(folder, token);
+  return {
+    owner,
+    share: (pid) => keeper.note({ processes: [process.pid, pid].map(identify) }),
+    confirm: keeper.confirm,
+    lost: keeper.lost,
+    async release() {
+      keeper.end();
+      try {
+        await keeper.confirm();
+        await rm(lockFile(folder), { force: true });
+      } catch (error) {
+        // Where it is another's by now, that one releases it.
+        if (!(error instanceof UserError)) throw error;
+      }
+    },
+  };
 };
 
-const isLockNote = (value: unknown): value is LockNote =>
-  isRecord(value) &&
-  isText(value.host) &&
-  isText(value.since) &&
-  Array.isArray(value.processes) &&
-  value.processes.length > 0 &&
-  value.processes.every(
-    (one) => isRecord(one) && isCount(one.pid) && (one.started === undefined || isText(one.started)),
-  );
+const inUse = (folder: string, held: Held): string =>
+  `${folder} is in use by ${whose(held)}${held.note ? ` since ${held.note.since}` : ''}, so it is left alone. Run again when that has ended.`;
+
+/** The process that holds a lock: of those that can be seen the first that lives. */
+const whose = ({ note }: Held): string => {
+  if (!note) return 'a process';
+  const isHere = stateOf(note) !== 'unseen';
+  const { pid } = (isHere && note.processes.find((one) => lives(one) !== 'no')) || note.processes[0]!;
+  if (isHere) return `process ${pid}`;
+  const isNear = note.machine !== undefined && note.machine.boot === thisMachine()?.boot;
+  return `process ${pid} ${isNear ? `in another container on this machine` : `on machine ${note.host}`}`;
+};

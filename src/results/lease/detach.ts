@@ -1,0 +1,20 @@
+/** @file Takes the logs of a run out of the hands of a process that still has them open, though the folder is not its own any more. */
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileError } from '../file-errors.ts';
+
+/** Puts a copy in the place of each CSV file of a folder: a write that an earlier owner had begun goes into the file that is gone. */
+export const detachLogs = async (folder: string): Promise<void> => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const { name } of entries.filter((entry) => entry.isFile() && entry.name.endsWith('.csv'))) {
+    const [file, copy] = [join(folder, name), join(folder, `${name}.copy.tmp`)];
+    try {
+      await rm(copy, { force: true });
+      await copyFile(file, copy);
+      await rename(copy, file);
+    } catch (error) {
+      await rm(copy, { force: true }).catch(() => undefined);
+      throw fileError('write', file, error);
+    }
+  }
+};
