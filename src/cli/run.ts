@@ -120,7 +120,7 @@ const prepare = async (
 ): Promise<ReadonlyMap<RunPlan, Standing>> => {
   const standings = new Map<RunPlan, Standing>();
   for (const plan of plans) {
-    if (overwrite) await removeRunFolder(out, plan);
+    if (overwrite) await removeRunFolder(out, plan, say);
     standings.set(plan, await standing(await prepareRunFolder(out, plan), plan));
   }
   return standings;

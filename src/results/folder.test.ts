@@ -76,8 +76,8 @@ describe('removeRunFolder', () => {
   it('deletes one run and no other, and minds no absence', async () => {
     const kept = await prepareRunFolder(out, samplePlan({ run: 1 }));
     await writeStatus(await prepareRunFolder(out, plan), status);
-    await removeRunFolder(out, plan);
-    await removeRunFolder(out, plan);
+    await removeRunFolder(out, plan, () => {});
+    await removeRunFolder(out, plan, () => {});
     expect(await readdir(join(kept, '..'))).toEqual(['run-1']);
   });
 });

@@ -1,10 +1,11 @@
 /** @file Where a run's files lie, and the check before any training that they can be written there. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { RunPlan } from '../config/experiment.ts';
 import { runError, usageError } from '../errors.ts';
-import { fileError } from './file-errors.ts';
-import { lockedBy } from './lock.ts';
+import { fileError, hasCode } from './file-errors.ts';
+import { isLock } from './lease/note.ts';
+import { lockFolder } from './lock.ts';
 
 /** `name` as one folder's name; throws a usage error for one that would lead elsewhere. */
 const oneFolder = (name: string): string => {
@@ -35,15 +36,39 @@ export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<stri
   return folder;
 };
 
-/** Deletes all that is in the folder of a run; throws a run error where that fails, or where a process is writing there. */
-export const removeRunFolder = async (out: string, plan: RunPlan): Promise<void> => {
+/**
+ * Deletes the folder of a run, holding its lock meanwhile; `warn` is told of a lock that is waited for. Throws a run error where that fails,
+ * or where a process is writing there.
+ */
+export const removeRunFolder = async (
+  out: string,
+  plan: RunPlan,
+  warn: (message: string) => void,
+): Promise<void> => {
   const folder = runFolder(out, plan);
-  const inUse = await lockedBy(folder);
-  if (inUse !== undefined) throw runError(inUse);
-  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
+  if (await isMissing(folder)) return;
+  const lock = await lockFolder(folder, { warn: (text) => warn(`${folder}: ${text}`) });
+  if ('refused' in lock) throw runError(lock.refused);
+  try {
+    for (const name of await readdir(folder)) {
+      if (isLock(name)) continue;
+      await lock.confirm();
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
+  } catch (error) {
     throw fileError('delete', folder, error);
-  });
+  } finally {
+    await lock.release();
+  }
+  // Somebody else may have locked it by now.
+  await rmdir(folder).catch(() => undefined);
 };
+
+const isMissing = (folder: string): Promise<boolean> =>
+  stat(folder).then(
+    () => false,
+    (error: unknown) => hasCode(error, 'ENOENT'),
+  );
 
 /** Tries by writing: permission bits say neither that a disk is full nor that it is mounted read-only. */
 const checkWritable = async (folder: string): Promise<void> => {
