@@ -7,13 +7,14 @@ import { writeAtomically } from './atomic-file.ts';
 import { type LayerVariance, VARIANCE_COLUMNS } from './columns.ts';
 import { csvText, parseCsv, parseCsvNumber } from './csv.ts';
 import { fileError, hasCode } from './file-errors.ts';
+import type { Guard } from './lease/keeper.ts';
 
 const fileIn = (folder: string): string => join(folder, 'activation-variance.csv');
 
-/** Writes the file from the activations.csv of a run; throws a run error where that fails. */
-export const writeActivationVariance = async (folder: string): Promise<void> => {
+/** Writes the file from the activations.csv of a run, unless `confirm` throws; throws a run error where that fails. */
+export const writeActivationVariance = async (folder: string, confirm?: Guard): Promise<void> => {
   const layers = await layerVariances(join(folder, 'activations.csv'));
-  await writeAtomically(fileIn(folder), [csvText(VARIANCE_COLUMNS, layers)]);
+  await writeAtomically(fileIn(folder), [csvText(VARIANCE_COLUMNS, layers)], confirm);
 };
 
 /** A layer as activation-variance.csv has it. */

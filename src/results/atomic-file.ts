@@ -6,10 +6,12 @@ import { fileError } from './file-errors.ts';
 /**
  * Replaces `file` by the given pieces in one step: written beside it, forced to disk, renamed over it.
  * On failure the old file stays, nothing else is left, and a run error names the path and the bytes needed.
+ * `confirm` is asked right before the rename, and keeps the old file by throwing.
  */
 export const writeAtomically = async (
   file: string,
   pieces: readonly (string | Uint8Array)[],
+  confirm?: () => Promise<void>,
 ): Promise<void> => {
   const bytes = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
   const temporary = `${file}.tmp`;
@@ -18,6 +20,7 @@ export const writeAtomically = async (
       for (const piece of pieces) await handle.appendFile(piece);
       await handle.sync();
     });
+    await confirm?.();
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);

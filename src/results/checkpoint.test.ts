@@ -63,6 +63,35 @@ describe('saveCheckpoint', () => {
     expect(iterationOf(await load())).toBe(2);
   });
 
+  it("leaves a folder as it is once that is somebody else's, at whatever step", async () => {
+    await save(1);
+    const left: string[] = [];
+    for (let allowed = 0; ; allowed++) {
+      const from = temporaryFolder();
+      cpSync(folder, from, { recursive: true });
+      let asked = 0;
+      let before = '';
+      const content = () =>
+        readdirSync(from)
+          .map((name) => `${name} ${readFileSync(join(from, name), 'hex')}`)
+          .join();
+      const confirm = async () => {
+        if (asked++ < allowed) return;
+        before ||= content();
+        throw new UserError('lost', EXIT.failed);
+      };
+      const end = await saveCheckpoint(from, noteAt(2), stateAt(2), confirm).catch(String);
+      if (end === undefined) break;
+      expect(end).toContain('lost');
+      // Half a file that never got its name may go.
+      const whole = (text: string) => text.split(',').filter((one) => !one.includes('.tmp'));
+      expect(whole(content())).toEqual(whole(before));
+      expect(iterationOf(await load(from))).toBeGreaterThan(0);
+      left.push(before);
+    }
+    expect(left.length).toBeGreaterThan(5);
+  });
+
   it('can be killed between any two steps, again and again', async () => {
     const steps = savingSteps(folder, noteAt(1), stateAt(1)).length;
     await fc.assert(

@@ -4,6 +4,7 @@ import { runError } from '../errors.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { checkpointFile, type Kind, promotion, removeNew } from './checkpoint-files.ts';
 import { type CheckpointNote, noteText, readNote } from './checkpoint-note.ts';
+import type { Guard } from './lease/keeper.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { pauseForTest } from './test-slow.ts';
 
@@ -12,15 +13,16 @@ export const savingSteps = (
   folder: string,
   note: Omit<CheckpointNote, 'tensors'>,
   state: State,
+  confirm?: Guard,
 ): readonly (() => Promise<unknown>)[] => {
   const file = (kind: Kind) => checkpointFile(folder, 'checkpoint.new', kind);
   let tensors = '';
   return [
     async () => {
       const iteration = String(note.position.iteration);
-      tensors = await writeSafetensors(file('safetensors'), state, { iteration });
+      tensors = await writeSafetensors(file('safetensors'), state, { iteration }, confirm);
     },
-    () => writeAtomically(file('json'), [noteText({ ...note, tensors })]),
+    () => writeAtomically(file('json'), [noteText({ ...note, tensors })], confirm),
     // Read again before the oldest one goes: a disk may keep something else than it was given.
     async () => {
       const [read, content] = [await readNote(file('json')), await readSafetensors(file('safetensors'))];
@@ -31,15 +33,28 @@ export const savingSteps = (
   ];
 };
 
-/** Saves a checkpoint, keeping the one before it; on a run error the last two good ones stay, and nothing is left of the new one. */
-export const saveCheckpoint = async (...checkpoint: Parameters<typeof savingSteps>): Promise<void> => {
+/**
+ * Saves a checkpoint, keeping the one before it; on a run error the last two good ones stay, and nothing is left of the new one. `confirm`
+ * is asked before each step; once it throws, the folder is somebody else's and stays as it is.
+ */
+export const saveCheckpoint = async (
+  folder: string,
+  note: Omit<CheckpointNote, 'tensors'>,
+  state: State,
+  confirm: Guard = async () => {},
+): Promise<void> => {
   try {
-    for (const step of savingSteps(...checkpoint)) {
+    for (const step of savingSteps(folder, note, state, confirm)) {
+      await confirm();
       await step();
       await pauseForTest();
     }
   } catch (error) {
-    await removeNew(checkpoint[0]);
+    const isOurs = await confirm().then(
+      () => true,
+      () => false,
+    );
+    if (isOurs) await removeNew(folder);
     throw error;
   }
 };

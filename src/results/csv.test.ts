@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../errors.ts';
 import { type Column, type CsvValue, LOG_COLUMNS } from './columns.ts';
-import { csvNumber, csvText, openCsv, parseCsv, parseCsvNumber } from './csv.ts';
+import { csvNumber, csvText, guarded, openCsv, parseCsv, parseCsvNumber } from './csv.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'csv-'));
 const columns = (width: number): Column<readonly CsvValue[]>[] =>
@@ -104,6 +104,19 @@ describe('openCsv', () => {
     await csv.append(first, second);
     await csv.close();
     expect(await readFile(file, 'utf8')).toBe(expected);
+  });
+
+  it("adds nothing once the folder is somebody else's", async () => {
+    const file = join(folder, 'guarded.csv');
+    let isOurs = true;
+    const csv = guarded(await openCsv(file, LOG_COLUMNS), async () => {
+      if (!isOurs) throw new Error('lost');
+    });
+    await csv.append(first);
+    isOurs = false;
+    await expect(csv.append(second)).rejects.toThrow('lost');
+    await csv.close();
+    expect(await readFile(file, 'utf8')).toBe(expected.split('\n').slice(0, 2).join('\n').concat('\n'));
   });
 
   it('names the file it cannot create', async () => {

@@ -6,6 +6,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { dataError } from '../errors.ts';
 import type { Column, CsvValue } from './columns.ts';
 import { fileError, hasCode } from './file-errors.ts';
+import type { Guard } from './lease/keeper.ts';
 
 interface CsvStringifier {
   stringifyRecords(records: readonly (readonly string[])[]): string;
@@ -55,6 +56,15 @@ export interface CsvFile<Row> {
   mark(): Promise<CsvMark>;
   close(): Promise<void>;
 }
+
+/** The same file, to which nothing is added where `confirm` throws. */
+export const guarded = <Row>(csv: CsvFile<Row>, confirm: Guard): CsvFile<Row> => ({
+  ...csv,
+  async append(...rows) {
+    await confirm();
+    await csv.append(...rows);
+  },
+});
 
 /** Appending, so that what follows half a row that was taken back stands where that row began. */
 const APPENDING = constants.O_RDWR | constants.O_APPEND;

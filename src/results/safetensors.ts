@@ -29,18 +29,19 @@ const fingerprint = (state: State, metadata: Metadata): string => {
 
 /**
  * Writes a state in its order, with `metadata` and their sha256 (which is returned too) in `__metadata__`.
- * It is there whole or not at all; throws a run error naming the file and the bytes needed.
+ * It is there whole or not at all, and not if `confirm` throws; throws a run error naming the file and the bytes needed.
  */
 export const writeSafetensors = async (
   file: string,
   state: State,
   metadata: Metadata = {},
+  confirm?: () => Promise<void>,
 ): Promise<string> => {
   const sha256 = fingerprint(state, metadata);
   const header = encodeHeader(state, { ...metadata, sha256 });
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeBigUInt64LE(BigInt(header.length));
-  await writeAtomically(file, [length, header, ...[...state.values()].map(bytesOf)]);
+  await writeAtomically(file, [length, header, ...[...state.values()].map(bytesOf)], confirm);
   return sha256;
 };
 

@@ -34,7 +34,14 @@ export interface RunOrder {
   readonly command: readonly string[];
 }
 
-export type ToRun = { readonly kind: 'start'; readonly order: RunOrder } | { readonly kind: 'stop' };
+export type ToRun =
+  | {
+      readonly kind: 'start';
+      readonly order: RunOrder;
+      /** By which the run joins in holding its folder (Lock.owner). */
+      readonly owner: string;
+    }
+  | { readonly kind: 'stop' };
 
 export type FromRun =
   | { readonly kind: 'progress'; readonly progress: Progress }

@@ -9,8 +9,9 @@ import { writeAtomically } from '../results/atomic-file.ts';
 import { saveCheckpoint } from '../results/checkpoint.ts';
 import { ACTIVATION_COLUMNS, logColumns } from '../results/columns.ts';
 import { configHash } from '../results/config-hash.ts';
-import { openCsv } from '../results/csv.ts';
+import { guarded, openCsv } from '../results/csv.ts';
 import { environment } from '../results/environment.ts';
+import type { Guard } from '../results/lease/keeper.ts';
 import { writeSafetensors } from '../results/safetensors.ts';
 import { loadData } from './load-data.ts';
 import type { RunEnd, RunOrder } from './messages.ts';
@@ -19,6 +20,8 @@ import { type TrainingRun, trainRun } from './run.ts';
 import { openStage } from './stage.ts';
 
 interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress'> {
+  /** Awaited before each write into the folder; throws where it is not ours any more. */
+  readonly confirm: Guard;
   /** Told what the user should know of the run's past. */
   onWarning(text: string): void;
 }
@@ -26,7 +29,7 @@ interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress'> {
 /** Does the run that the plan says, from its newest checkpoint on; throws user errors for data, engines and folders that are not as they should be. */
 export const performRun = async (
   { plan, config, folder, command }: RunOrder,
-  { onWarning, ...hooks }: Hooks,
+  { onWarning, confirm, ...hooks }: Hooks,
 ): Promise<RunEnd> => {
   const start = performance.now();
   const { experiment, run } = plan;
@@ -42,12 +45,13 @@ export const performRun = async (
   const initial = initialParameters(stage.network, { seed, run });
   await trainer.write(initial);
   const identity = { configHash: configHash(plan), checksums: dataset.checksums, device: trainer.device };
+  await confirm();
   const past = await resumePoint(folder, { ...identity, state: await trainer.read() });
   for (const warning of past.warnings) onWarning(warning);
   const { note, state } = past.checkpoint ?? {};
   if (state) await trainer.write(state);
-  else if (checkpoint.initial) await writeSafetensors(path('initial.safetensors'), initial);
-  await writeAtomically(path('config.yaml'), [config]);
+  else if (checkpoint.initial) await writeSafetensors(path('initial.safetensors'), initial, {}, confirm);
+  await writeAtomically(path('config.yaml'), [config], confirm);
   const facts = {
     engine: engineName,
     device: trainer.device,
@@ -55,13 +59,12 @@ export const performRun = async (
     checksums: dataset.checksums,
     command,
   };
-  await writeAtomically(path('environment.json'), [
-    `${JSON.stringify(await environment(facts), undefined, 2)}\n`,
-  ]);
+  const environmentText = `${JSON.stringify(await environment(facts), undefined, 2)}\n`;
+  await writeAtomically(path('environment.json'), [environmentText], confirm);
 
-  const log = await openCsv(path('log.csv'), logColumns(experiment), note?.log);
+  const log = guarded(await openCsv(path('log.csv'), logColumns(experiment), note?.log), confirm);
   const activations = probe.per_unit
-    ? await openCsv(path('activations.csv'), ACTIVATION_COLUMNS, note?.activations)
+    ? guarded(await openCsv(path('activations.csv'), ACTIVATION_COLUMNS, note?.activations), confirm)
     : undefined;
   const seconds = () => (note?.seconds ?? 0) + (performance.now() - start) / 1000;
   try {
@@ -87,11 +90,12 @@ export const performRun = async (
           folder,
           { position, stepsPerEpoch, seconds: seconds(), ...marks, ...identity },
           now,
+          confirm,
         );
       },
       ...hooks,
     });
-    if (end.status === 'done' && probe.medians) await writeActivationVariance(folder);
+    if (end.status === 'done' && probe.medians) await writeActivationVariance(folder, confirm);
     return end;
   } finally {
     await Promise.all([log.close(), activations?.close()]);

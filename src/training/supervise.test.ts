@@ -1,9 +1,10 @@
 /** @file Every way in which a run's process can end, and what status.json and the parent then say. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { samplePlan } from '../../test/sample-plan.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
+import { noteText } from '../results/lease/note.ts';
 import { lockFolder } from '../results/lock.ts';
 import { readStatus } from '../results/status.ts';
 import type { FromRun } from './messages.ts';
@@ -97,6 +98,47 @@ describe('superviseRun', () => {
     expect(await readStatus(folder)).toBeUndefined();
     if ('release' in lock) await lock.release();
     expect(await superviseRun(order, supervision)).toMatchObject({ status: 'done' });
+  });
+
+  it('ends the run of a folder that another process has taken over, and writes nothing there', async () => {
+    const folder = temporaryFolder();
+    const taken = noteText({
+      ...{ host: 'elsewhere', since: '2026-01-01T00:00:00.000Z', processes: [{ pid: 99 }] },
+      ...{ owner: 'another', token: 'next', beat: { up: 1, at: 1 } },
+    });
+    let before: readonly string[] = [];
+    const end = await superviseRun(
+      { plan: samplePlan(), config: '', folder, command: ['deaf'] },
+      {
+        worker,
+        stop: new AbortController().signal,
+        onMessage: () =>
+          void setTimeout(() => {
+            writeFileSync(join(folder, 'lock.json'), taken);
+            rmSync(join(folder, 'status.json'));
+            before = readdirSync(folder);
+          }, 500),
+      },
+    );
+    expect(end).toMatchObject({ status: 'failed', exitCode: 1 });
+    expect(end.message).toContain('process 99 on machine elsewhere took it over');
+    expect(before).toEqual(['lock.json']);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(readFileSync(join(folder, 'lock.json'), 'utf8')).toBe(taken);
+  });
+
+  it('waits no longer for a folder in use once it is asked to stop', async () => {
+    const folder = temporaryFolder();
+    const held = { host: 'elsewhere', since: '2026-01-01T00:00:00.000Z', processes: [{ pid: 99 }] };
+    writeFileSync(join(folder, 'lock.json'), JSON.stringify(held));
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 100);
+    const order = { plan: samplePlan(), config: '', folder, command: ['done'] };
+    const before = performance.now();
+    const end = await superviseRun(order, { worker, stop: stop.signal, onMessage: () => {} });
+    expect(end).toEqual({ status: 'interrupted' });
+    expect(performance.now() - before).toBeLessThan(1000);
+    expect(readdirSync(folder)).toEqual(['lock.json']);
   });
 
   it('tells a folder that is gone as a failed run', async () => {

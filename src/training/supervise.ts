@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors.ts';
 import { configHash } from '../results/config-hash.ts';
+import type { Guard } from '../results/lease/keeper.ts';
 import { type Lock, lockFolder } from '../results/lock.ts';
 import { type RunStatus, writeStatus } from '../results/status.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
@@ -47,19 +48,28 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
   try {
     const locked = await lockFolder(folder, { warn, stop: supervision.stop });
     // Another process's run: its status.json is not ours to write.
-    if ('refused' in locked) return { status: 'failed', message: locked.refused, exitCode: EXIT.failed };
+    if ('refused' in locked)
+      return supervision.stop.aborted
+        ? { status: 'interrupted' }
+        : { status: 'failed', message: locked.refused, exitCode: EXIT.failed };
     lock = locked;
+    const { confirm } = lock;
+    /** Nothing is written into a folder that is another's by now. */
+    const writeOurs = async (of: RunStatus) => {
+      await confirm();
+      await writeStatus(folder, of);
+    };
     await rm(join(folder, 'error.log'), { force: true });
-    await writeStatus(folder, status({ status: 'running' }, 0));
+    await writeOurs(status({ status: 'running' }, 0));
     const end = await runProcess(order, {
       ...supervision,
-      onStart: lock.share,
+      lock,
       onMessage: (message) => {
         if (message.kind === 'progress') {
           const isFirst = latest === undefined;
           latest = message.progress;
           // For whoever asks meanwhile how far it is; the end tells of a folder that can't be written.
-          if (isFirst) told = writeStatus(folder, status({ status: 'running' }, 0)).catch(() => undefined);
+          if (isFirst) told = writeOurs(status({ status: 'running' }, 0)).catch(() => undefined);
         }
         supervision.onMessage(message);
       },
@@ -71,7 +81,7 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
       ...(end.message !== undefined && { message: end.message }),
       finishedAt,
     };
-    await writeStatus(folder, status(said, end.iteration ?? latest?.iteration ?? 0));
+    await writeOurs(status(said, end.iteration ?? latest?.iteration ?? 0));
     return end;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -82,12 +92,12 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
 };
 
 interface ProcessHooks extends Supervision {
-  onStart(pid: number): Promise<void>;
+  readonly lock: Lock;
 }
 
 const runProcess = async (
   order: RunOrder,
-  { worker, stop, grace = GRACE_MS, onMessage, onStart }: ProcessHooks,
+  { worker, stop, grace = GRACE_MS, onMessage, lock }: ProcessHooks,
 ): Promise<RunEnd> => {
   const child = fork(worker, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   // Whichever way the parent ends, no run goes on without it.
@@ -115,20 +125,25 @@ const runProcess = async (
       clearTimeout(patience);
       process.off('exit', kill);
       stop.removeEventListener('abort', askToStop);
+      lock.lost.removeEventListener('abort', kill);
       if (end) resolve(end);
+      // What there is to say of it, the next write does.
+      else if (lock.lost.aborted) resolve({ status: 'failed' });
       else if (stop.aborted) resolve({ status: 'interrupted' });
-      else resolve(died(order.folder, code, signal, lastWords));
+      else resolve(died(order.folder, code, signal, lastWords, lock.confirm));
     });
   });
+  // It may train for long before its next write would tell it.
+  lock.lost.addEventListener('abort', kill);
   if (stop.aborted) askToStop();
   stop.addEventListener('abort', askToStop, { once: true });
   if (child.pid !== undefined) {
-    await onStart(child.pid).catch((error: unknown) => {
+    await lock.share(child.pid).catch((error: unknown) => {
       kill();
       throw error;
     });
   }
-  tell(child, { kind: 'start', order });
+  tell(child, { kind: 'start', order, owner: lock.owner });
   return ended;
 };
 
@@ -142,14 +157,17 @@ const died = async (
   code: number | null,
   signal: NodeJS.Signals | null,
   lastWords: string,
+  confirm: Guard,
 ): Promise<RunEnd> => {
   const file = join(folder, 'error.log');
   const told =
     lastWords !== '' &&
-    (await writeFile(file, lastWords).then(
-      () => true,
-      () => false,
-    ));
+    (await confirm()
+      .then(() => writeFile(file, lastWords))
+      .then(
+        () => true,
+        () => false,
+      ));
   const where = told ? ` What it wrote last is in ${file}.` : '';
   const how =
     signal === 'SIGKILL'

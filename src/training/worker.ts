@@ -1,5 +1,6 @@
 /** @file Entry of a run's process: takes one order from its parent, does it, says how it ended. An unforeseen error ends it with its stack. */
 import { EXIT, UserError } from '../errors.ts';
+import { keepLease } from '../results/lease/keeper.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
 import { performRun } from './perform.ts';
 
@@ -15,14 +16,16 @@ process.on('disconnect', stop);
 
 process.on('message', (message: ToRun) => {
   if (message.kind === 'stop') stop();
-  else void perform(message.order).then(finish);
+  else void perform(message.order, message.owner).then(finish);
 });
 
-const perform = async (order: RunOrder): Promise<RunEnd> => {
+const perform = async (order: RunOrder, owner: string): Promise<RunEnd> => {
   process.title = `elu-bench ${order.plan.variantName} run ${order.plan.run}`;
   try {
     return await performRun(order, {
       stop: stopping.signal,
+      // Also while the command is stopped, or gone.
+      confirm: keepLease(order.folder, owner).confirm,
       onWarning: (text) => tell({ kind: 'warning', text }),
       onRow: (row) => tell({ kind: 'row', row }),
       onProgress: throttled((progress) => tell({ kind: 'progress', progress })),
