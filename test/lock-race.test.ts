@@ -1,0 +1,8 @@
+/** @file The race for locks in short: what lock-race.slow.ts does at length and across containers. */
+import { expect, it } from 'vitest';
+import { race } from './lock-race.ts';
+
+it('never lets two processes have one folder, though some are killed', { timeout: 60_000 }, async () => {
+  const { holds } = await race({ folders: 100, contenders: [3], term: 3000, blowEvery: 1000, stops: false });
+  expect(holds).toBeGreaterThanOrEqual(3 * 100);
+});

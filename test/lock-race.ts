@@ -1,0 +1,112 @@
+/** @file Several processes, in one PID namespace or in two as two containers have, race for the same folders, while some are killed and some stopped. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { temporaryFolder } from './tiny-idx.ts';
+
+const CONTENDER = fileURLToPath(new URL('./lock-contender.mjs', import.meta.url));
+const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'] as const;
+
+/** Whether this user may give a process a PID namespace of its own. */
+export const canUnshare = spawnSync(NAMESPACE[0], [...NAMESPACE.slice(1), 'true']).status === 0;
+
+/** Starts a program in a PID namespace of its own, at the head of a process group. */
+export const unshared = (program: string, args: readonly string[]): ChildProcess =>
+  spawn(NAMESPACE[0], [...NAMESPACE.slice(1), program, ...args], { detached: true, stdio: 'ignore' });
+
+export interface Race {
+  readonly folders: number;
+  /** How many contenders each PID namespace has: [4] are neighbours, [2, 2] two containers. */
+  readonly contenders: readonly number[];
+  /** Milliseconds of a lease. */
+  readonly term: number;
+  /** Milliseconds between two blows, each at one contender at random: killed, or stopped for longer than a lease. */
+  readonly blowEvery: number;
+  readonly stops: boolean;
+}
+
+/** What a race came to. */
+export interface Raced {
+  readonly kills: number;
+  readonly stops: number;
+  readonly holds: number;
+}
+
+/** Lets them race until everyone has held every folder; fails where two were at one folder at the same time. */
+export const race = async ({ folders: count, contenders, term, blowEvery, stops }: Race): Promise<Raced> => {
+  const root = temporaryFolder();
+  const folders = Array.from({ length: count }, (_, k) => join(root, `run-${k}`));
+  for (const folder of folders) mkdirSync(folder);
+  const slots = contenders.flatMap((many, space) => Array.from({ length: many }, (_, k) => ({ space, k })));
+  const told = { kills: 0, stops: 0 };
+  let running = new Map<string, ChildProcess>();
+
+  const run = async ({ space, k }: (typeof slots)[number]): Promise<void> => {
+    const slot = `${space}${k}`;
+    const args = [CONTENDER, slot, String(term), '16', ...folders];
+    for (;;) {
+      const child =
+        space === 0
+          ? spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'ignore', 'inherit'] })
+          : unshared(process.execPath, args);
+      running.set(slot, child);
+      const code = await new Promise((ended) => child.on('close', ended));
+      running.delete(slot);
+      if (code === 0) return;
+      // Killed by us; anything else is a fault, and its stack is on stderr.
+      expect(code === null || code === 137, `contender ${slot} ended with ${code}`).toBe(true);
+    }
+  };
+
+  let isOver = false;
+  const blows = async (): Promise<void> => {
+    while (!isOver) {
+      await sleep(blowEvery * (0.5 + Math.random()));
+      const victims = [...running.values()];
+      const victim = victims[Math.floor(Math.random() * victims.length)];
+      if (victim?.pid === undefined || victim.exitCode !== null) continue;
+      if (stops && (told.kills + told.stops) % 3 === 1) {
+        told.stops++;
+        signal(victim.pid, 'SIGSTOP');
+        await sleep(term * 1.5);
+        signal(victim.pid, 'SIGCONT');
+      } else {
+        told.kills++;
+        signal(victim.pid, 'SIGKILL');
+      }
+    }
+  };
+  const all = Promise.all(slots.map(run));
+  const beating = blows();
+  try {
+    await all;
+  } finally {
+    isOver = true;
+    await beating;
+    for (const { pid } of running.values()) if (pid !== undefined) signal(pid, 'SIGKILL');
+    running = new Map();
+  }
+
+  let holds = 0;
+  for (const folder of folders) {
+    const ids = readFileSync(join(folder, 'log.csv'), 'utf8').trimEnd().split('\n');
+    const turns = ids.filter((id, k) => id !== ids[k - 1]);
+    // Each holder's lines lie together: nobody came in between.
+    expect(new Set(turns).size, `${folder}: ${ids.join(' ')}`).toBe(turns.length);
+    holds += turns.length;
+    expect(turns.length).toBeGreaterThanOrEqual(slots.length);
+  }
+  return { ...told, holds };
+};
+
+/** To the whole group: `unshare` and what runs in its namespace. */
+const signal = (group: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(-group, name);
+  } catch {
+    // It has ended meanwhile.
+  }
+};
