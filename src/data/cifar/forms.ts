@@ -1,6 +1,6 @@
 /** @file TABLE of the forms in which CIFAR is handed round: what their files are called, and how each becomes binary records. */
 import { type CifarFile, type CifarLayout, type CifarName, recordBytes } from './layout.ts';
-import { pickleToRecords } from './python.ts';
+import { largestPickle, pickleToRecords } from './python.ts';
 
 /** A file of a form, and how many bytes it may have at most. */
 export interface Member {
@@ -34,10 +34,7 @@ const ROWS = {
   python: {
     folder: { cifar10: 'cifar-10-batches-py', cifar100: 'cifar-100-python' },
     archive: { cifar10: 'cifar-10-python.tar.gz', cifar100: 'cifar-100-python.tar.gz' },
-    // Besides the pixels, labels and the name of the image's own file: some 40 bytes a record.
-    members: (file, layout) => [
-      { name: stem(file), most: file.records * (recordBytes(layout) + 100) + 4096 },
-    ],
+    members: (file, layout) => [{ name: stem(file), most: largestPickle(file.records, layout) }],
     records: ([bytes], { layout, where }) => pickleToRecords(bytes!, layout, where),
   },
   npm: {
