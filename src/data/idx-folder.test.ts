@@ -1,11 +1,19 @@
 /** @file Folders in MNIST's layout: every spelling of the names, values to the bit, and errors that name file and record. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { idxImages, idxLabels, temporaryFolder, tinyFolder } from '../../test/tiny-idx.ts';
-import { isIdxFolder, readIdxFolder, toDataset } from './idx-folder.ts';
+import { idxFolderProblem, readIdxFolder, toDataset } from './idx-folder.ts';
 
+/** What tinyFolder writes. */
+const TINY_FILES = {
+  'train-images-idx3-ubyte': idxImages(4, 2, 3),
+  'train-labels-idx1-ubyte': idxLabels([0, 2, 1, 0]),
+  't10k-images-idx3-ubyte': idxImages(2, 2, 3, 250),
+  't10k-labels-idx1-ubyte': idxLabels([2, 1]),
+};
 const load = (dir: string) => toDataset(readIdxFolder(dir));
 
 test('shapes, classes, labels, and pixels / 255 rounded to float32', () => {
@@ -30,8 +38,136 @@ test('older names and .gz give the same data set, checksums included', () => {
   writeFileSync(join(other, 'train-labels.idx1-ubyte.gz'), gzipSync(idxLabels([0, 2, 1, 0])));
   writeFileSync(join(other, 't10k-images-idx3-ubyte.gz'), gzipSync(idxImages(2, 2, 3, 250)));
   writeFileSync(join(other, 't10k-labels-idx1-ubyte'), idxLabels([2, 1]));
-  expect(isIdxFolder(other)).toBe(true);
+  expect(idxFolderProblem(other)).toBeUndefined();
   expect(load(other)).toEqual(plain);
+});
+
+const NAMES = Object.keys(TINY_FILES) as (keyof typeof TINY_FILES)[];
+const older = (name: string): string => name.replace('-idx', '.idx');
+/** The four files under any names, folders made as they are needed. */
+const laidOut = (path: (name: string) => string, bytes = (content: Buffer) => content): string => {
+  const dir = temporaryFolder();
+  for (const name of NAMES) {
+    mkdirSync(dirname(join(dir, path(name))), { recursive: true });
+    writeFileSync(join(dir, path(name)), bytes(TINY_FILES[name]));
+  }
+  return dir;
+};
+const withBeside = (
+  beside: (dir: string, name: string) => void,
+  path = older,
+  bytes?: (b: Buffer) => Buffer,
+) => {
+  const dir = laidOut(path, bytes);
+  for (const name of NAMES) beside(dir, name);
+  return dir;
+};
+const gz = (name: string): string => `${name}.gz`;
+const zipped = (bytes: Buffer): Buffer => gzipSync(bytes);
+
+test.each<[string, () => string]>([
+  [
+    "Kaggle's: older names beside folders of the newer",
+    () => withBeside((dir, name) => mkdirSync(join(dir, name))),
+  ],
+  ['in folders of their names', () => laidOut((name) => `${name}/${name}`)],
+  ['older names in folders of the newer', () => laidOut((name) => `${name}/${older(name)}`)],
+  ['gzip in folders of their names', () => laidOut((name) => `${name}/${name}.gz`, zipped)],
+  ['in folders that are called .gz', () => laidOut((name) => `${name}.gz/${name}`)],
+  [
+    'half a download beside the older name',
+    () =>
+      withBeside((dir, name) =>
+        writeFileSync(join(dir, name), TINY_FILES[name as 'train-images-idx3-ubyte'].subarray(0, 9)),
+      ),
+  ],
+  [
+    'a web page beside .gz',
+    () => withBeside((dir, name) => writeFileSync(join(dir, name), '<html>404'), gz, zipped),
+  ],
+  [
+    'half a .gz beside the older name in gzip',
+    () =>
+      withBeside(
+        (dir, name) =>
+          writeFileSync(join(dir, gz(name)), readFileSync(join(dir, gz(older(name)))).subarray(0, -6)),
+        (name) => gz(older(name)),
+        zipped,
+      ),
+  ],
+  [
+    'a link to nowhere beside .gz',
+    () => withBeside((dir, name) => symlinkSync('gone', join(dir, name)), gz, zipped),
+  ],
+  [
+    'a pipe beside .gz',
+    () => withBeside((dir, name) => execFileSync('mkfifo', [join(dir, name)]), gz, zipped),
+  ],
+])('found: %s', (_, make) => {
+  const dir = make();
+  expect(idxFolderProblem(dir)).toBeUndefined();
+  expect(load(dir)).toEqual(load(tinyFolder()));
+});
+
+test.each<[string, () => string, RegExp]>([
+  [
+    'folders without a file',
+    () =>
+      withBeside(
+        () => {},
+        (name) => `${name}/other`,
+      ),
+    /no train-labels-idx1-ubyte here; looked for/,
+  ],
+  [
+    'a web page',
+    () =>
+      laidOut(
+        (name) => name,
+        () => Buffer.from('<!doctype html>'),
+      ),
+    /train-labels-idx1-ubyte: no IDX file, but a web page/,
+  ],
+  [
+    'half a download',
+    () =>
+      laidOut(
+        (name) => name,
+        (bytes) => bytes.subarray(0, -1),
+      ),
+    /but the file has \d+: truncated/,
+  ],
+  [
+    'half a .gz',
+    () => laidOut(gz, (bytes) => gzipSync(bytes).subarray(0, -9)),
+    /the gzip data end too early/,
+  ],
+  [
+    'half of one .gz, images',
+    () => {
+      const dir = laidOut((name) => name);
+      const name = 't10k-images-idx3-ubyte';
+      rmSync(join(dir, name));
+      writeFileSync(join(dir, gz(name)), gzipSync(TINY_FILES[name]).subarray(0, -6));
+      return dir;
+    },
+    /t10k-images-idx3-ubyte\.gz: /,
+  ],
+  [
+    'links to nowhere',
+    () =>
+      withBeside(
+        (dir, name) => symlinkSync('gone', join(dir, name)),
+        (name) => `x/${name}`,
+      ),
+    /a link to gone, where nothing is/,
+  ],
+])('said before reading, and refused: %s', (_, make, message) => {
+  const dir = make();
+  expect(idxFolderProblem(dir)).toMatch(
+    /^\/.*(looked for|web page|truncated|end too early|where nothing is)/,
+  );
+  expect(() => load(dir)).toThrow(message);
 });
 
 test('checksums: the md5 of each uncompressed file, by its official name', () => {
@@ -46,7 +182,7 @@ test('checksums: the md5 of each uncompressed file, by its official name', () =>
 
 test('a missing folder, and a folder that lacks a file', () => {
   const dir = tinyFolder({ 't10k-images-idx3-ubyte': undefined });
-  expect(isIdxFolder(dir)).toBe(false);
+  expect(idxFolderProblem(dir)).toMatch(/no t10k-images-idx3-ubyte here/);
   expect(() => load(dir)).toThrow(
     `${dir}: no t10k-images-idx3-ubyte here; looked for t10k-images-idx3-ubyte, t10k-images.idx3-ubyte, ` +
       't10k-images-idx3-ubyte.gz, t10k-images.idx3-ubyte.gz.',

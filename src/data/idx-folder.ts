@@ -1,10 +1,11 @@
 /** @file A folder in MNIST's layout: images and labels of a training and a test split, four IDX files. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataError } from '../errors.ts';
+import { dataError, UserError } from '../errors.ts';
 import type { Dataset, Split } from './dataset.ts';
-import { type IdxFile, type IdxKind, readIdx } from './idx.ts';
+import { type IdxFile, type IdxKind, idxProblem, readIdx } from './idx.ts';
 import { scalePixels } from './pixels.ts';
+import { isThere } from './regular-file.ts';
 
 /** The four files, by the name under which their checksums are recorded, whatever the file on disk is called. */
 const FILES = {
@@ -25,26 +26,66 @@ function spellings(name: IdxName): string[] {
   return [name, older, `${name}.gz`, `${older}.gz`];
 }
 
-function findFile(dir: string, name: IdxName): string | undefined {
-  return spellings(name)
-    .map((spelling) => join(dir, spelling))
-    .find((path) => existsSync(path));
+/** Where a file may be: in the folder, or in a folder of its own name, as some archives unpack. */
+const places = (dir: string, name: IdxName): string[] =>
+  [dir, ...spellings(name).map((folder) => join(dir, folder))].flatMap((folder) =>
+    spellings(name).map((spelling) => join(folder, spelling)),
+  );
+
+interface Found {
+  /** The first that is as it should be, as far as its ends tell; else the first there is. */
+  readonly file: string | undefined;
+  /** What is wrong with that, or that there is none. */
+  readonly problem: string | undefined;
 }
 
-/** Whether the folder holds all four files; they are not opened. */
-export const isIdxFolder = (dir: string): boolean => IDX_NAMES.every((name) => findFile(dir, name));
+function findFile(dir: string, name: IdxName, labels?: IdxFile): Found {
+  let first: Found | undefined;
+  for (const file of places(dir, name)) {
+    if (!isThere(file) || isFolder(file)) continue;
+    const problem = idxProblem(file, FILES[name], labels);
+    if (problem === undefined) return { file, problem };
+    first ??= { file, problem };
+  }
+  if (first) return first;
+  const missing = `${dir}: no ${name} here; looked for ${spellings(name).join(', ')}.`;
+  return { file: undefined, problem: existsSync(dir) ? missing : `${dir}: there is no such folder.` };
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Whether anything is there under a name of one of the four files. */
+export const hasIdxNames = (dir: string): boolean =>
+  IDX_NAMES.some((name) => spellings(name).some((spelling) => isThere(join(dir, spelling))));
+
+/** What keeps a folder from being read, as far as its labels and the ends of its images tell; undefined where nothing does. */
+export function idxFolderProblem(dir: string): string | undefined {
+  const problemOf = (images: IdxName, labels: IdxName) =>
+    findFile(dir, images, readIdxFile(dir, labels)).problem;
+  try {
+    return (
+      problemOf('train-images-idx3-ubyte', 'train-labels-idx1-ubyte') ??
+      problemOf('t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte')
+    );
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** One file of a folder, whole. */
+export function readIdxFile(dir: string, name: IdxName, labels?: IdxFile): IdxFile {
+  const { file, problem } = findFile(dir, name, labels);
+  if (file === undefined) throw dataError(problem!);
+  return readIdx(file, FILES[name], labels);
+}
 
 /**
  * Reads the four files, one byte a value.
  * @throws UserError (exit code 3) for a file that is missing, damaged, or does not fit the others.
  */
 export function readIdxFolder(dir: string): IdxFolder {
-  const read = (name: IdxName, labels?: IdxFile): IdxFile => {
-    const file = findFile(dir, name);
-    if (file) return readIdx(file, FILES[name], labels);
-    if (!existsSync(dir)) throw dataError(`${dir}: there is no such folder.`);
-    throw dataError(`${dir}: no ${name} here; looked for ${spellings(name).join(', ')}.`);
-  };
+  const read = (name: IdxName, labels?: IdxFile): IdxFile => readIdxFile(dir, name, labels);
   // Labels first: they are small, and say how many images there must be before those are read.
   const trainLabels = read('train-labels-idx1-ubyte');
   const testLabels = read('t10k-labels-idx1-ubyte');

