@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { type Ended, type Started, start } from './cli-process.ts';
 import { archiveOf, folderWith, TINY_CIFAR100 } from './tiny-cifar.ts';
@@ -53,7 +54,19 @@ it.each<[string, () => readonly string[], number, RegExp]>([
     'an archive cut off',
     () => ['import', archiveOf(both, (tgz) => tgz.subarray(0, tgz.length / 2))],
     3,
-    /truncated or damaged/,
+    /the gzip data end too early, after \d+ bytes: the download or copy broke off/,
+  ],
+  [
+    'a web page under the name of an archive',
+    () => ['import', archiveOf(both, () => Buffer.from('<!DOCTYPE html><title>404</title>'))],
+    3,
+    /no tar archive, plain or in gzip, but a web page \(HTML\)/,
+  ],
+  [
+    'a plain archive, of a part',
+    () => ['import', archiveOf(both, (tgz) => gunzipSync(tgz))],
+    3,
+    /5 records of train\.bin.*expected the whole of CIFAR-100/,
   ],
   [
     'a way out of an archive',

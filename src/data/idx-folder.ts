@@ -1,11 +1,11 @@
 /** @file A folder in MNIST's layout: images and labels of a training and a test split, four IDX files. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError, UserError } from '../errors.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { type IdxFile, type IdxKind, idxProblem, readIdx } from './idx.ts';
 import { scalePixels } from './pixels.ts';
-import { isThere } from './regular-file.ts';
+import { isFolder, isThere } from './regular-file.ts';
 
 /** The four files, by the name under which their checksums are recorded, whatever the file on disk is called. */
 const FILES = {
@@ -51,8 +51,6 @@ function findFile(dir: string, name: IdxName, labels?: IdxFile): Found {
   const missing = `${dir}: no ${name} here; looked for ${spellings(name).join(', ')}.`;
   return { file: undefined, problem: existsSync(dir) ? missing : `${dir}: there is no such folder.` };
 }
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Whether anything is there under a name of one of the four files. */
 export const hasIdxNames = (dir: string): boolean =>

@@ -3,11 +3,11 @@
  * Files are untrusted, so the header is held against the size of the file before any memory is taken for what it announces.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { constants, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { dataError, UserError } from '../errors.ts';
 import { isGzip, kindOf } from './file-kind.ts';
-import { obstacle } from './regular-file.ts';
+import { gzipLength, obstacle, readAt } from './regular-file.ts';
 
 const KINDS = {
   labels: { magic: 2049, dimensions: ['count'] },
@@ -66,8 +66,7 @@ export function readIdx(file: string, kind: IdxKind, labels?: IdxFile): IdxFile 
 export function idxProblem(file: string, kind: IdxKind, labels?: IdxFile): string | undefined {
   try {
     const { gzip, bytes, announced } = readHeader(file, kind, labels);
-    // The last four bytes of gzip are the length of what was compressed; of one that broke off they are anything.
-    return gzip && lastWord(file) !== bytes
+    return gzip && gzipLength(file) !== bytes
       ? `${file}: ${announced}, but not the end of the gzip file: ${HINT}`
       : undefined;
   } catch (error) {
@@ -105,21 +104,6 @@ function readStart(file: string): { readonly size: number; readonly start: Uint8
   if (problem !== undefined) throw dataError(`${file}: ${problem}.`);
   const { size } = statSync(file);
   return { size, start: readAt(file, 0, Math.min(START, size)) };
-}
-
-function lastWord(file: string): number {
-  const word = readAt(file, statSync(file).size - 4, 4);
-  return new DataView(word.buffer).getUint32(0, true);
-}
-
-function readAt(file: string, position: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  const handle = openSync(file, 'r');
-  try {
-    return bytes.subarray(0, readSync(handle, bytes, 0, length, position));
-  } finally {
-    closeSync(handle);
-  }
 }
 
 function parseHeader(start: Uint8Array, kind: IdxKind, file: string): number[] {

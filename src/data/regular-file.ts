@@ -1,5 +1,15 @@
-/** @file Whether a path is a file that can be read, and what is in the way where it is not. */
-import { accessSync, constants, lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
+/** @file Files as they are looked at before they are read: whether they can be, what is in the way where not, and their ends. */
+import {
+  accessSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 
 const lstat = (path: string): Stats | undefined => lstatSync(path, { throwIfNoEntry: false });
 
@@ -7,6 +17,15 @@ const lstat = (path: string): Stats | undefined => lstatSync(path, { throwIfNoEn
 export function isThere(path: string): boolean {
   try {
     return lstat(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is a folder, or a link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }
@@ -28,4 +47,21 @@ export function obstacle(path: string): string | undefined {
   } catch (error) {
     return `cannot be read (${(error as NodeJS.ErrnoException).code})`;
   }
+}
+
+/** So many bytes from a place on, or as many as there are. */
+export function readAt(file: string, position: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const handle = openSync(file, 'r');
+  try {
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, position));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Bytes of what a gzip file was made of, modulo 2³², as its last four bytes say; of one that broke off they are anything. */
+export function gzipLength(file: string): number {
+  const end = readAt(file, Math.max(0, statSync(file).size - 4), 4);
+  return end.length < 4 ? 0 : new DataView(end.buffer).getUint32(0, true);
 }

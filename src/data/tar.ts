@@ -3,11 +3,12 @@
  * ever becomes a path. What a file is is told by its bytes, not by its name.
  * Archives are untrusted: links, names that leave the archive, other sizes than expected, and more data than expected are refused.
  */
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { dataError, UserError } from '../errors.ts';
 import { isGzip, kindOf } from './file-kind.ts';
+import { gzipLength, obstacle, readAt } from './regular-file.ts';
 import { BLOCK, HINT, isHeader, readHeader } from './tar-header.ts';
 
 /** Archives of data sets have some ten members. */
@@ -43,14 +44,13 @@ function causeOf(code: string, file: string): string {
 }
 
 async function readMembers(file: string, wanted: ReadonlyMap<string, number>) {
-  const { size, start } = readStart(file);
+  const problem = obstacle(file);
+  if (problem !== undefined) throw dataError(`${file}: ${problem}.`);
+  const start = readAt(file, 0, BLOCK);
   const gzip = isGzip(start);
-  if (!gzip && !isHeader(start))
-    throw dataError(
-      `${file}: no tar archive, plain or in gzip, but ${kindOf(start) ?? `something else, or ${HINT}`}`,
-    );
+  if (!gzip && !isHeader(start)) throw dataError(archiveProblem(file)!);
   const asked = [...wanted.values()].reduce((sum, limit) => sum + limit, 0);
-  const most = MOST_BESIDE + Math.min(asked, MOST_INFLATION * size);
+  const most = MOST_BESIDE + Math.min(asked, MOST_INFLATION * statSync(file).size);
   const source = createReadStream(file);
   const stream: Readable = gzip ? inflated(source) : source;
   try {
@@ -67,17 +67,18 @@ function inflated(source: Readable): Readable {
   return gunzip;
 }
 
-function readStart(file: string): { readonly size: number; readonly start: Uint8Array } {
-  const stat = statSync(file);
-  // Opening a pipe or a device could wait for ever.
-  if (!stat.isFile()) throw dataError(`${file}: expected a file, found something else.`);
-  const start = new Uint8Array(BLOCK);
-  const handle = openSync(file, 'r');
-  try {
-    return { size: stat.size, start: start.subarray(0, readSync(handle, start)) };
-  } finally {
-    closeSync(handle);
-  }
+/** What keeps a file from being an archive, as far as its ends tell; undefined where nothing does. */
+export function archiveProblem(file: string): string | undefined {
+  const problem = obstacle(file);
+  if (problem !== undefined) return `${file}: ${problem}.`;
+  const start = readAt(file, 0, BLOCK);
+  const gzip = isGzip(start);
+  if (!gzip && !isHeader(start))
+    return `${file}: no tar archive, plain or in gzip, but ${kindOf(start) ?? `something else, or ${HINT}`}`;
+  const length = gzip ? gzipLength(file) : statSync(file).size;
+  return length % BLOCK === 0
+    ? undefined
+    : `${file}: not the end of ${gzip ? 'a gzip file' : 'an archive'}: ${HINT}`;
 }
 
 async function collect(take: Take, file: string, wanted: ReadonlyMap<string, number>) {

@@ -1,7 +1,8 @@
 /** @file CIFAR from every form in which it is handed round, and what a damaged one is told. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { assert, asyncProperty, integer } from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -164,6 +165,120 @@ test('a file missing, nothing there, another data set', async () => {
     /not CIFAR-100 in any form that is known here; looked for train\.bin, train\./,
   );
   await expect(load(archiveOf([{ name: 'x' }]))).rejects.toThrow(/not CIFAR-100/);
+});
+
+const write = (dir: string, files: Readonly<Record<string, Uint8Array>>) => {
+  mkdirSync(dir, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, name), bytes);
+};
+const tgz = (change = (bytes: Buffer) => bytes): Buffer =>
+  change(readFileSync(archiveOf(inFolder('cifar-100-python', PYTHON))));
+const half = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length / 2));
+const BINARY = TINY_CIFAR100;
+
+// Each in the data folder's cifar100, so that what `data list` says of it can be seen.
+test.each<[string, (dir: string) => void]>([
+  [
+    'a folder in a folder of the same name',
+    (dir) => write(join(dir, 'cifar-100-binary', 'cifar-100-binary'), BINARY),
+  ],
+  ['an archive', (dir) => write(dir, { 'cifar-100-python.tar.gz': tgz() })],
+  ['a plain archive', (dir) => write(dir, { 'cifar-100-python.tar': tgz(gunzipSync) })],
+  ['a plain archive that is called .gz', (dir) => write(dir, { 'cifar-100-python.tar.gz': tgz(gunzipSync) })],
+  [
+    'an archive beside half of what was in it',
+    (dir) => {
+      write(join(dir, 'cifar-100-python'), { train: PYTHON.train });
+      write(dir, { 'cifar-100-python.tar.gz': tgz() });
+    },
+  ],
+  [
+    'half an archive beside its folder',
+    (dir) => {
+      write(join(dir, 'cifar-100-python'), PYTHON);
+      write(dir, { 'cifar-100-python.tar.gz': tgz(half) });
+    },
+  ],
+  [
+    'the python form beside half of the binary one',
+    (dir) =>
+      write(dir, { 'train.bin': BINARY['train.bin'].subarray(1), 'test.bin': BINARY['test.bin'], ...PYTHON }),
+  ],
+  [
+    'the binary form beside half of the python one',
+    (dir) => write(dir, { ...PYTHON, train: half(PYTHON.train), ...BINARY }),
+  ],
+  [
+    'the python form beside a link to nowhere',
+    (dir) => {
+      write(dir, { ...PYTHON, 'test.bin': BINARY['test.bin'] });
+      symlinkSync('gone', join(dir, 'train.bin'));
+    },
+  ],
+  [
+    'the python form beside folders of the names of the binary one',
+    (dir) => {
+      for (const name of Object.keys(BINARY)) mkdirSync(join(dir, name), { recursive: true });
+      write(dir, PYTHON);
+    },
+  ],
+])('found: %s', async (_, lay) => {
+  const data = temporaryFolder();
+  vi.stubEnv('ELU_BENCH_DATA', data);
+  const dir = join(data, 'cifar100');
+  lay(dir);
+  expect(await datasetAvailability('cifar100')).toEqual({ found: true, dir, where: dir });
+  const { train, test: heldOut } = await loadDataset({ name: 'cifar100' });
+  expect([...train.labels, ...heldOut.labels]).toEqual([19, 29, 0, 11, 99, 49, 33]);
+});
+
+test.each<[string, (dir: string) => void, RegExp]>([
+  [
+    'half a binary file',
+    (dir) => write(dir, { ...BINARY, 'test.bin': BINARY['test.bin'].subarray(1) }),
+    /test\.bin: 6147 bytes/,
+  ],
+  [
+    'half a python file',
+    (dir) => write(dir, { ...PYTHON, test: half(PYTHON.test) }),
+    /test: (no whole pickle|byte)/,
+  ],
+  [
+    'half an archive',
+    (dir) => write(dir, { 'cifar-100-python.tar.gz': tgz(half) }),
+    /tar\.gz: (not the end of a gzip|the gzip data end too early)/,
+  ],
+  [
+    'a web page instead of an archive',
+    (dir) => write(dir, { 'cifar-100-binary.tar.gz': Buffer.from('<html>') }),
+    /a web page \(HTML\)/,
+  ],
+  [
+    'a file missing',
+    (dir) => write(dir, { 'test.bin': BINARY['test.bin'] }),
+    /no train\.bin here, but other files/,
+  ],
+  [
+    'a link to nowhere',
+    (dir) => {
+      write(dir, { 'test.bin': BINARY['test.bin'] });
+      symlinkSync('gone', join(dir, 'train.bin'));
+    },
+    /train\.bin: a link to gone, where nothing is/,
+  ],
+])('not available, and refused: %s', async (_, lay, message) => {
+  const data = temporaryFolder();
+  vi.stubEnv('ELU_BENCH_DATA', data);
+  const dir = join(data, 'cifar100');
+  lay(dir);
+  expect(await datasetAvailability('cifar100')).toMatchObject({
+    found: false,
+    problem: expect.stringMatching(message),
+  });
+  await expect(loadDataset({ name: 'cifar100', dir })).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(message),
+  });
 });
 
 test('not in the data folder: the command to type', async () => {

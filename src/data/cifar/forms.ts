@@ -6,6 +6,8 @@ import { largestPickle, pickleToRecords } from './python.ts';
 export interface Member {
   readonly name: string;
   readonly most: number;
+  /** Bytes of a record, where the file is nothing but records. */
+  readonly record?: number;
 }
 
 interface Form {
@@ -13,6 +15,8 @@ interface Form {
   readonly folder: Readonly<Partial<Record<CifarName, string>>>;
   /** What the official archive is called. */
   readonly archive: Readonly<Partial<Record<CifarName, string>>>;
+  /** Whether a file's first and last byte are those of a whole one. */
+  readonly ends?: (first: number, last: number) => boolean;
   /** What the records of one file are read from. */
   members(file: CifarFile, layout: CifarLayout): readonly Member[];
   /** The records of one file, given the bytes of its members; `where` names the first of them in errors. */
@@ -28,12 +32,17 @@ const ROWS = {
   binary: {
     folder: { cifar10: 'cifar-10-batches-bin', cifar100: 'cifar-100-binary' },
     archive: { cifar10: 'cifar-10-binary.tar.gz', cifar100: 'cifar-100-binary.tar.gz' },
-    members: ({ name, records }, layout) => [{ name, most: records * recordBytes(layout) }],
+    members: ({ name, records }, layout) => {
+      const record = recordBytes(layout);
+      return [{ name, most: records * record, record }];
+    },
     records: ([bytes]) => bytes!,
   },
   python: {
     folder: { cifar10: 'cifar-10-batches-py', cifar100: 'cifar-100-python' },
     archive: { cifar10: 'cifar-10-python.tar.gz', cifar100: 'cifar-100-python.tar.gz' },
+    // PROTO and STOP.
+    ends: (first, last) => first === 0x80 && last === 0x2e,
     members: (file, layout) => [{ name: stem(file), most: largestPickle(file.records, layout) }],
     records: ([bytes], { layout, where }) => pickleToRecords(bytes!, layout, where),
   },

@@ -1,21 +1,21 @@
 /** @file CIFAR-10 and CIFAR-100 as data sets: where they are looked for, and how they come into memory. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { dataFolder } from '../data-folder.ts';
 import type { Dataset } from '../dataset.ts';
 import type { Location } from '../datasets.ts';
+import { findIn } from './find.ts';
 import { CIFAR, type CifarName } from './layout.ts';
 import { recordsToSplit } from './records.ts';
 import { readCifar } from './source.ts';
 
-/** The data folder's `cifar10` or `cifar100`, where `data fetch` and `data import` put them. */
+/** The data folder's `cifar10` or `cifar100`, where `data fetch` and `data import` put them; an archive or its folder will do there. */
 export function locateCifar(name: CifarName): Location {
   const dir = dataFolder(name);
-  const { title, files } = CIFAR[name];
-  if (files.every((file) => existsSync(join(dir, file.name)))) return { found: true, dir, where: dir };
+  const { title } = CIFAR[name];
+  const found = findIn(dir, [name]);
+  if (found && found.problem === undefined) return { found: true, dir, where: dir };
   return {
     found: false,
-    problem: `${title} is not in ${dir}`,
+    problem: found?.problem?.replace(/\.$/, '') ?? `${title} is not in ${dir}`,
     remedy: `fetch it with "elu-bench data fetch ${name}", or name a folder or archive that holds it: dataset.dir=PATH`,
   };
 }
