@@ -25,8 +25,13 @@ export interface SampleInput {
 
 /** One row of the table, for an op with attributes A. */
 export interface OpDef<A> {
-  /** Shape of the result; throws where the operands do not fit. */
+  /** Shape of the result; throws where operands or attributes do not fit, or mean what the op can't. */
   shape(inputs: readonly Expr[], attributes: A): Shape;
+  /** Element types of the operands, by default all float32; `any` is one of any type, and several of that are of one. */
+  readonly types?: readonly (DType | 'any')[];
+  /** Whether it takes any number of operands from one on; else as many as its sample has. */
+  readonly variadic?: boolean;
+  /** Element type of the result, by default that of an operand that may be of any, else float32. */
   readonly dtype?: (attributes: A) => DType;
   /** The meaning, in double precision. */
   reference(inputs: readonly Tensor[], attributes: A): Tensor;

@@ -14,7 +14,7 @@ import {
   type Tensor,
   transpose as transposeTensor,
 } from './reference.ts';
-import { broadcastShapes, matMulShape, reducedShape } from './shape.ts';
+import { broadcastShapes, checkAxes, checkSizes, matMulShape, permutedShape, reducedShape } from './shape.ts';
 import {
   concatShape,
   concat as concatTensors,
@@ -111,22 +111,47 @@ export type Operand = Expr | number;
 
 const lift = (operand: Operand): Expr => (typeof operand === 'number' ? constant([operand], []) : operand);
 
-/** Makes a node of the table; throws with the op's name where the operands do not fit. */
-export function make<K extends OpName>(op: K, operands: readonly Operand[], attributes: OpSig[K]): Expr {
-  const inputs = operands.map(lift);
+/**
+ * Shape and element type of a node of the table, given its operands.
+ * @throws Error with the op's name where operands or attributes do not fit, or ask for what the op does not mean.
+ */
+export function infer<K extends OpName>(
+  op: K,
+  inputs: readonly Expr[],
+  attributes: OpSig[K],
+): Pick<Expr, 'shape' | 'dtype'> {
   const row: OpDef<OpSig[K]> = OPS[op];
   try {
-    const shape = row.shape(inputs, attributes);
-    return {
-      op,
-      inputs,
-      attributes: attributes as Attributes,
-      shape,
-      dtype: row.dtype?.(attributes) ?? 'float32',
-    };
+    const flexible = operandType(row, inputs);
+    const dtype = row.dtype?.(attributes) ?? flexible ?? 'float32';
+    return { shape: row.shape(inputs, attributes), dtype };
   } catch (error) {
     throw new Error(`${op}: ${(error as Error).message}`);
   }
+}
+
+/** The type of operands that may be of any, where there are such. */
+function operandType(
+  { types, variadic, sample }: Pick<OpDef<unknown>, 'types' | 'variadic' | 'sample'>,
+  inputs: readonly Expr[],
+): DType | undefined {
+  const count = sample.inputs.length;
+  if (variadic ? inputs.length === 0 : inputs.length !== count)
+    throw new Error(`${inputs.length} operands; expected ${variadic ? 'at least 1' : count}`);
+  let flexible: DType | undefined;
+  inputs.forEach(({ dtype }, i) => {
+    const wanted = types?.[Math.min(i, types.length - 1)] ?? 'float32';
+    const expected = wanted === 'any' ? (flexible ?? dtype) : wanted;
+    if (dtype !== expected) throw new Error(`operand ${i} is ${dtype}; expected ${expected}`);
+    if (wanted === 'any') flexible = dtype;
+  });
+  return flexible;
+}
+
+/** Makes a node of the table; throws with the op's name where the operands do not fit. */
+export function make<K extends OpName>(op: K, operands: readonly Operand[], attributes: OpSig[K]): Expr {
+  const inputs = operands.map(lift);
+  return { op, inputs, attributes: attributes as Attributes, ...infer(op, inputs, attributes) };
 }
 
 export const add = (a: Operand, b: Operand): Expr => make('Add', [a, b], {});
@@ -238,6 +263,7 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     sample: pair,
   },
   Where: {
+    types: ['bool', 'any', 'any'],
     ...pointwise((condition, a, b) => (condition ? a! : b!)),
     gradient: (d, _, [condition]) => [undefined, where(condition!, d, 0), where(condition!, 0, d)],
     sample: { inputs: [{ shape: [2, 3], dtype: 'bool' }, { shape: [2, 3] }, { shape: [3] }], attributes: {} },
@@ -309,7 +335,8 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     sample: { inputs: [{ shape: [3, 4] }, { shape: [4, 2] }], attributes: {} },
   },
   Transpose: {
-    shape: ([x], { perm }) => perm.map((axis) => x!.shape[axis]!),
+    types: ['any'],
+    shape: ([x], { perm }) => permutedShape(x!.shape, perm),
     reference: ([x], { perm }) => transposeTensor(x!, perm),
     gradient: (d, _y, _x, { perm }) => [
       transpose(
@@ -321,7 +348,10 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { perm: [2, 0, 1] } },
   },
   Reshape: {
+    types: ['any'],
+    // ONNX's 0 and −1 stand for sizes that are written out here.
     shape: ([x], { shape }) => {
+      checkSizes(shape);
       if (size(shape) !== size(x!.shape)) throw new Error(`[${x!.shape}] to [${shape}]`);
       return shape;
     },
@@ -330,9 +360,14 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     onnx: ({ shape }) => ({ constants: [constantInts(shape)] }),
     sample: { inputs: [{ shape: [2, 6] }], attributes: { shape: [3, 4] } },
   },
+  // `shape` may itself stretch to that of x.
   Expand: {
-    shape: ([x], { shape }) => broadcastShapes(x!.shape, shape),
-    reference: ([x], { shape }) => expandTensor(x!, shape),
+    types: ['any'],
+    shape: ([x], { shape }) => {
+      checkSizes(shape);
+      return broadcastShapes(x!.shape, shape);
+    },
+    reference: ([x], { shape }) => expandTensor(x!, broadcastShapes(x!.shape, shape)),
     gradient: (d) => [d],
     onnx: ({ shape }) => ({ constants: [constantInts(shape)] }),
     sample: { inputs: [{ shape: [3, 1] }], attributes: { shape: [2, 3, 4] } },
@@ -344,7 +379,11 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
       data: reduce(x!, axes, 0, (a, b) => a + b).data,
     }),
     gradient: (d, _, [x], { axes }) => [expand(unreduce(d, x!, axes), x!.shape)],
-    onnx: ({ axes, keepdims }) => ({ ints: { keepdims }, constants: [constantInts(axes)] }),
+    // No axes, nothing is summed; ONNX would sum over all if not told otherwise.
+    onnx: ({ axes, keepdims }) => ({
+      ints: { keepdims, ...(axes.length === 0 && { noop_with_empty_axes: 1 }) },
+      constants: [constantInts(axes)],
+    }),
     sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { axes: [0, 2], keepdims: 0 } },
   },
   // y = Σ x²: dx = 2 d x
@@ -360,6 +399,7 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { axes: [0, 2], keepdims: 0 } },
   },
   Slice: {
+    types: ['any'],
     shape: ([x], attributes) => sliceShape(x!.shape, attributes),
     reference: ([x], attributes) => sliceTensor(x!, attributes),
     gradient: (d, _, [x], attributes) => [sliceGradient(d, x!, attributes)],
@@ -379,6 +419,8 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { pads: [0, 1, -1, 0, 2, 1], value: 0.5 } },
   },
   Concat: {
+    types: ['any'],
+    variadic: true,
     shape: (xs, { axis }) =>
       concatShape(
         xs.map(({ shape }) => shape),
@@ -460,7 +502,12 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
   },
   // Tied maxima each get the gradient; losses and layers avoid it there.
   ReduceMax: {
-    shape: ([x], { axes, keepdims }) => reducedShape(x!.shape, axes, keepdims === 1),
+    shape: ([x], { axes, keepdims }) => {
+      // ONNX up to opset 17 can't say that there are none.
+      if (axes.length === 0) throw new Error('no axes to reduce');
+      checkSizes(x!.shape);
+      return reducedShape(x!.shape, axes, keepdims === 1);
+    },
     reference: ([x], { axes, keepdims }) => ({
       shape: reducedShape(x!.shape, axes, keepdims === 1),
       data: reduce(x!, axes, Number.NEGATIVE_INFINITY, Math.max).data,
@@ -471,7 +518,10 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
   },
   // y = x − log Σ eˣ: dx = d − eʸ Σ d
   LogSoftmax: {
-    shape: first,
+    shape: ([x], { axis }) => {
+      checkAxes([axis], x!.shape);
+      return x!.shape;
+    },
     reference: ([x], { axis }) => {
       const shifted = elementwise((a, b) => a! - b!)(
         x!,
@@ -484,13 +534,20 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     onnx: ({ axis }) => ({ ints: { axis } }),
     sample: { ...single, attributes: { axis: 1 } },
   },
+  // Indices from −depth on count from the end; beyond that there are zeros only.
   OneHot: {
-    shape: ([indices], { depth }) => [...indices!.shape, depth],
+    types: ['int64'],
+    dtype: () => 'float32',
+    shape: ([indices], { depth }) => {
+      checkSizes([depth]);
+      return [...indices!.shape, depth];
+    },
     reference: ([indices], { depth }) => ({
       shape: [...indices!.shape, depth],
-      data: Float64Array.from({ length: indices!.data.length * depth }, (_, i) =>
-        indices!.data[Math.floor(i / depth)] === i % depth ? 1 : 0,
-      ),
+      data: Float64Array.from({ length: indices!.data.length * depth }, (_, i) => {
+        const index = indices!.data[Math.floor(i / depth)]!;
+        return (index < 0 ? index + depth : index) === i % depth ? 1 : 0;
+      }),
     }),
     gradient: () => [undefined],
     onnx: ({ depth }) => ({
@@ -498,14 +555,22 @@ export const OPS: { readonly [K in OpName]: OpDef<OpSig[K]> } = {
     }),
     sample: { inputs: [{ shape: [5], dtype: 'int64', high: 3 }], attributes: { depth: 3 } },
   },
+  // To whole numbers towards 0; to booleans, whether it is not 0.
   Cast: {
+    types: ['any'],
     shape: first,
     dtype: ({ to }) => to,
-    reference: ([x]) => x!,
+    reference: ([x], { to }) => elementwise((v) => CASTS[to](v!))(x!),
     gradient: () => [undefined],
     onnx: ({ to }) => ({ ints: { to: ONNX_TYPES[to] } }),
     sample: { inputs: [{ shape: [2, 3], dtype: 'bool' }], attributes: { to: 'float32' } },
   },
+};
+
+const CASTS: Readonly<Record<DType, (x: number) => number>> = {
+  float32: (x) => x,
+  int64: Math.trunc,
+  bool: (x) => (x !== 0 ? 1 : 0),
 };
 
 /** ONNX's numbers of the element types (TensorProto.DataType). */

@@ -20,10 +20,29 @@ export function matMulShape(a: Shape, b: Shape): Shape {
   return [...broadcastShapes(a.slice(0, -2), b.slice(0, -2)), m, n];
 }
 
-/** Shape after a reduction over `axes`; with keepdims they stay, as 1. */
-export function reducedShape(shape: Shape, axes: readonly number[], keepdims: boolean): Shape {
+/** Throws where axes are none of the shape's, counted from the front, or the same twice. */
+export function checkAxes(axes: readonly number[], shape: Shape): void {
   for (const axis of axes)
     if (shape[axis] === undefined) throw new Error(`no axis ${axis} in ${text(shape)}`);
+  if (new Set(axes).size < axes.length) throw new Error(`axes ${axes.join(', ')} are not all different`);
+}
+
+/** Throws where sizes are not all positive whole numbers: a tensor without elements has no place in a training step. */
+export function checkSizes(sizes: readonly number[]): void {
+  if (sizes.some((n) => !Number.isInteger(n) || n < 1))
+    throw new Error(`sizes ${text(sizes)}; expected 1 or more`);
+}
+
+export function permutedShape(shape: Shape, perm: readonly number[]): Shape {
+  checkAxes(perm, shape);
+  if (perm.length !== shape.length)
+    throw new Error(`${perm.length} axes of ${text(shape)}; expected all ${shape.length}`);
+  return perm.map((axis) => shape[axis]!);
+}
+
+/** Shape after a reduction over `axes`; with keepdims they stay, as 1. */
+export function reducedShape(shape: Shape, axes: readonly number[], keepdims: boolean): Shape {
+  checkAxes(axes, shape);
   if (keepdims) return shape.map((n, i) => (axes.includes(i) ? 1 : n));
   return shape.filter((_, i) => !axes.includes(i));
 }

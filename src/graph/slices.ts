@@ -1,6 +1,7 @@
 /** @file What the ops mean and give that cut tensors, put them together, and frame them with a number. */
 import { type Shape, size } from './expr.ts';
 import type { Tensor } from './reference.ts';
+import { checkAxes } from './shape.ts';
 
 /** ONNX's Slice: elements starts, starts + steps, … below ends along each of `axes`; all counted from the front. */
 export interface SliceAttributes {
@@ -16,6 +17,11 @@ export interface PadAttributes {
 }
 
 export function sliceShape(shape: Shape, { axes, starts, ends, steps }: SliceAttributes): Shape {
+  checkAxes(axes, shape);
+  if ([starts, ends, steps].some(({ length }) => length !== axes.length))
+    throw new Error(
+      `${starts.length} starts, ${ends.length} ends, ${steps.length} steps for ${axes.length} axes`,
+    );
   const out = [...shape];
   axes.forEach((axis, i) => {
     const [start, end, step] = [starts[i]!, ends[i]!, steps[i]!];
@@ -32,12 +38,14 @@ export function padShape(shape: Shape, { pads }: PadAttributes): Shape {
   if (pads.length !== 2 * shape.length)
     throw new Error(`${pads.length} pads for [${shape.join(', ')}]; expected ${2 * shape.length}`);
   const out = shape.map((n, axis) => n + pads[axis]! + pads[axis + shape.length]!);
-  if (out.some((n) => n < 1)) throw new Error(`nothing is left of [${shape.join(', ')}]`);
+  const kept = shape.map((n, axis) => n + Math.min(0, pads[axis]!) + Math.min(0, pads[axis + shape.length]!));
+  if ([...out, ...kept].some((n) => !(n >= 1))) throw new Error(`nothing is left of [${shape.join(', ')}]`);
   return out;
 }
 
 export function concatShape(shapes: readonly Shape[], axis: number): Shape {
   const [first] = shapes as [Shape];
+  checkAxes([axis], first);
   for (const shape of shapes)
     if (shape.length !== first.length || shape.some((n, i) => i !== axis && n !== first[i]))
       throw new Error(`[${first.join(', ')}] and [${shape.join(', ')}] along axis ${axis}`);

@@ -47,8 +47,21 @@ function fitting(out: readonly [number, number], x: Shape, kernel: readonly numb
   throw new Error(`no window of ${kernel.join(' × ')} fits into [${x.join(', ')}]`);
 }
 
+/** Throws where there are not `count` whole numbers, each at least `least`: for two dimensions, as ONNX has them. */
+function checkNumbers(name: string, numbers: readonly number[], count: number, least: number): void {
+  if (numbers.length !== count || numbers.some((n) => !Number.isInteger(n) || n < least))
+    throw new Error(`${name} [${numbers.join(', ')}]; expected ${count} whole numbers of ${least} or more`);
+}
+
+function checkConv({ strides, pads, dilations }: ConvAttributes): void {
+  checkNumbers('strides', strides, 2, 1);
+  checkNumbers('pads', pads, 4, 0);
+  checkNumbers('dilations', dilations, 2, 1);
+}
+
 /** x [N, C, H, W], w [M, C, kh, kw]. */
 export function convShape(x: Shape, w: Shape, attributes: ConvAttributes): Shape {
+  checkConv(attributes);
   const [[n, c, ...map], [m, depth, ...kernel]] = [image(x), image(w)];
   if (c !== depth) throw new Error(`[${x.join(', ')}] with weights [${w.join(', ')}]`);
   return [n, m, ...fitting(windowed(map, kernel, attributes), x, kernel)];
@@ -57,6 +70,8 @@ export function convShape(x: Shape, w: Shape, attributes: ConvAttributes): Shape
 /** x [N, M, H, W], w [M, C, kh, kw]: s (H − 1) + output_padding + (kh − 1) dilation + 1 − pads. */
 export function convTransposeShape(x: Shape, w: Shape, attributes: ConvTransposeAttributes): Shape {
   const { strides, pads, dilations, output_padding } = attributes;
+  checkConv(attributes);
+  checkNumbers('output_padding', output_padding, 2, 0);
   const [[n, m, ...map], [depth, c, ...kernel]] = [image(x), image(w)];
   if (m !== depth) throw new Error(`[${x.join(', ')}] with weights [${w.join(', ')}]`);
   const along = (axis: 0 | 1): number =>
@@ -71,7 +86,13 @@ export function convTransposeShape(x: Shape, w: Shape, attributes: ConvTranspose
 
 export function poolShape(x: Shape, attributes: PoolAttributes): Shape {
   const [n, c, ...map] = image(x);
-  const kernel = attributes.kernel_shape;
+  const { kernel_shape: kernel, strides, pads } = attributes;
+  checkNumbers('kernel_shape', kernel, 2, 1);
+  checkNumbers('strides', strides, 2, 1);
+  checkNumbers('pads', pads, 4, 0);
+  // Else a window could lie in the padding alone, of which there is no maximum and no average.
+  if (pads.some((pad, i) => pad >= kernel[i % 2]!))
+    throw new Error(`pads [${pads.join(', ')}] as large as the window of ${kernel.join(' × ')}`);
   return [n, c, ...fitting(windowed(map, kernel, attributes), x, kernel)];
 }
 

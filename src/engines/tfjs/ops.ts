@@ -63,7 +63,14 @@ export const TF_OPS: { readonly [K in OpName]: TfOp<K> | NotMet } = {
   Sigmoid: unary('sigmoid'),
   Tanh: unary('tanh'),
   Softplus: unary('softplus'),
-  MatMul: (tf, [a, b]) => tf.matMul(a!, b!),
+  // tf.matMul stretches one of two leading shapes only, and else computes too few products.
+  MatMul: (tf, [a, b], _, { shape }) => {
+    const lead = shape.slice(0, -2);
+    const [left, right] = [a!, b!].map((x) =>
+      stretched(tf, x, x.shape.length === 2 ? x.shape : [...lead, ...x.shape.slice(-2)]),
+    );
+    return tf.matMul(left!, right!);
+  },
   Transpose: (tf, [x], { perm }) => tf.transpose(x!, [...perm]),
   Reshape: (tf, [x], { shape }) => tf.reshape(x!, [...shape]),
   Expand: (tf, [x], _, { shape }) => stretched(tf, x!, shape),
@@ -86,6 +93,12 @@ export const TF_OPS: { readonly [K in OpName]: TfOp<K> | NotMet } = {
   AveragePool: (tf, [x], attributes) => averagePool(tf, x!, attributes),
   AveragePoolGrad: gradientOnly,
   // Asked for float32 outright, the WebAssembly backend of 4.22 gives the bits of integers.
-  OneHot: (tf, [indices], { depth }) => tf.cast(tf.oneHot(tf.cast(indices!, 'int32'), depth), 'float32'),
+  OneHot: (tf, [indices], { depth }) => {
+    const index = tf.cast(indices!, 'int32');
+    // Numbers would be float32, and the WebAssembly backend mix up the bits.
+    const [zero, whole] = [tf.scalar(0, 'int32'), tf.scalar(depth, 'int32')];
+    const fromFront = tf.where(tf.less(index, zero), tf.add(index, whole), index);
+    return tf.cast(tf.oneHot(fromFront, depth), 'float32');
+  },
   Cast: (tf, [x], { to }) => tf.cast(x!, to === 'int64' ? 'int32' : to),
 };
