@@ -110,7 +110,7 @@ export interface PaperClaim {
   readonly tolerance?: number;
   /** Comparisons that hold where the claim does, in the words of `compare --assert`. */
   readonly expect?: readonly string[];
-  /** Points of the run at which each of them holds; absent: where each run ends. */
+  /** Points of the run at which each of them holds, or `every evaluation`; absent: where each run ends. */
   readonly at?: readonly string[];
   readonly basis: 'stated' | 'assumed';
 }
@@ -143,7 +143,12 @@ export interface Experiment {
     readonly threads: number;
     readonly rules: 'all' | 'none' | readonly string[];
   };
-  readonly paper?: { readonly claims: readonly PaperClaim[]; readonly not_stated?: readonly string[] };
+  readonly paper?: {
+    /** The shipped experiment that has the paper's settings; absent: the one of this name. */
+    readonly experiment?: string;
+    readonly claims: readonly PaperClaim[];
+    readonly not_stated?: readonly string[];
+  };
 }
 
 /** One process's work: one variant, one run of it. */

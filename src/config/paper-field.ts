@@ -10,6 +10,10 @@ const width = () => number({ from: 0, to: LARGEST });
 const claims = 'a list of 1 to 1000 claims, each with what, where and basis';
 const texts = 'a list of at most 100 texts';
 
+const POINT = String.raw`\d{1,12}(?:\.\d{1,9})?[kM]?(?: *(?:iterations?|epochs?))?`;
+const MOMENT = new RegExp(`^ *(?:every evaluation|(?:every evaluation to )?${POINT}) *$`);
+const moments = 'a point (5 epochs, 35k), "every evaluation" or "every evaluation to 30 epochs"';
+
 const claim = section({
   what: text(1000).describe('What the paper says, in one sentence.'),
   where: text(200).describe('Figure, table or section of the paper.'),
@@ -31,13 +35,15 @@ const claim = section({
     .max(100, { error: texts })
     .exactOptional()
     .describe(
-      'Comparisons that hold where the claim does, as `compare --assert` takes them: elu.test_error < relu.test_error. Names that are short for several variants mean each pair of them that is alike in everything else.',
+      'Comparisons of means that hold where the claim does, as `compare --assert` takes them: elu.test_error < relu.test_error; >= for what is not better. Names that are short for several variants mean each pair of them that is alike in everything else.',
     ),
   at: z
-    .array(text(40), { error: texts })
+    .array(pattern(MOMENT, moments), { error: texts })
     .max(100, { error: texts })
     .exactOptional()
-    .describe('Points at which each of them is to hold: 5 epochs, 35k. Default: where each run ends.'),
+    .describe(
+      'When each of them is to hold: at points (5 epochs, 35k), at "every evaluation" after the start, or at "every evaluation to 30 epochs". Default: where each run ends.',
+    ),
   basis: choice(['stated', 'assumed']).describe(
     'stated: the paper says so; assumed: read off a figure or inferred.',
   ),
@@ -45,6 +51,11 @@ const claim = section({
 
 /** Claims of the paper, and values that it leaves open. */
 export const paperField = section({
+  experiment: pattern(/^[a-z0-9][a-z0-9-]{0,99}$/, 'the name of an experiment that comes along')
+    .exactOptional()
+    .describe(
+      'Experiment that comes along and has the settings of the paper, which runs of another name are measured by. Default: the one of the same name.',
+    ),
   claims: z
     .array(claim, { error: claims })
     .min(1, { error: claims })

@@ -8,11 +8,15 @@ import { planOf } from '../results/config-changes.ts';
 export interface ExperimentRuns {
   /** Anyone's text where it comes from a CSV file. */
   readonly name: string;
+  /** The name; with a number behind where several that were read together have the same. */
+  readonly title: string;
   /** Absolute path of its folder or CSV file. */
   readonly path: string;
   readonly variants: readonly VariantRuns[];
   /** What config.yaml of its first run that has one says. */
   readonly plan: RunPlan | undefined;
+  /** Name of the paper's experiment, as it comes along, that its config says it is; undefined where it says nothing of the paper. */
+  readonly paper: string | undefined;
   /** Of each run that measured them, by its folder. */
   readonly variances: ReadonlyMap<string, readonly VarianceRecord[]>;
 }
@@ -26,7 +30,7 @@ export const experimentsOf = async (runs: readonly RunLog[]): Promise<readonly E
     else byPath.set(run.experimentPath, [run]);
   }
   return Promise.all(
-    [...byPath].map(async ([path, own]) => {
+    [...byPath].map(async ([path, own], index, all) => {
       const folders = own.flatMap(({ folder }) => folder ?? []);
       const variances = new Map<string, readonly VarianceRecord[]>();
       for (const { folder, status } of own) {
@@ -35,11 +39,16 @@ export const experimentsOf = async (runs: readonly RunLog[]): Promise<readonly E
         const layers = await readLayerVariances(folder);
         if (layers.length > 0) variances.set(folder, layers);
       }
+      const plan = firstPlan(folders);
+      const name = own[0]!.experiment;
+      const before = all.slice(0, index).filter(([, [first]]) => first!.experiment === name).length;
       return {
-        name: own[0]!.experiment,
+        name,
+        title: before === 0 ? name : `${name} (${before + 1})`,
         path,
         variants: groupByVariant(own),
-        plan: firstPlan(folders),
+        plan,
+        paper: plan?.experiment.paper && (plan.experiment.paper.experiment ?? plan.experiment.name),
         variances,
       };
     }),

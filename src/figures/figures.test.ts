@@ -28,6 +28,15 @@ const run = (columns: Readonly<Record<string, readonly number[]>>, more: Partial
   ...more,
 });
 
+const nameless = {
+  name: 'e',
+  title: 'e',
+  path: '/e',
+  plan: undefined,
+  paper: undefined,
+  variances: new Map(),
+} satisfies Partial<ExperimentRuns>;
+
 const options = { points: 500, scale: 'log' } as const;
 
 const read = async (out: string): Promise<readonly ExperimentRuns[]> =>
@@ -225,7 +234,7 @@ describe('drawings', () => {
 
   it('of nothing are none', () => {
     const empty = groupByVariant([run({}), run({ iteration: [0], test_error: [0.5] }, { run: 1 })]);
-    const experiment = { name: 'e', path: '/e', variants: empty, plan: undefined, variances: new Map() };
+    const experiment = { ...nameless, variants: empty };
     const names = drawingsOf(experiment, options).map(({ name }) => name);
     expect(names).toEqual(['activations']);
     expect(Object.keys(FIGURES)).toHaveLength(7);
@@ -238,13 +247,7 @@ describe('render', () => {
     const runs = [
       run({ iteration: [0, 10, 20, 30], test_loss: [1, 0.5, 0.2, 0.1] }, { variant, variantName: 'x' }),
     ];
-    const experiment = {
-      name: 'e',
-      path: '/e',
-      variants: groupByVariant(runs),
-      plan: undefined,
-      variances: new Map(),
-    };
+    const experiment = { ...nameless, variants: groupByVariant(runs) };
     return drawingsOf(experiment, options)[0]!;
   };
 

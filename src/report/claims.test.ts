@@ -2,16 +2,17 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAssertion } from '../compare/assertions.ts';
-import { readPoint } from '../compare/point.ts';
 import type { RunLog } from '../compare/runs.ts';
 import { groupByVariant } from '../compare/variants.ts';
 import { expand } from '../config/expand.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
+import { logColumns } from '../results/columns.ts';
 import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';
-import { deviations } from './deviations.ts';
+import { deviations, missingImages } from './deviations.ts';
 import { dataLink, escaped, html, table } from './html.ts';
+import { momentOf } from './moment.ts';
 
 const runs = (
   variant: Readonly<Record<string, string>>,
@@ -40,7 +41,7 @@ const elu = { activation: 'elu' };
 const relu = { activation: 'relu' };
 const base = { what: 'w', where: 'Fig.', basis: 'stated' } as const;
 const verdict = (claim: Partial<PaperClaim>, all: readonly RunLog[], asInPaper = true) =>
-  judgeClaim({ ...base, ...claim }, groupByVariant(all), asInPaper).verdict;
+  judgeClaim({ ...base, ...claim }, groupByVariant(all), () => asInPaper).verdict;
 
 describe('judgeClaim', () => {
   const lower = { expect: ['elu.x < relu.x'] };
@@ -108,6 +109,37 @@ describe('judgeClaim', () => {
       'direction only',
     ],
     ['words alone', {}, clear, true, 'not run'],
+    [
+      'a value in other settings',
+      { variant: 'elu', metric: 'x', value: 9, tolerance: 1 },
+      runs(elu, [1]),
+      false,
+      'can’t be compared',
+    ],
+    [
+      'a number of the paper in other settings',
+      { expect: ['elu.x < 0.5'] },
+      clear,
+      false,
+      'can’t be compared',
+    ],
+    [
+      'a value in other settings, and an order that holds',
+      { ...lower, variant: 'elu', metric: 'x', value: 9, tolerance: 1 },
+      clear,
+      false,
+      'direction only',
+    ],
+    [
+      'a value in other settings, and an order that does not',
+      { expect: ['elu.x > relu.x'], variant: 'elu', metric: 'x', value: 1, tolerance: 9 },
+      clear,
+      false,
+      'not reproduced',
+    ],
+    // What is not better needs no certainty, but has to be so on the means: 2 ≤ 3 here.
+    ['not better', { expect: ['relu.x >= elu.x'] }, unclear, true, 'reproduced'],
+    ['better after all', { expect: ['elu.x >= relu.x'] }, unclear, true, 'not reproduced'],
   ] as const)('%s', (_, claim, all, asInPaper, expected) => {
     expect(verdict(claim as Partial<PaperClaim>, all, asInPaper)).toBe(expected);
   });
@@ -117,7 +149,7 @@ describe('judgeClaim', () => {
       ...runs({ ...elu, learning_rate }, [1 + 2 * i]),
       ...runs({ ...relu, learning_rate }, [2]),
     ]);
-    const judged = judgeClaim({ ...base, ...lower }, groupByVariant(grid), true);
+    const judged = judgeClaim({ ...base, ...lower }, groupByVariant(grid), () => true);
     // 1 < 2 at 0.1, not 3 < 2 at 0.01: half of it.
     expect(judged.conditions.map(({ text, holds }) => [text, holds])).toEqual([
       ['activation=elu,learning_rate=0.1 x < activation=relu,learning_rate=0.1 x', true],
@@ -125,11 +157,103 @@ describe('judgeClaim', () => {
     ]);
     expect(judged.verdict).toBe('not reproduced');
     const one = { expect: ['"elu,learning_rate=0.1".x < "relu,learning_rate=0.1".x'] };
-    expect(judgeClaim({ ...base, ...one }, groupByVariant(grid), true)).toMatchObject({
+    expect(judgeClaim({ ...base, ...one }, groupByVariant(grid), () => true)).toMatchObject({
       verdict: 'reproduced',
       conditions: [{}],
     });
   });
+});
+
+describe('what is to hold at every evaluation', () => {
+  /** A run whose values at iterations 0, 1, 2, … are these, ten to an epoch. */
+  const curve = (
+    variant: Readonly<Record<string, string>>,
+    run: number,
+    values: readonly number[],
+    status: RunLog['status'] = 'done',
+  ): RunLog => ({
+    ...runs(variant, [0], status)[0]!,
+    run,
+    columns: new Map([
+      ['iteration', Float64Array.from(values, (_, i) => i)],
+      ['epoch', Float64Array.from(values, (_, i) => i / 10)],
+      ['x', Float64Array.from(values)],
+    ]),
+  });
+  const flat = (value: number, count: number) => new Array<number>(count).fill(value);
+  const every = { expect: ['elu.x < relu.x'], at: ['every evaluation'] };
+  const judged = (claim: Partial<PaperClaim>, all: readonly RunLog[]) =>
+    judgeClaim({ ...base, ...claim }, groupByVariant(all), () => true);
+
+  it('counts them from after the start, and asks once whether it could be chance', () => {
+    // The start is the other way round. Twelve evaluations: 1 < 2 and 1.2 < 2.1; differences −1 and −0.9.
+    const all = [
+      curve(elu, 0, [5, ...flat(1, 12)]),
+      curve(elu, 1, [5, ...flat(1.2, 12)]),
+      curve(relu, 0, [4, ...flat(2, 12)]),
+      curve(relu, 1, [4, ...flat(2.1, 12)]),
+    ];
+    const { verdict: found, conditions } = judged(every, all);
+    expect(found).toBe('reproduced');
+    expect(conditions).toHaveLength(1);
+    expect(conditions[0]).toMatchObject({
+      text: 'activation=elu x < activation=relu x at every evaluation',
+      left: expect.closeTo(1.1, 12),
+      right: expect.closeTo(2.05, 12),
+      evaluations: { holding: 12, count: 12 },
+    });
+    // −0.95 ± 12.706 · 0.070711 / √2.
+    expect(conditions[0]!.interval!.low).toBeCloseTo(-1.5853, 4);
+    expect(conditions[0]!.interval!.high).toBeCloseTo(-0.3147, 4);
+  });
+
+  it.each([
+    ['three quarters of them', [...flat(1, 9), ...flat(3, 3)], every.at, 'direction only', 9, 12],
+    ['a third of them', [...flat(1, 4), ...flat(3, 8)], every.at, 'not reproduced', 4, 12],
+    [
+      'all up to a point',
+      [...flat(1, 10), ...flat(3, 2)],
+      ['every evaluation to 1 epoch'],
+      'reproduced',
+      10,
+      10,
+    ],
+    ['all up to an iteration', [...flat(1, 10), 3, 3], ['every evaluation to 10'], 'reproduced', 10, 10],
+    [
+      'too few to say throughout',
+      [...flat(1, 9), ...flat(3, 3)],
+      ['every evaluation to 9'],
+      'direction only',
+      9,
+      9,
+    ],
+  ] as const)('%s', (_, values, at, expected, holding, count) => {
+    const all = [curve(elu, 0, [2, ...values]), curve(relu, 0, [2, ...flat(2, 12)])];
+    const { verdict: found, conditions } = judged({ ...every, at }, all);
+    expect([found, conditions[0]!.evaluations]).toEqual([expected, { holding, count }]);
+  });
+
+  it('is not reproduced before the runs are over, unless they are past the point', () => {
+    const all = [curve(elu, 0, [2, ...flat(1, 12)], 'running'), curve(relu, 0, [2, ...flat(2, 12)])];
+    expect(judged(every, all).verdict).toBe('direction only');
+    expect(judged({ ...every, at: ['every evaluation to 1 epoch'] }, all).verdict).toBe('reproduced');
+    expect(judged(every, [curve(elu, 0, [1]), curve(relu, 0, [2])]).verdict).toBe('not run');
+  });
+
+  it('could be chance where the mean difference could', () => {
+    // Mean differences −1 and 0.5 of two pairs.
+    const all = [
+      curve(elu, 0, flat(1, 12)),
+      curve(elu, 1, flat(2.5, 12)),
+      curve(relu, 0, flat(2, 12)),
+      curve(relu, 1, flat(2, 12)),
+    ];
+    expect(judged(every, all).verdict).toBe('direction only');
+  });
+});
+
+it('compares means alone, and says so', () => {
+  expect(() => verdict({ expect: ['elu.x.median < relu.x'] }, runs(elu, [1]))).toThrow(/Leave out \.median/);
 });
 
 const shipped = readdirSync('configs', { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -143,7 +267,7 @@ it.each(shipped)('claims of configs/%s can be read, and name variants of it', (f
     ...Object.entries(variant).map((pair) => pair.join('=')),
   ]);
   for (const { expect: expected = [], at = [] } of experiment.paper?.claims ?? []) {
-    for (const point of at) expect(readPoint(point).count).toBeGreaterThan(0);
+    for (const moment of at) expect(momentOf(moment).text).toBe(moment);
     for (const text of expected)
       for (const side of [parseAssertion(text).left, parseAssertion(text).right])
         if (typeof side !== 'number')
@@ -151,22 +275,67 @@ it.each(shipped)('claims of configs/%s can be read, and name variants of it', (f
   }
 });
 
-it('names the settings that are not the paper’s', () => {
-  const paper = expand(loadExperiment('configs/mnist.yaml'));
-  const ours = expand(
-    loadExperiment('configs/mnist.yaml', [
-      'train.epochs=5',
-      'optimizer.momentum=0.9',
-      'runs=2',
-      'dataset.dir=/tmp/x',
-      'engine.threads=2',
-    ]),
+it.each(shipped)('every claim of configs/%s can be judged, by columns that its runs have', (file) => {
+  const experiment = loadExperiment(`configs/${file}`);
+  const names = [...logColumns(experiment).map(({ name }) => name), 'median_activation_variance'];
+  // Two rows, as runs of it leave them.
+  const all = expand({ ...experiment, runs: 1 }).map(
+    ({ variant, variantName, run }): RunLog => ({
+      ...runs(variant, [1])[0]!,
+      variantName,
+      run,
+      columns: new Map(names.map((name) => [name, Float64Array.of(0, 1)])),
+    }),
   );
-  expect(deviations(ours, paper)).toEqual([
-    'optimizer.momentum: 0.9 instead of 0',
-    'train.epochs: 5 instead of 300',
-  ]);
-  expect(deviations(paper, paper)).toEqual([]);
+  for (const claim of experiment.paper?.claims ?? []) {
+    expect(claim.expect ?? claim.value, claim.what).toBeDefined();
+    for (const asInPaper of [true, false]) {
+      const judged = judgeClaim(claim, groupByVariant(all), () => asInPaper);
+      expect(judged.verdict, claim.what).not.toBe('not run');
+      expect(judged.conditions.every(({ holds }) => holds !== undefined)).toBe(true);
+    }
+  }
+});
+
+describe('settings that are not the paper’s', () => {
+  const paper = expand(loadExperiment('configs/mnist.yaml'));
+  const ours = (...overrides: readonly string[]) => expand(loadExperiment('configs/mnist.yaml', overrides));
+
+  it('are named', () => {
+    const more = ['runs=2', 'dataset.dir=/tmp/x', 'engine.threads=2'];
+    const [plan] = ours('train.epochs=5', 'optimizer.momentum=0.9', ...more);
+    expect(deviations(plan!, paper)).toEqual([
+      'optimizer.momentum: 0.9 instead of 0',
+      'train.epochs: 5 instead of 300',
+    ]);
+    expect(paper.map((plan) => deviations(plan, paper))).toEqual(paper.map(() => []));
+  });
+
+  it('are found where they are a variant of their own', () => {
+    const wide = ours('variants.activation=[elu, gelu]', 'variants.width=[0.25, 1]');
+    expect(wide.slice(0, 4).map((plan) => deviations(plan, paper))).toEqual([
+      ['network.width: 0.25 instead of nothing'],
+      [],
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('are no other measurement where the paper has none', () => {
+    const cifar = expand(loadExperiment('configs/cifar100.yaml'));
+    const [probed] = expand(loadExperiment('configs/cifar100.yaml', ['probe.samples=100']));
+    expect(deviations(probed!, cifar)).toEqual([]);
+    expect(deviations(ours('probe.samples=100')[0]!, paper)).toEqual(['probe.samples: 100 instead of 1000']);
+  });
+
+  it('are fewer images, too', () => {
+    const read = { sampleShape: [784], imageSize: [28, 28], classes: 10 } as const;
+    expect(missingImages(paper[0]!, { train: 10_000, test: 10_000, ...read })).toEqual([
+      '10,000 training images instead of 60,000',
+    ]);
+    expect(missingImages(paper[0]!, { train: 60_000, test: 10_000, ...read })).toEqual([]);
+    expect(missingImages(paper[0]!, undefined)).toEqual([]);
+  });
 });
 
 it.each([

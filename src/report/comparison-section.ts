@@ -3,22 +3,32 @@ import { type Section, sections } from '../compare/sections.ts';
 import type { ReportedExperiment } from './experiment.ts';
 import { type Html, html, table } from './html.ts';
 
-export const comparisonSection = ({ comparison, differences, notes }: ReportedExperiment): Html | false => {
+export const comparisonSection = ({
+  title: experiment,
+  comparison,
+  differences,
+  notes,
+}: ReportedExperiment): Html | false => {
   if (!comparison) return false;
   const [variants] = sections(comparison);
   const others = differences.map((one) => ({ title: one.title, section: sections(one.comparison).at(-1)! }));
   const [first] = others;
   return html`<h3>Comparison</h3>
-${sectionTable(variants!)}
-${others.map(({ title, section }) => sectionTable(section, title, false))}
+${sectionTable(variants!, experiment)}
+${others.map(({ title, section }) => sectionTable(section, experiment, title, false))}
 ${first && legend(first.section)}
 ${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
 };
 
-const sectionTable = ({ title, head, rows, legend: lines }: Section, where = '', withLegend = true): Html => {
+const sectionTable = (
+  { title, head, rows, legend: lines }: Section,
+  experiment: string,
+  where = '',
+  withLegend = true,
+): Html => {
   const name = where === '' ? title : `${where}: ${title}`;
   return html`<p>${name}</p>
-${table(head, rows, name)}
+${table(head, rows, `${experiment}: ${name}`)}
 ${withLegend && legend({ legend: lines })}`;
 };
 

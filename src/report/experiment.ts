@@ -12,29 +12,40 @@ import { UserError } from '../errors.ts';
 import type { ExperimentRuns } from '../figures/experiment-runs.ts';
 import { place } from '../figures/series.ts';
 import { planOf } from '../results/config-changes.ts';
+import { type DataRead, dataReadFrom } from '../results/data-read.ts';
+import { isRecord } from '../results/json-guards.ts';
 import { type JudgedClaim, judgeClaim } from './claims.ts';
-import { deviations } from './deviations.ts';
+import { agree, deviations, missingImages } from './deviations.ts';
 
 /** What stands beside the log of a run; undefined where there is no such file. */
 export interface RunFiles {
   readonly run: RunLog;
   /** By path: `git.commit`. */
   readonly environment: Readonly<Record<string, string>> | undefined;
+  /** What was read of the data. */
+  readonly data: DataRead | undefined;
+  /** Text of config.yaml. */
+  readonly config: string | undefined;
 }
 
-/** The config of a variant, as its first run has it. */
+/** The config of a variant, as its first run that has one has it. */
 export interface VariantConfig {
   readonly name: string;
-  readonly runs: number;
+  readonly label: string;
   readonly text: string;
   readonly plan: RunPlan | undefined;
+  readonly data: DataRead | undefined;
+  /** Whether all its runs have this one, but for the number of the run. */
+  readonly isShared: boolean;
 }
 
 export interface ReportedExperiment extends ExperimentRuns {
   readonly files: readonly RunFiles[];
   readonly configs: readonly VariantConfig[];
+  /** What the config says that it is about. */
+  readonly description: string | undefined;
   readonly claims: readonly JudgedClaim[];
-  /** Settings that are not those of the paper's config: `train.epochs: 5 instead of 300`. */
+  /** What is not as the paper's config has it: `train.epochs: 5 instead of 300`. */
   readonly deviations: readonly string[];
   readonly notStated: readonly string[];
   readonly comparison: Comparison | undefined;
@@ -56,14 +67,15 @@ export const reportOn = async (
   experiment: ExperimentRuns,
   options: ReportOptions,
 ): Promise<ReportedExperiment> => {
-  const { variants, name } = experiment;
-  const files = await Promise.all(variants.flatMap(({ runs }) => runs.map(filesOf)));
-  const paper = options.shipped(name);
-  const configs = (await Promise.all(variants.map(configOf))).filter((config) => config !== undefined);
-  const plans = configs.flatMap(({ plan }) => plan ?? []);
-  const differing = paper ? deviations(plans, expand(paper)) : [];
+  const { variants } = experiment;
+  const files = await filesOf(variants);
+  const configs = variants.flatMap((variant) => configOf(variant, files) ?? []);
   // Claims are about the paper, so those that come with the package are newer than what a folder kept of them.
+  const paper = experiment.paper === undefined ? undefined : options.shipped(experiment.paper);
   const said = paper?.paper ?? experiment.plan?.experiment.paper;
+  const models = paper ? expand(paper) : configs.flatMap(({ plan }) => plan ?? []);
+  const differing = differencesTo(models, variants, configs);
+  const all = [...new Set([...differing.values()].flat())];
   const metric = options.metric ?? usualMetric(variants);
   const comparison = metric === undefined ? undefined : compare(variants, { metric });
   const differences = metric === undefined ? [] : differencesOf(variants, metric, options.baseline);
@@ -71,8 +83,16 @@ export const reportOn = async (
     ...experiment,
     files,
     configs,
-    claims: (said?.claims ?? []).map((claim) => judgeClaim(claim, variants, differing.length === 0)),
-    deviations: differing,
+    description:
+      (all.length === 0 ? paper : undefined)?.description ?? experiment.plan?.experiment.description,
+    claims: (said?.claims ?? []).map((claim) =>
+      judgeClaim(
+        claim,
+        [...variants, ...notRun(models, variants)],
+        ({ label }) => differing.get(label)?.length === 0,
+      ),
+    ),
+    deviations: said === undefined ? [] : all,
     notStated: said?.not_stated ?? [],
     comparison,
     differences,
@@ -121,18 +141,65 @@ const baselineIn = (variants: readonly VariantRuns[], text: string): string | un
 /** More than any run writes; what is larger is not ours. */
 const MOST_BYTES = 1_000_000;
 
-const filesOf = async (run: RunLog): Promise<RunFiles> => {
-  const text = run.folder === undefined ? undefined : await small(join(run.folder, 'environment.json'));
-  return { run, environment: text === undefined ? undefined : flat(text) };
+const filesOf = async (variants: readonly VariantRuns[]): Promise<readonly RunFiles[]> => {
+  const files: RunFiles[] = [];
+  for (const run of variants.flatMap(({ runs }) => runs)) {
+    const read = async (name: string) =>
+      run.folder === undefined ? undefined : small(join(run.folder, name));
+    const environment = recordIn(await read('environment.json'));
+    files.push({
+      run,
+      environment: environment && Object.fromEntries(leaves(environment, '')),
+      data: dataReadFrom(environment?.data),
+      config: await read('config.yaml'),
+    });
+  }
+  return files;
 };
 
-const configOf = async ({ name, runs }: VariantRuns): Promise<VariantConfig | undefined> => {
-  for (const { folder } of runs) {
-    const text = folder === undefined ? undefined : await small(join(folder, 'config.yaml'));
-    if (text !== undefined) return { name, runs: runs.length, text, plan: planOf(folder!) };
-  }
-  return undefined;
+const configOf = (
+  { name, label, runs }: VariantRuns,
+  files: readonly RunFiles[],
+): VariantConfig | undefined => {
+  const own = files.filter(({ run, config }) => runs.includes(run) && config !== undefined);
+  const [first] = own;
+  if (first === undefined) return undefined;
+  const text = first.config!;
+  return {
+    name,
+    label,
+    text,
+    plan: planOf(first.run.folder!),
+    data: first.data,
+    isShared: own.every(({ config }) => withoutNumber(config!) === withoutNumber(text)),
+  };
 };
+
+/** A config without what tells the runs of one variant apart. */
+const withoutNumber = (config: string): string =>
+  config.replace(/^# .*\n/, '').replace(/^first_run: .*$/m, '');
+
+/** Variants of the paper's experiment that nobody has run: what is said of all of them is not measured of all. */
+const notRun = (models: readonly RunPlan[], variants: readonly VariantRuns[]): readonly VariantRuns[] =>
+  models
+    .filter(({ run }) => run === models[0]!.run)
+    .filter(({ variant }) => !variants.some((one) => agree(variant, one.variant)))
+    .map(({ variant, variantName }) => ({ label: variantName, name: variantName, variant, runs: [] }));
+
+/** By the label of the variant, what differs from the paper's plans; none of a variant that these do not have. */
+const differencesTo = (
+  paper: readonly RunPlan[],
+  variants: readonly VariantRuns[],
+  configs: readonly VariantConfig[],
+): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    variants.flatMap(({ label }): (readonly [string, readonly string[]])[] => {
+      const { plan, data } = configs.find((config) => config.label === label) ?? {};
+      if (plan === undefined) return [[label, [`${label}: settings not recorded`]]];
+      const lines = deviations(plan, paper);
+      return lines ? [[label, [...lines, ...missingImages(plan, data)]]] : [];
+    }),
+  );
 
 const small = async (file: string): Promise<string | undefined> => {
   const state = await stat(file).catch(() => undefined);
@@ -140,17 +207,17 @@ const small = async (file: string): Promise<string | undefined> => {
   return readFile(file, 'utf8').catch(() => undefined);
 };
 
-/** Values of a JSON object by path, as text; undefined where it is none. */
-const flat = (text: string): Readonly<Record<string, string>> | undefined => {
+/** A JSON object; undefined where it is none. */
+const recordIn = (text: string | undefined): Readonly<Record<string, unknown>> | undefined => {
   try {
-    const value: unknown = JSON.parse(text);
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
-    return Object.fromEntries(leaves(value, ''));
+    const value: unknown = JSON.parse(text ?? '');
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
 };
 
+/** Values by path, as text. */
 const leaves = (value: object, above: string): [string, string][] =>
   Object.entries(value).flatMap(([key, below]: [string, unknown]): [string, string][] => {
     const path = above === '' ? key : `${above}.${key}`;

@@ -19,7 +19,7 @@ export interface LiveRun {
 }
 
 export interface LiveExperiment {
-  readonly experiment: Pick<ExperimentRuns, 'name'>;
+  readonly experiment: Pick<ExperimentRuns, 'title'>;
   readonly runs: readonly LiveRun[];
   readonly figures: readonly FigureOnPage[];
 }
@@ -30,7 +30,7 @@ const SHOWN = ['train_loss', 'test_loss', 'test_error'] as const;
 export const liveBody = (experiments: readonly LiveExperiment[], problem: string | undefined): string =>
   html`${problem !== undefined && html`<p>${problem}</p>`}
 ${experiments.map(
-  ({ experiment, runs, figures }) => html`<section><h2>${experiment.name}</h2>
+  ({ experiment, runs, figures }) => html`<section><h2>${experiment.title}</h2>
 ${summary(runs)}
 ${table(
   ['run', 'state', 'progress', 'left', ...SHOWN.map((column) => column.replace('_', ' '))],
@@ -41,7 +41,7 @@ ${table(
     run.secondsLeft === undefined ? '' : duration(run.secondsLeft),
     ...SHOWN.map((column) => brief(run.latest[column])),
   ]),
-  `Runs of ${experiment.name}`,
+  `Runs of ${experiment.title}`,
 )}
 <div class="figures">${figures.map((figure) => figureBlock(figure, false))}</div></section>`,
 )}`.html;

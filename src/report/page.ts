@@ -1,14 +1,14 @@
 /** @file The whole page: one file that needs nothing else, neither network nor script. */
 
 import { checklistSection } from './checklist.ts';
-import { claimsSection } from './claims-section.ts';
+import { claimsSection, verdictMark } from './claims-section.ts';
 import { comparisonSection } from './comparison-section.ts';
 import type { ReportedExperiment } from './experiment.ts';
 import { type FigureOnPage, figuresSection } from './figures-section.ts';
 import { type Html, html, table, trusted } from './html.ts';
 import { configsSection, environmentSection } from './provenance.ts';
 import { STYLE } from './style.ts';
-import { EOL_NOTE } from './words.ts';
+import { HOW_TO_GO_ON, MADE_FROM_CSV, MADE_FROM_RUNS } from './words.ts';
 
 export interface ReportContent {
   readonly experiments: readonly ReportedExperiment[];
@@ -44,27 +44,31 @@ ${body}
 const FEW = 5;
 
 export const reportPage = ({ experiments, figures, notes }: ReportContent): string => {
-  const title = `elu-bench: ${experiments.map(({ name }) => name).join(', ')}`;
+  const names = experiments.map(({ title }) => title).join(', ');
+  const isOurs = experiments.every(({ variants }) =>
+    variants.every(({ runs }) => runs.every(({ folder }) => folder !== undefined)),
+  );
+  const held = ['figures', 'their data', experiments.some(({ configs }) => configs.length > 0) && 'configs'];
   return document(
-    title,
-    html`<header><h1>${experiments.map(({ name }) => name).join(', ')}</h1>
-<p class="soft">A report of elu-bench. Everything is in this file: figures, their data, configs.</p>
-${experiments.length > 1 && html`<nav aria-label="Experiments">${experiments.map(({ name }, i) => html`<a href="#e${i}">${name}</a>`)}</nav>`}</header>
+    `elu-bench: ${names}`,
+    html`<header><h1>${names}</h1>
+<p class="soft">A report of elu-bench. Everything is in this file: ${held.filter(Boolean).join(', ')}.</p>
+${experiments.length > 1 && html`<nav aria-label="Experiments">${experiments.map(({ title }, i) => html`<a href="#e${i}">${title}</a>`)}</nav>`}</header>
 <main>
 ${verdictSummary(experiments)}
 ${experiments.map((experiment, i) => experimentSection(experiment, figures[i]!, i, experiments.length === 1))}
 ${notes.length > 0 && html`<section><h2>Left out or guessed</h2><details ${notes.length <= FEW && 'open'}><summary>${notes.length} ${notes.length === 1 ? 'note' : 'notes'} on the files</summary><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></details></section>`}
 </main>
-<footer class="soft"><p>${EOL_NOTE}</p></footer>`,
+<footer class="soft"><p>${isOurs ? MADE_FROM_RUNS : MADE_FROM_CSV} ${HOW_TO_GO_ON}</p></footer>`,
   );
 };
 
 /** First of all what came out, of all experiments. */
 const verdictSummary = (experiments: readonly ReportedExperiment[]): Html | false => {
-  const rows = experiments.flatMap(({ name, claims }, i) =>
+  const rows = experiments.flatMap(({ title, claims }, i) =>
     claims.map(({ claim, verdict }) => [
-      html`<span class="verdict ${verdict.replace(' ', '-')}">${verdict}</span>`,
-      html`${claim.what} <span class="soft">${claim.where}, <a href="#e${i}">${name}</a></span>`,
+      verdictMark(verdict),
+      html`${claim.what} <span class="soft">${claim.where}, <a href="#e${i}">${title}</a></span>`,
     ]),
   );
   return (
@@ -80,8 +84,8 @@ const experimentSection = (
   index: number,
   isAlone: boolean,
 ): Html => html`<section id="e${index}" aria-labelledby="e${index}h">
-<h2 id="e${index}h">${isAlone ? 'What was run' : experiment.name}</h2>
-${experiment.plan?.experiment.description !== undefined && html`<p>${experiment.plan.experiment.description}</p>`}
+<h2 id="e${index}h">${isAlone ? 'What was run' : experiment.title}</h2>
+${experiment.description !== undefined && html`<p>${experiment.description} <span class="soft">(in the words of its config)</span></p>`}
 ${claimsSection(experiment)}
 ${comparisonSection(experiment)}
 ${figuresSection(figures)}

@@ -7,7 +7,7 @@ const EACH_RUN = new Set(['date', 'command']);
 const MOST_ENVIRONMENTS = 10;
 const MOST_CONFIGS = 40;
 
-export const environmentSection = ({ files }: ReportedExperiment): Html | false => {
+export const environmentSection = ({ title, files }: ReportedExperiment): Html | false => {
   const groups = new Map<string, { readonly environment: Readonly<Record<string, string>>; runs: number }>();
   for (const { environment } of files) {
     if (!environment) continue;
@@ -26,19 +26,21 @@ ${all.slice(0, MOST_ENVIRONMENTS).map(
     { environment, runs },
     i,
   ) => html`<details ${i === 0 && 'open'}><summary>${runs} ${runs === 1 ? 'run' : 'runs'}: ${environment.device ?? environment.engine ?? ''}</summary>
-${table(['what', 'value'], Object.entries(environment), `Environment ${i + 1}`)}</details>`,
+${table(['what', 'value'], Object.entries(environment), `Environment ${i + 1} of ${title}`)}</details>`,
 )}
 ${all.length > MOST_ENVIRONMENTS && html`<p class="soft">${all.length - MOST_ENVIRONMENTS} more environments.</p>`}`
   );
 };
 
-export const configsSection = ({ configs }: ReportedExperiment): Html | false =>
-  configs.length > 0 &&
-  html`<h3>Configs</h3>
-<p class="soft">The first run’s of each variant; the others differ in first_run alone. elu-bench run with such a file repeats it.</p>
+export const configsSection = ({ configs }: ReportedExperiment): Html | false => {
+  if (configs.length === 0) return false;
+  const differing = configs.filter(({ isShared }) => !isShared);
+  return html`<h3>Configs</h3>
+<p class="soft">The first run’s of each variant; ${differing.length === 0 ? 'the others differ in first_run alone' : `of ${differing.map(({ name }) => name).join(', ')} other runs have another one`}. elu-bench run with such a file repeats it.</p>
 ${configs.slice(0, MOST_CONFIGS).map(
   ({ name, text }) => html`<details><summary>${name}</summary>
 <p class="download">${dataLink('config.yaml', 'application/yaml', text, 'config.yaml')}</p>
 <pre tabindex="0">${text}</pre></details>`,
 )}
 ${configs.length > MOST_CONFIGS && html`<p class="soft">${configs.length - MOST_CONFIGS} more variants.</p>`}`;
+};

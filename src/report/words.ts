@@ -1,7 +1,10 @@
 /** @file Numbers and counts in words, as the report writes them. */
 
-export const EOL_NOTE =
-  'Made from the CSV files that elu-bench wrote; the same files give the same page. “elu-bench figures” writes the figures as SVG and PNG, “elu-bench export --csv” all numbers in one file.';
+export const MADE_FROM_RUNS =
+  'Made from the CSV files that elu-bench wrote; the same files give the same page.';
+export const MADE_FROM_CSV = 'Made from CSV files; the same files give the same page.';
+export const HOW_TO_GO_ON =
+  '“elu-bench figures” writes the figures as SVG and PNG, “elu-bench export --csv” all numbers in one file.';
 
 /** `12 s`, `4 min`, `3 h 07 min`. */
 export const duration = (seconds: number): string => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, homedir, release, totalmem, type, userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import type { EngineName } from '../engines/engines.ts';
+import type { DataRead } from './data-read.ts';
 
 /** What only the run itself knows. */
 export interface RunFacts {
@@ -13,6 +14,8 @@ export interface RunFacts {
   readonly threads: number;
   /** Dataset.checksums. */
   readonly checksums: Readonly<Record<string, string>>;
+  /** What was read of them. */
+  readonly data: DataRead;
   /** What was typed after `elu-bench`. */
   readonly command: readonly string[];
 }
@@ -38,6 +41,7 @@ export interface Environment {
   /** Absent outside a git repository, and where there is no git. */
   readonly git?: GitState;
   readonly checksums: Readonly<Record<string, string>>;
+  readonly data: DataRead;
   /** What was typed after `elu-bench`, without the home folder and the user's name. */
   readonly command: readonly string[];
   /** ISO 8601, UTC. */
@@ -65,6 +69,7 @@ export const environment = async (facts: RunFacts): Promise<Environment> => {
     memoryBytes: totalmem(),
     ...(git && { git }),
     checksums: facts.checksums,
+    data: facts.data,
     command: facts.command.map((argument) => anonymous(argument, homedir(), userName())),
     date: new Date().toISOString(),
   };

@@ -10,6 +10,7 @@ import { saveCheckpoint } from '../results/checkpoint.ts';
 import { ACTIVATION_COLUMNS, logColumns } from '../results/columns.ts';
 import { configHash } from '../results/config-hash.ts';
 import { guarded, openCsv } from '../results/csv.ts';
+import { dataRead } from '../results/data-read.ts';
 import { environment } from '../results/environment.ts';
 import type { Guard } from '../results/lease/keeper.ts';
 import { writeSafetensors } from '../results/safetensors.ts';
@@ -57,6 +58,7 @@ export const performRun = async (
     device: trainer.device,
     threads: wanted.threads,
     checksums: dataset.checksums,
+    data: dataRead(dataset),
     command,
   };
   const environmentText = `${JSON.stringify(await environment(facts), undefined, 2)}\n`;

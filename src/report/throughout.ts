@@ -1,0 +1,95 @@
+/**
+ * @file What is to hold throughout the training, or a part of it: at every evaluation after the start. Whether it could be chance is asked
+ * once, of each pair's mean difference over these evaluations: among hundreds of intervals some would hold zero by chance alone.
+ */
+import { type Assertion, type Figure, holdsOf } from '../compare/assertions.ts';
+import { meanInterval } from '../compare/intervals.ts';
+import type { Point } from '../compare/point.ts';
+import type { RunLog } from '../compare/runs.ts';
+import type { VariantRuns } from '../compare/variants.ts';
+import { type Measurement, meanOf, type Sides, UNMEASURED } from './measurement.ts';
+
+/** With fewer evaluations nothing is said of a whole training. */
+const FEWEST = 10;
+/** Epochs are iterations divided by the steps of one, so not always to the last bit. */
+const CLOSE = 1 + 1e-9;
+
+/** Measures `left operator right` at every evaluation up to `to` at which both sides have a value; a row before any update is none. */
+export const throughout = (assertion: Assertion, sides: Sides, to: Point | undefined): Measurement => {
+  const [a, b] = [evaluationsOf(assertion.left, sides[0], to), evaluationsOf(assertion.right, sides[1], to)];
+  const shared = iterationsIn(typeof a === 'number' ? b : a).filter((at) =>
+    [a, b].every((of) => has(of, at)),
+  );
+  if (shared.length === 0) return UNMEASURED;
+  const means = shared.map((at) => [meanOf(valuesAt(a, at))!, meanOf(valuesAt(b, at))!] as const);
+  const holding = means.filter(([left, right]) => holdsOf(assertion, left, right)).length;
+  return {
+    left: average(means.map(([left]) => left)),
+    right: average(means.map(([, right]) => right)),
+    holds: holding === shared.length,
+    interval: meanInterval(differencesOf(a, b, shared)),
+    evaluations: { holding, count: shared.length },
+    isWhole: shared.length >= FEWEST && sides.every((side) => side === undefined || isOver(side, to)),
+  };
+};
+
+/** By iteration, then by number of the run; or a number, which is the same at all of them. */
+type Evaluations = number | ReadonlyMap<number, ReadonlyMap<number, number>>;
+
+const iterationsIn = (of: Evaluations): readonly number[] => (typeof of === 'number' ? [] : [...of.keys()]);
+
+const has = (of: Evaluations, at: number): boolean => typeof of === 'number' || of.has(at);
+
+const valuesAt = (of: Evaluations, at: number): number | ReadonlyMap<number, number> =>
+  typeof of === 'number' ? of : of.get(at)!;
+
+const average = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Of each pair of runs, its mean difference over the evaluations that both have; none against a number. */
+const differencesOf = (a: Evaluations, b: Evaluations, shared: readonly number[]): readonly number[] => {
+  if (typeof a === 'number' || typeof b === 'number') return [];
+  const byRun = new Map<number, number[]>();
+  for (const at of shared)
+    for (const [run, value] of a.get(at)!) {
+      const other = b.get(at)!.get(run);
+      if (other === undefined) continue;
+      const own = byRun.get(run);
+      if (own) own.push(value - other);
+      else byRun.set(run, [value - other]);
+    }
+  return [...byRun.values()].map(average);
+};
+
+const evaluationsOf = (
+  side: number | Figure,
+  variant: VariantRuns | undefined,
+  to: Point | undefined,
+): Evaluations => {
+  if (typeof side === 'number') return side;
+  const evaluations = new Map<number, Map<number, number>>();
+  for (const run of variant!.runs) {
+    const [iterations, values] = [run.columns.get('iteration'), run.columns.get(side.column)];
+    const counts = to && countsOf(run, to);
+    for (const [row, value] of (values ?? []).entries()) {
+      const at = iterations?.[row] ?? 0;
+      if (at <= 0 || !Number.isFinite(value) || (to && !(counts![row]! <= to.count * CLOSE))) continue;
+      const here = evaluations.get(at) ?? new Map<number, number>();
+      here.set(run.run, side.factor * (side.magnitude ? Math.abs(value) : value));
+      evaluations.set(at, here);
+    }
+  }
+  return evaluations;
+};
+
+const countsOf = ({ columns }: RunLog, { unit }: Point): Float64Array =>
+  columns.get(unit === 'epochs' ? 'epoch' : 'iteration') ?? new Float64Array();
+
+/** Whether all its runs have come to the end, or to the last evaluation that is asked for. */
+const isOver = ({ runs }: VariantRuns, to: Point | undefined): boolean =>
+  runs.every(
+    (run) =>
+      run.status === undefined ||
+      run.status === 'done' ||
+      (to !== undefined && countsOf(run, to).some((count) => count * CLOSE >= to.count)),
+  );
