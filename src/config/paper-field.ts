@@ -51,7 +51,7 @@ const claim = section({
 
 /** Claims of the paper, and values that it leaves open. */
 export const paperField = section({
-  experiment: pattern(/^[a-z0-9][a-z0-9-]{0,99}$/, 'the name of an experiment that comes along')
+  experiment: pattern(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/, 'the name of an experiment that comes along')
     .exactOptional()
     .describe(
       'Experiment that comes along and has the settings of the paper, which runs of another name are measured by. Default: the one of the same name.',

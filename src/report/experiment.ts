@@ -74,7 +74,9 @@ export const reportOn = async (
   const paper = experiment.paper === undefined ? undefined : options.shipped(experiment.paper);
   const said = paper?.paper ?? experiment.plan?.experiment.paper;
   const models = paper ? expand(paper) : configs.flatMap(({ plan }) => plan ?? []);
-  const differing = differencesTo(models, variants, configs);
+  const named = experiment.plan?.experiment.paper?.experiment;
+  const unknown = paper || named === undefined ? [] : [`there is no experiment ${named} to compare with`];
+  const differing = differencesTo(models, variants, configs, unknown);
   const all = [...new Set([...differing.values()].flat())];
   const metric = options.metric ?? usualMetric(variants);
   const comparison = metric === undefined ? undefined : compare(variants, { metric });
@@ -191,13 +193,14 @@ const differencesTo = (
   paper: readonly RunPlan[],
   variants: readonly VariantRuns[],
   configs: readonly VariantConfig[],
+  unknown: readonly string[],
 ): ReadonlyMap<string, readonly string[]> =>
   new Map(
     variants.flatMap(({ label }): (readonly [string, readonly string[]])[] => {
       const { plan, data } = configs.find((config) => config.label === label) ?? {};
       if (plan === undefined) return [[label, [`${label}: settings not recorded`]]];
       const lines = deviations(plan, paper);
-      return lines ? [[label, [...lines, ...missingImages(plan, data)]]] : [];
+      return lines ? [[label, [...unknown, ...lines, ...missingImages(plan, data)]]] : [];
     }),
   );
 
