@@ -5,7 +5,7 @@ import { plainText } from '../compare/harmless.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { dataRows } from '../figures/drawing.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
-import { drawingsOf, FIGURES, type FigureDrawing, type FigureName } from '../figures/figures.ts';
+import { drawAll, FIGURES, type FigureDrawing, type FigureName } from '../figures/figures.ts';
 import { pngOf, svgOf } from '../figures/render.ts';
 import { writeAtomically } from '../results/atomic-file.ts';
 import { csvText } from '../results/csv.ts';
@@ -40,12 +40,14 @@ export const figures = async (paths: readonly string[], options: FiguresOptions)
   const drawn = { points: POINTS, scale: oneOf('--scale', scale, ['linear', 'log'] as const) };
   const { runs, isDamaged } = await readForTelling(paths, options.by);
   const experiments = await experimentsOf(runs);
-  const drawings = experiments.flatMap((experiment) =>
-    drawingsOf(experiment, drawn, only).map((drawing) => ({
-      file: fileOf(experiment, experiments, drawing),
-      drawing,
-    })),
-  );
+  const drawings: { readonly file: string; readonly drawing: FigureDrawing }[] = [];
+  for (const experiment of experiments) {
+    const found = drawAll(experiment, drawn, only);
+    const where = experiments.length > 1 ? `${experiment.title}: ` : '';
+    for (const absence of found.absences) process.stderr.write(`elu-bench: ${plainText(where + absence)}\n`);
+    for (const drawing of found.drawings)
+      drawings.push({ file: fileOf(experiment, experiments, drawing), drawing });
+  }
   if (drawings.length === 0)
     throw usageError(
       `nothing to draw in ${paths.join(', ')}: no figure${only ? ` of ${only.join(', ')}` : ''} has data there. elu-bench figures --help says what each shows.`,
@@ -57,7 +59,8 @@ export const figures = async (paths: readonly string[], options: FiguresOptions)
     for (const format of formats) {
       const path = join(output, `${file}.${format}`);
       await writeAtomically(path, [await FORMATS[format]!(drawing)]);
-      process.stdout.write(`${plainText(path)}: ${plainText(drawing.title)} (${drawing.paper})\n`);
+      const paper = drawing.paper === undefined ? '' : ` (as ${drawing.paper})`;
+      process.stdout.write(`${plainText(path)}: ${plainText(drawing.title)}${paper}\n`);
     }
   return isDamaged ? EXIT.data : EXIT.done;
 };

@@ -1,4 +1,5 @@
 /** @file Page of the figures. */
+import type { Figure, PaperFigure } from '../figures/drawing.ts';
 import { FIGURES } from '../figures/figures.ts';
 import { code, page, table } from './markdown.ts';
 
@@ -9,6 +10,17 @@ export const figuresPage = (): string =>
     '`elu-bench figures` and `elu-bench report` draw those that the results have data for; `--only` of the former takes these names.',
     table(
       ['name', 'shows', 'in the paper'],
-      Object.entries(FIGURES).map(([name, { summary, paper }]) => [code(name), summary, paper]),
+      Object.entries<Figure>(FIGURES).map(([name, { summary, paper }]) => [
+        code(name),
+        summary,
+        placeOf(paper),
+      ]),
     ),
   );
+
+const placeOf = ({ figure, experiment, drawings }: PaperFigure): string =>
+  [
+    figure,
+    ...(experiment === undefined ? [] : [`of ${code(experiment)}`]),
+    ...(drawings === undefined ? [] : [`(${drawings.map(code).join(', ')})`]),
+  ].join(' ');

@@ -1,4 +1,5 @@
 /** @file What stands on the axes: names of columns in words, with their units. */
+import type { RunLog } from '../compare/runs.ts';
 import type { VariantRuns } from '../compare/variants.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 
@@ -15,28 +16,56 @@ const WORDS: Readonly<Record<string, string>> = {
   test_loss: 'test loss',
   train_error: 'training error',
   test_error: 'test error',
+  train_set_error: 'training error, without dropout',
   median_unit_activation: 'median of unit activations',
   mean_activation: 'mean of unit activations',
 };
+/** Columns of ours that are fractions. */
+const FRACTIONS: readonly string[] = ['train_error', 'test_error', 'train_set_error'];
 const LOSS_UNITS = {
   cross_entropy: 'cross-entropy, nats',
   mean_squared_error: 'squared error per pixel',
   binary_cross_entropy: 'cross-entropy per pixel, nats',
 } as const;
 
-/** How a column of log.csv, or of anyone's file, is drawn. Columns of ours called error are fractions and drawn as percent. */
-export const metricAxis = (metric: string, { plan }: Pick<ExperimentRuns, 'plan'>): MetricAxis => {
+/**
+ * How a column of log.csv, or of anyone's file, is drawn. Columns of ours called error are fractions and drawn as percent; in anyone's
+ * file they are so where no value is above 1.
+ */
+export const metricAxis = (
+  metric: string,
+  { plan, variants }: Pick<ExperimentRuns, 'plan' | 'variants'>,
+): MetricAxis => {
   const words = WORDS[metric] ?? metric;
-  if (metric === 'train_error' || metric === 'test_error') return { title: `${words} (%)`, ...PERCENT };
-  const unit = plan && /^t(rain|est)_loss$/.test(metric) ? LOSS_UNITS[plan.experiment.objective] : '';
+  if (FRACTIONS.includes(metric) && (plan !== undefined || isFraction(variants, metric)))
+    return { title: `${words} (%)`, ...PERCENT };
+  const unit = plan && /^t(rain|est)(_set)?_loss$/.test(metric) ? LOSS_UNITS[plan.experiment.objective] : '';
   return { title: unit === '' ? words : `${words} (${unit})`, factor: 1, unit };
 };
 
-/** The column that runs along: epochs where every row is at the end of one, else iterations. */
+const isFraction = (variants: readonly VariantRuns[], metric: string): boolean =>
+  variants.every(({ runs }) => runs.every(({ columns }) => !columns.get(metric)?.some((value) => value > 1)));
+
+/**
+ * The column that runs along: epochs where every row is at the end of one, so that they rise from row to row and are the same for an
+ * iteration in all runs of a variant; else iterations.
+ */
 export const stepOf = (variants: readonly VariantRuns[]): 'epoch' | 'iteration' => {
-  const epochs = variants.flatMap(({ runs }) => runs.map(({ columns }) => columns.get('epoch')));
-  const whole = epochs.every((column) => column?.every((value) => Number.isInteger(value)));
-  return whole && epochs.length > 0 ? 'epoch' : 'iteration';
+  const begun = variants.map(({ runs }) => runs.filter(({ columns }) => columns.size > 0));
+  return begun.some(({ length }) => length > 0) && begun.every(areAtEnds) ? 'epoch' : 'iteration';
+};
+
+const areAtEnds = (runs: readonly RunLog[]): boolean => {
+  const epochAt = new Map<number, number>();
+  return runs.every(({ columns }) => {
+    const [epochs, iterations] = [columns.get('epoch'), columns.get('iteration')];
+    return epochs?.every((epoch, row) => {
+      const iteration = iterations?.[row] ?? row;
+      const known = epochAt.get(iteration) ?? epoch;
+      epochAt.set(iteration, epoch);
+      return Number.isInteger(epoch) && epoch === known && (row === 0 || epoch > epochs[row - 1]!);
+    });
+  });
 };
 
 export const STEP_TITLES = { epoch: 'epoch', iteration: 'iteration' } as const;

@@ -1,6 +1,6 @@
 /** @file Fig. 5: for each activation the network with batch normalisation against the same network without. */
 import { drawCurves } from './curves.ts';
-import type { Drawing, DrawingOptions } from './drawing.ts';
+import type { Absence, Drawing, DrawingOptions } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 import { place } from './series.ts';
 
@@ -12,7 +12,7 @@ export const drawBatchNorm = (
   metric: string,
   name: string,
   { points, scale }: DrawingOptions,
-): Drawing | undefined => {
+): Drawing | Absence | undefined => {
   // The other way round than usual: what tells lines apart elsewhere are the panels here.
   const { placed, series, leftOut } = place(
     experiment.variants.map((variant) => {

@@ -23,11 +23,11 @@ export const drawFinalByRate = (
         return 'value' in figure && run.status !== 'diverged' ? figure.value : [];
       }),
     );
-    if (!(x > 0) || !(mean > 0)) return [];
+    if (!(x > 0) || !Number.isFinite(mean)) return [];
     const series = rest.activation ?? (Object.values(rest).join(', ') || 'all runs');
-    const low = mean - sd;
-    return [{ series, panel: '', x, y: mean, n, sd, ...(n > 1 && low > 0 ? { low, high: mean + sd } : {}) }];
+    return [{ series, panel: '', x, y: mean, n, sd }];
   });
+  const log = points.every(({ y }) => y > 0);
   const series = inOrder(points.map((point) => point.series));
   const styles = stylesOf(series);
   if (styles.size > 11 || points.length <= series.length) return undefined;
@@ -36,7 +36,7 @@ export const drawFinalByRate = (
   return {
     name: `${metric.replaceAll('_', '-')}-by-learning-rate`,
     title: `${split} reconstruction error by learning rate`,
-    caption: 'What each variant ended with, or has reached so far; both axes are logarithmic.',
+    caption: `What each variant ended with${isOver(experiment) ? '' : ', or has reached so far'}; ${log ? 'both axes are' : 'the axis of learning rates is'} logarithmic.`,
     alt: `${axis.title} by learning rate: ${byRate.map(({ series, x, y }) => `${series} at ${x}: ${y.toPrecision(3)}`).join(', ')}.`,
     columns: (['series', 'learning_rate', 'n', 'mean', 'sd'] as const).map((name) => ({
       name,
@@ -52,9 +52,9 @@ export const drawFinalByRate = (
       sd: Number.isNaN(sd) ? undefined : sd,
     })),
     spec: lineChart({
-      points: byRate,
+      points: byRate.map((point) => ({ ...point, ...band(point, log) })),
       x: { title: 'learning rate', log: true },
-      y: { title: axis.title, log: true },
+      y: { title: axis.title, log },
       legend: 'activation' in (experiment.variants[0]?.variant ?? {}) ? 'activation' : 'variant',
       styles,
       panels: [''],
@@ -62,3 +62,10 @@ export const drawFinalByRate = (
     }),
   };
 };
+
+/** One standard deviation to each side; none where a logarithmic axis has no place for it. */
+const band = ({ y, n, sd }: { readonly y: number; readonly n: number; readonly sd: number }, log: boolean) =>
+  n > 1 && (!log || y > sd) ? { low: y - sd, high: y + sd } : {};
+
+const isOver = ({ variants }: ExperimentRuns): boolean =>
+  variants.every(({ runs }) => runs.every(({ status }) => status === undefined || status === 'done'));

@@ -1,11 +1,11 @@
 /** @file Curves of one column over a whole experiment, as a drawing: the common part of most figures. */
-import { writer } from '../compare/numbers.ts';
 import { metricAxis, STEP_TITLES, stepOf } from './axes.ts';
 import { type CurvePoint, curveOf, thinned } from './curve.ts';
-import type { DataRow, Drawing } from './drawing.ts';
+import { altOf, captionOf, type Line } from './curve-words.ts';
+import type { Absence, DataRow, Drawing } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 import { lineChart } from './line-chart.ts';
-import { type Placement, place } from './series.ts';
+import { type Placed, type Placement, place } from './series.ts';
 import { stylesOf } from './styles.ts';
 
 export interface CurvesRequest {
@@ -23,46 +23,23 @@ export interface CurvesRequest {
   readonly placement?: Placement;
 }
 
-interface Line {
-  readonly series: string;
-  readonly panel: string;
-  readonly variant: string;
-  readonly runs: number;
-  readonly curve: readonly CurvePoint[];
-  /** Points before thinning. */
-  readonly whole: number;
-  /** Whether the value before any update is left out. */
-  readonly start: boolean;
-  /** Points that a logarithmic axis has no place for. */
-  readonly zeros: number;
-}
-
-/** A drawing of the column over all variants; undefined where no run has two values of it that can be drawn. */
-export const drawCurves = (experiment: ExperimentRuns, request: CurvesRequest): Drawing | undefined => {
-  const { metric, centre, log, name, title, zero, fromStart } = request;
-  const { placed, legend, series, panels, leftOut } = request.placement ?? place(experiment.variants);
+/**
+ * A drawing of the column over all variants; undefined where it was not measured, and an absence where no run has two values of it.
+ * On a logarithmic axis zeros are left out; where that would cost a line too much, or values lie below zero, the axis is linear.
+ */
+export const drawCurves = (
+  experiment: ExperimentRuns,
+  request: CurvesRequest,
+): Drawing | Absence | undefined => {
+  const { metric, centre, name, title, zero } = request;
+  const { legend, series, panels, leftOut, placed } = request.placement ?? place(experiment.variants);
   const most = Math.max(12, Math.floor(request.points / Math.max(1, placed.length)));
-  const lines = placed.flatMap(({ variant, series, panel }): Line[] => {
-    const measured = curveOf(variant.runs, metric);
-    const trained = measured.filter(({ iteration }) => iteration > 0);
-    const begun = fromStart || trained.length < 2 ? measured : trained;
-    const all = begun.filter((point) => !log || point[centre] > 0);
-    if (all.length === 0) return [];
-    const { length: runs } = variant.runs.filter(({ columns }) => columns.has(metric));
-    const without = { start: begun !== measured, zeros: begun.length - all.length };
-    return [
-      {
-        series,
-        panel,
-        variant: variant.name,
-        runs,
-        curve: thinned(all, most),
-        whole: all.length,
-        ...without,
-      },
-    ];
-  });
-  if (!lines.some(({ curve }) => curve.length > 1)) return undefined;
+  const measured = placed.flatMap((one) => measuredLine(one, request) ?? []);
+  if (measured.length === 0) return undefined;
+  if (!measured.some(({ curve }) => curve.length > 1))
+    return { absent: `${metric} is not drawn: no run has two values of it.` };
+  const log = request.log && measured.every((line) => bearsLog(line, centre));
+  const lines = measured.map((line) => thinnedLine(line, centre, log, most));
   const drawn = series.filter((one) => lines.some((line) => line.series === one));
   const step = stepOf(experiment.variants);
   const axis = metricAxis(metric, experiment);
@@ -83,7 +60,7 @@ export const drawCurves = (experiment: ExperimentRuns, request: CurvesRequest): 
   return {
     name,
     title,
-    caption: captionOf(lines, centre, log, leftOut),
+    caption: captionOf(lines, { centre, log, wantedLog: request.log, leftOut }),
     alt: altOf(lines, centre, axis.title, axis.factor),
     columns: COLUMNS.map((column) => ({ ...column, unit: '', doc: '', value: (row) => row[column.name] })),
     rows: lines.flatMap(({ variant, curve }) =>
@@ -91,13 +68,51 @@ export const drawCurves = (experiment: ExperimentRuns, request: CurvesRequest): 
     ),
     spec: lineChart({
       points,
-      x: { title: STEP_TITLES[step] },
+      x: { title: STEP_TITLES[step], whole: points.every(({ x }) => Number.isInteger(x)) },
       y: { title: axis.title, log },
       legend,
       styles: stylesOf(drawn),
       panels: panels.filter((panel) => lines.some((line) => line.panel === panel)),
       ...(zero && { zero }),
     }),
+  };
+};
+
+/** What a variant has measured of the column; undefined where that is nothing. */
+const measuredLine = (
+  { variant, series, panel }: Placed,
+  { metric, fromStart }: CurvesRequest,
+): Line | undefined => {
+  const measured = curveOf(variant.runs, metric);
+  // Anyone's rows may count from 0; ours have the network before any update there.
+  const isOurs = variant.runs.every(({ folder }) => folder !== undefined);
+  const trained = measured.filter(({ iteration }) => iteration > 0);
+  const curve = fromStart || !isOurs || trained.length < 2 ? measured : trained;
+  if (curve.length === 0) return undefined;
+  return {
+    series,
+    panel,
+    variant: variant.name,
+    runs: variant.runs.filter(({ columns }) => columns.has(metric)).length,
+    curve,
+    whole: curve.length,
+    isWithoutStart: curve !== measured,
+    zeros: 0,
+  };
+};
+
+/** Whether the line can stand on a logarithmic axis: nothing of it below zero, and enough of it above. */
+const bearsLog = ({ curve }: Line, centre: 'mean' | 'median'): boolean =>
+  curve.every((point) => point[centre] >= 0) &&
+  curve.filter((point) => point[centre] > 0).length >= Math.min(2, curve.length);
+
+const thinnedLine = (line: Line, centre: 'mean' | 'median', log: boolean, most: number): Line => {
+  const all = log ? line.curve.filter((point) => point[centre] > 0) : line.curve;
+  return {
+    ...line,
+    curve: thinned(all, most),
+    whole: all.length,
+    zeros: line.curve.length - all.length,
   };
 };
 
@@ -131,38 +146,4 @@ const band = (point: CurvePoint, centre: 'mean' | 'median', log: boolean): (numb
   if (centre === 'median') return [log && point.low <= 0 ? undefined : point.low, point.high];
   const low = point.mean - point.sd;
   return [log && low <= 0 ? (point.min > 0 ? point.min : undefined) : low, point.mean + point.sd];
-};
-
-const BANDS = {
-  mean: 'Lines are means over the runs, bands reach one standard deviation to each side',
-  median: 'Lines are medians over the runs, bands reach from the lower to the upper quartile',
-} as const;
-
-const captionOf = (lines: readonly Line[], centre: 'mean' | 'median', log: boolean, leftOut: number) => {
-  const counts = lines.map(({ runs }) => runs);
-  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
-  const runs = fewest === most ? `${most}` : `${fewest} to ${most}`;
-  const uneven = lines.some(({ curve, runs }) => curve.some(({ n }) => n < runs));
-  const thin = lines.find(({ curve, whole }) => curve.length < whole);
-  return [
-    most === 1 ? 'One run of each variant.' : `${BANDS[centre]} (${runs} runs).`,
-    ...(log && centre === 'mean' && most > 1
-      ? ['Where that would end below zero, the band begins at the smallest run.']
-      : []),
-    ...(uneven ? ['Where runs end or have no number, a point is of those that go on.'] : []),
-    ...(lines.some(({ start }) => start) ? ['The value before any update is left out.'] : []),
-    ...(lines.some(({ zeros }) => zeros > 0)
-      ? ['Where a line ends early it has reached zero, for which a logarithmic axis has no place.']
-      : []),
-    ...(thin ? [`Of ${thin.whole} evaluations ${thin.curve.length} are drawn.`] : []),
-    ...(leftOut > 0 ? [`${leftOut} more variants are left out.`] : []),
-  ].join(' ');
-};
-
-/** Where each line ends, in the unit of the axis. */
-const altOf = (lines: readonly Line[], centre: 'mean' | 'median', title: string, factor: number): string => {
-  const ends = lines.map(({ curve }) => curve.at(-1)![centre] * factor);
-  const write = writer(ends, []);
-  const list = lines.map(({ variant }, i) => `${variant} ${write(ends[i])}`);
-  return `${title}, ${centre} over the runs; at the end of each line: ${list.slice(0, 24).join(', ')}.`;
 };

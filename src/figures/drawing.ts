@@ -22,6 +22,12 @@ export interface Drawing {
   readonly spec: TopLevelSpec;
 }
 
+/** What was measured and yet is not drawn. */
+export interface Absence {
+  /** `test_error is not drawn: …`. */
+  readonly absent: string;
+}
+
 export interface DrawingOptions {
   /** Points in a drawing at most, over all its lines. */
   readonly points: number;
@@ -34,9 +40,19 @@ export interface Figure {
   /** What it shows, in one sentence. */
   readonly summary: string;
   /** The figure of the paper that it repeats. */
-  readonly paper: string;
+  readonly paper: PaperFigure;
   /** None where the experiment has not measured what it shows. */
-  draw(experiment: ExperimentRuns, options: DrawingOptions): readonly Drawing[];
+  draw(experiment: ExperimentRuns, options: DrawingOptions): readonly (Drawing | Absence)[];
+}
+
+/** A figure of the paper, and which drawings of which experiment repeat it: only those are called so. */
+export interface PaperFigure {
+  /** `Fig. 2 (b)`. */
+  readonly figure: string;
+  /** The paper's experiment, by the name that it has here; absent: any of them. */
+  readonly experiment?: string;
+  /** Names of the drawings; absent: all. */
+  readonly drawings?: readonly string[];
 }
 
 /** Rows as a CSV file may have them: text that a spreadsheet would compute made harmless. */

@@ -5,10 +5,10 @@ import { madeUpVariant } from '../../test/made-up-results.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { type RunLog, readRuns } from '../compare/runs.ts';
 import { groupByVariant } from '../compare/variants.ts';
+import { stepOf } from './axes.ts';
 import { curveOf, quantile, thinned } from './curve.ts';
 import { type ExperimentRuns, experimentsOf } from './experiment-runs.ts';
-import { drawingsOf, FIGURES } from './figures.ts';
-import { logTicks } from './line-chart.ts';
+import { drawAll, drawingsOf, FIGURES, type FigureDrawing } from './figures.ts';
 import { inlineSvg, pngOf, svgOf } from './render.ts';
 import { place } from './series.ts';
 import { activationOf, shapeOf } from './shapes.ts';
@@ -167,16 +167,6 @@ describe('shapes', () => {
   });
 });
 
-describe('logTicks', () => {
-  it('are round numbers within the axis, three or more', () => {
-    expect(logTicks(1e-5, 1)).toEqual([1e-5, 1e-4, 1e-3, 0.01, 0.1, 1]);
-    expect(logTicks(0.08, 2.9)).toEqual(
-      [0.1, 1].flatMap((p) => [p, Number((3 * p).toPrecision(1))]).slice(0, 3),
-    );
-    expect(logTicks(2.2, 6)).toEqual([3, 4, 5, 6]);
-  });
-});
-
 describe('drawings', () => {
   it('repeat each figure that an experiment has data for', async () => {
     const out = temporaryFolder();
@@ -238,6 +228,167 @@ describe('drawings', () => {
     const names = drawingsOf(experiment, options).map(({ name }) => name);
     expect(names).toEqual(['activations']);
     expect(Object.keys(FIGURES)).toHaveLength(7);
+  });
+});
+
+describe('what runs along', () => {
+  const along = (...runs: readonly Readonly<Record<string, readonly number[]>>[]) =>
+    stepOf(groupByVariant(runs.map((columns, i) => run(columns, { run: i }))));
+  const twenty = Array.from({ length: 20 }, (_, i) => i);
+
+  it.each([
+    ['an epoch a row', { iteration: [0, 937, 1874], epoch: [0, 1, 2] }, 'epoch'],
+    ['counted from 0, without iterations', { iteration: [0, 1, 2], epoch: [0, 1, 2] }, 'epoch'],
+    ['every third epoch', { iteration: [3, 6, 9], epoch: [3, 6, 9] }, 'epoch'],
+    ['ten rows an epoch', { iteration: twenty, epoch: twenty.map((i) => Math.floor(i / 10)) }, 'iteration'],
+    ['one epoch with two rows', { iteration: [1, 2, 3], epoch: [1, 1, 2] }, 'iteration'],
+    ['parts of epochs', { iteration: [1, 2], epoch: [0.5, 1] }, 'iteration'],
+    ['epochs that begin again', { iteration: [1, 2, 3, 4], epoch: [1, 2, 1, 2] }, 'iteration'],
+    ['an epoch that is missing', { iteration: [1, 2, 3], epoch: [1, Number.NaN, 3] }, 'iteration'],
+    ['no epochs', { iteration: [1, 2, 3] }, 'iteration'],
+  ])('%s', (_, columns, expected) => {
+    expect(along(columns)).toBe(expected);
+  });
+
+  it('is iterations where the runs of a variant have other epochs at one of them', () => {
+    const fast = { iteration: [10, 20], epoch: [1, 2] };
+    expect(along(fast, fast)).toBe('epoch');
+    expect(along(fast, { iteration: [10, 20], epoch: [2, 4] })).toBe('iteration');
+    expect(along(fast, {})).toBe('epoch');
+  });
+});
+
+describe('values that a logarithmic axis has no place for', () => {
+  const losses = (...values: readonly (readonly number[])[]) => {
+    const runs = values.map((test_loss, i) =>
+      run(
+        { iteration: test_loss.map((_, row) => row + 1), test_loss },
+        { variant: { activation: `v${i}` }, variantName: `v${i}` },
+      ),
+    );
+    return drawAll({ ...nameless, variants: groupByVariant(runs) }, options, ['learning-curves']);
+  };
+  const scaleOfY = ({ spec }: Pick<FigureDrawing, 'spec'>) =>
+    (spec as unknown as { encoding: { y: { scale: { type: string } } } }).encoding.y.scale.type;
+
+  it.each([
+    ['below zero from the start', [[-1, -2, -3]], 'linear', 3, 'The axis is linear'],
+    [
+      'below zero in the end',
+      [
+        [0.5, 0.1, -0.2],
+        [0.7, 0.6, 0.5],
+      ],
+      'linear',
+      6,
+      'The axis is linear',
+    ],
+    [
+      'a line at zero all along',
+      [
+        [0, 0, 0],
+        [3, 2, 1],
+      ],
+      'linear',
+      6,
+      'The axis is linear',
+    ],
+    [
+      'a line that leaves one value',
+      [
+        [1, 0, 0],
+        [3, 2, 1],
+      ],
+      'linear',
+      6,
+      'The axis is linear',
+    ],
+    ['a zero in between', [[1, 0, 0.5, 0.2]], 'log', 3, 'A point at zero is left out'],
+    [
+      'zeros in the end',
+      [
+        [1, 0.5, 0, 0],
+        [1, 1, 1, 1],
+      ],
+      'log',
+      6,
+      '2 points at zero are left out',
+    ],
+    ['none', [[3, 2, 1]], 'log', 3, 'One run of each variant.'],
+  ])('%s', (_, values, scale, count, words) => {
+    const { drawings, absences } = losses(...values);
+    expect(drawings).toHaveLength(1);
+    expect([scaleOfY(drawings[0]!), drawings[0]!.rows.length, absences]).toEqual([scale, count, []]);
+    expect(drawings[0]!.caption).toContain(words);
+    expect(drawings[0]!.caption).not.toContain('reached');
+  });
+
+  it('and what can be drawn nowhere is told', () => {
+    expect(losses([1])).toEqual({
+      drawings: [],
+      absences: ['test_loss is not drawn: no run has two values of it.'],
+    });
+    expect(losses([Number.NaN, Number.NaN])).toEqual({ drawings: [], absences: [] });
+    expect(losses([Number.NaN, 2, Number.NaN]).absences).toHaveLength(1);
+  });
+});
+
+describe('columns of anyone’s file', () => {
+  const drawn = (columns: Readonly<Record<string, readonly number[]>>, more: Partial<RunLog> = {}) =>
+    drawingsOf({ ...nameless, variants: groupByVariant([run(columns, more)]) }, options, [
+      'learning-curves',
+    ])[0]!;
+
+  it('have their first row drawn, which is a start before any update in ours alone', () => {
+    const columns = { iteration: [0, 1, 2], test_loss: [3, 2, 1] };
+    expect(drawn(columns).rows).toHaveLength(3);
+    const ours = drawn(columns, { folder: '/e/elu/run-0' });
+    expect(ours.rows).toHaveLength(2);
+    expect(ours.caption).toContain('before any update');
+  });
+
+  it('are fractions where they can be', () => {
+    const title = (test_error: readonly number[]) =>
+      JSON.stringify(drawn({ iteration: [1, 2], test_error }).spec);
+    expect(title([0.9, 0.1])).toContain('test error (%)');
+    expect(title([90, 10])).not.toContain('(%)');
+  });
+});
+
+describe('figures of the paper', () => {
+  it('are named where they are those of its experiment', async () => {
+    const out = temporaryFolder();
+    madeUpExperiment(out, 'configs/mnist.yaml', ['runs=3', 'train.epochs=5'], madeUpCurves(5));
+    madeUpExperiment(out, 'configs/cifar100.yaml', ['runs=3', 'name=narrow'], madeUpCurves(5));
+    madeUpExperiment(out, 'configs/quick/mnist.yaml', ['runs=3'], madeUpCurves(5));
+    const named = Object.fromEntries(
+      (await read(out)).map((one) => [
+        one.name,
+        Object.fromEntries(
+          drawingsOf(one, options).flatMap(({ name, paper }) => (paper ? [[name, paper]] : [])),
+        ),
+      ]),
+    );
+    expect(named).toEqual({
+      mnist: { activations: 'Fig. 1', 'unit-activations': 'Fig. 2 (a)', 'train-loss': 'Fig. 2 (b)' },
+      narrow: {
+        activations: 'Fig. 1',
+        'median-train-error': 'Fig. 4',
+        'median-test-error': 'Fig. 4',
+        'batch-norm-train-error': 'Fig. 5',
+        'batch-norm-test-error': 'Fig. 5',
+      },
+      'mnist-quick': {},
+    });
+  });
+
+  it('are never those of anyone’s file', () => {
+    const variants = groupByVariant([
+      run({ iteration: [1, 2], train_loss: [2, 1] }, { experiment: 'mnist' }),
+    ]);
+    const drawings = drawingsOf({ ...nameless, name: 'mnist', variants }, options);
+    expect(drawings.length).toBeGreaterThan(0);
+    expect(drawings.every(({ paper }) => paper === undefined)).toBe(true);
   });
 });
 

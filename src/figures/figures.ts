@@ -3,12 +3,14 @@ import type { VariantRuns } from '../compare/variants.ts';
 import { drawBatchNorm } from './batch-norm.ts';
 import { drawFinalByRate } from './by-rate.ts';
 import { drawCurves } from './curves.ts';
-import type { Drawing, DrawingOptions, Figure } from './drawing.ts';
+import type { Absence, Drawing, DrawingOptions, Figure, PaperFigure } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 import { activationsOf, drawShapes } from './shapes.ts';
 import { drawVariances } from './variances.ts';
 
-const present = (drawings: readonly (Drawing | undefined)[]): readonly Drawing[] =>
+type Drawn = Drawing | Absence;
+
+const present = (drawings: readonly (Drawn | undefined)[]): readonly Drawn[] =>
   drawings.filter((drawing) => drawing !== undefined);
 
 const hasColumn = ({ variants }: ExperimentRuns, metric: string): boolean =>
@@ -23,7 +25,17 @@ const isAutoencoder = (experiment: ExperimentRuns): boolean =>
 
 const LOSSES = ['train_loss', 'test_loss'] as const;
 const ERRORS = ['train_error', 'test_error'] as const;
-const SPLITS = { train_loss: 'Training', test_loss: 'Test', train_error: 'Training', test_error: 'Test' };
+const SPLITS = {
+  train_loss: 'Training',
+  test_loss: 'Test',
+  train_error: 'Training',
+  train_set_error: 'Training',
+  test_error: 'Test',
+};
+
+/** Training and test error as Figs. 4 and 5 compare them: both without dropout, where that was measured. */
+const comparedErrors = (experiment: ExperimentRuns) =>
+  [hasColumn(experiment, 'train_set_error') ? 'train_set_error' : 'train_error', 'test_error'] as const;
 
 const fileName = (column: string): string => column.replaceAll('_', '-');
 
@@ -32,7 +44,7 @@ const curves = (
   { points, scale }: DrawingOptions,
   metric: keyof typeof SPLITS,
   words: string,
-): Drawing | undefined =>
+): Drawn | undefined =>
   drawCurves(experiment, {
     name: fileName(metric),
     title: `${SPLITS[metric]} ${words}`,
@@ -45,12 +57,12 @@ const curves = (
 export const FIGURES = {
   activations: {
     summary: 'shapes of the activation functions that are compared',
-    paper: 'Fig. 1',
+    paper: { figure: 'Fig. 1' },
     draw: (experiment) => present([drawShapes(activationsOf(experiment))]),
   },
   'unit-activations': {
     summary: 'median over the hidden units of their mean activation, by epoch',
-    paper: 'Fig. 2 (a)',
+    paper: { figure: 'Fig. 2 (a)', experiment: 'mnist' },
     draw: (experiment, { points }) =>
       present([
         drawCurves(experiment, {
@@ -67,7 +79,7 @@ export const FIGURES = {
   },
   'learning-curves': {
     summary: 'training and test loss and error, mean and standard deviation over the runs',
-    paper: 'Fig. 2 (b)',
+    paper: { figure: 'Fig. 2 (b)', experiment: 'mnist', drawings: ['train-loss'] },
     draw: (experiment, options) =>
       present([
         ...(isAutoencoder(experiment)
@@ -78,7 +90,7 @@ export const FIGURES = {
   },
   'reconstruction-error': {
     summary: "an autoencoder's training and test reconstruction error for each learning rate",
-    paper: 'Fig. 3',
+    paper: { figure: 'Fig. 3', experiment: 'autoencoder', drawings: ['train-loss', 'test-loss'] },
     draw: (experiment, options) =>
       isAutoencoder(experiment)
         ? present([
@@ -91,11 +103,11 @@ export const FIGURES = {
   },
   'median-of-runs': {
     summary: 'median and quartiles over the runs of training and test error, for three runs or more',
-    paper: 'Fig. 4',
+    paper: { figure: 'Fig. 4', experiment: 'cifar100' },
     draw: (experiment, { points, scale }) =>
       experiment.variants.some(({ runs }) => runs.length > 2)
         ? present(
-            ERRORS.map((metric) =>
+            comparedErrors(experiment).map((metric) =>
               drawCurves(experiment, {
                 name: `median-${fileName(metric)}`,
                 title: `Median ${SPLITS[metric].toLowerCase()} error`,
@@ -110,11 +122,11 @@ export const FIGURES = {
   },
   'batch-norm': {
     summary: 'each activation with batch normalisation against the same without',
-    paper: 'Fig. 5',
+    paper: { figure: 'Fig. 5', experiment: 'cifar100' },
     draw: (experiment, options) =>
       varies(experiment, 'batch_norm')
         ? present(
-            (hasColumn(experiment, 'test_error') ? ERRORS : LOSSES).map((metric) =>
+            (hasColumn(experiment, 'test_error') ? comparedErrors(experiment) : LOSSES).map((metric) =>
               drawBatchNorm(experiment, metric, `batch-norm-${fileName(metric)}`, options),
             ),
           )
@@ -122,7 +134,7 @@ export const FIGURES = {
   },
   'activation-variance': {
     summary: 'how much the medians of hidden units vary over the epochs, by layer',
-    paper: 'appendix',
+    paper: { figure: 'the figure in the appendix', experiment: 'activation-variance' },
     draw: (experiment) => present([drawVariances(experiment)]),
   },
 } as const satisfies Readonly<Record<string, Figure>>;
@@ -132,16 +144,47 @@ export type FigureName = keyof typeof FIGURES;
 /** A drawing, and the row of the table that it comes from. */
 export interface FigureDrawing extends Drawing {
   readonly figure: FigureName;
-  readonly paper: string;
+  /** The figure of the paper that it repeats, `Fig. 2 (b)`; absent where the experiment is not the one of that figure. */
+  readonly paper?: string;
 }
 
-/** All drawings that an experiment has data for, in the order of the table. */
-export const drawingsOf = (
+/** What an experiment has data for, in the order of the table. */
+export interface Drawings {
+  readonly drawings: readonly FigureDrawing[];
+  /** What was measured and yet is not drawn, each in a sentence. */
+  readonly absences: readonly string[];
+}
+
+export const drawAll = (
   experiment: ExperimentRuns,
   options: DrawingOptions,
   only: readonly FigureName[] = Object.keys(FIGURES) as FigureName[],
-): readonly FigureDrawing[] =>
-  only.flatMap((figure) => {
+): Drawings => {
+  const drawings: FigureDrawing[] = [];
+  const absences = new Set<string>();
+  for (const figure of only) {
     const row: Figure = FIGURES[figure];
-    return row.draw(experiment, options).map((drawing) => ({ ...drawing, figure, paper: row.paper }));
-  });
+    for (const one of row.draw(experiment, options)) {
+      if ('absent' in one) absences.add(one.absent);
+      else {
+        const paper = paperFigureOf(experiment, row.paper, one);
+        drawings.push({ ...one, figure, ...(paper !== undefined && { paper }) });
+      }
+    }
+  }
+  return { drawings, absences: [...absences] };
+};
+
+export const drawingsOf = (...request: Parameters<typeof drawAll>): readonly FigureDrawing[] =>
+  drawAll(...request).drawings;
+
+const paperFigureOf = (
+  { paper }: ExperimentRuns,
+  { figure, experiment, drawings }: PaperFigure,
+  { name }: Drawing,
+): string | undefined =>
+  paper !== undefined &&
+  (experiment === undefined || experiment === paper) &&
+  (drawings === undefined || drawings.includes(name))
+    ? figure
+    : undefined;

@@ -1,6 +1,7 @@
 /** @file The drawing that most figures are: lines with a band about them, in one panel or several. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { DataRow } from './drawing.ts';
+import { type AxisScale, scaleOf } from './scale.ts';
 import type { Style } from './styles.ts';
 import { CONFIG, INK, SIZE } from './theme.ts';
 
@@ -36,6 +37,9 @@ interface Axis {
 }
 
 const MARKS = 6;
+/** Ticks about so many, half as many in small panels. */
+const X_TICKS = 8;
+const Y_TICKS = 6;
 
 /** A Vega-Lite specification of the lines, with their data in it. */
 export const lineChart = (chart: LineChart): TopLevelSpec => {
@@ -44,18 +48,33 @@ export const lineChart = (chart: LineChart): TopLevelSpec => {
   const one = panels.length <= 1;
   const [width, height] = one ? [SIZE.width, SIZE.height] : [SIZE.panelWidth, SIZE.panelHeight];
   const { points } = chart;
-  const values = {
-    x: points.map((point) => point.x),
-    y: points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]),
+  const heights = points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
+  const most = (ticks: number) => (one ? ticks : Math.ceil(ticks / 2));
+  const scales = {
+    x: scaleOf(
+      points.map((point) => point.x),
+      x,
+      { pixels: width, isAcross: true },
+      most(X_TICKS),
+    ),
+    y: scaleOf(
+      zero ? [...heights, 0] : heights,
+      { nice: true, ...y },
+      { pixels: height, isAcross: false },
+      most(Y_TICKS),
+    ),
   };
-  const scale = (axis: Axis, along: readonly number[]) =>
-    axis.log ? { type: 'log' as const, domain: ends(along), nice: false } : { zero: false };
-  const axis = (of: Axis, along: readonly number[], ticks: number) => ({
-    title: one ? of.title : inTwoLines(of.title),
-    tickCount: one ? ticks : Math.ceil(ticks / 2),
-    ...(of.log && { values: logTicks(...ends(along)), format: '~g' }),
-    ...(of.whole && { tickMinStep: 1, format: 'd' }),
-    ...(!of.log && !of.whole && Math.max(...ends(along)) >= 1e4 && { format: '~s' }),
+  const scale = ({ log }: Axis, { domain }: AxisScale) => ({
+    type: log ? ('log' as const) : ('linear' as const),
+    domain: [...domain],
+    nice: false,
+    ...(!log && { zero: false }),
+  });
+  const axis = ({ title }: Axis, { ticks, format }: AxisScale) => ({
+    title: one ? title : inTwoLines(title),
+    values: [...ticks],
+    format,
+    labelOverlap: false,
   });
   const domain = { domain: labels };
   const key = {
@@ -120,10 +139,10 @@ export const lineChart = (chart: LineChart): TopLevelSpec => {
       x: {
         field: 'x',
         type: 'quantitative' as const,
-        scale: { ...scale(x, values.x), nice: false },
-        axis: axis(x, values.x, 8),
+        scale: scale(x, scales.x),
+        axis: axis(x, scales.x),
       },
-      y: { scale: scale(y, values.y), axis: axis(y, values.y, 6) },
+      y: { scale: scale(y, scales.y), axis: axis(y, scales.y) },
     },
     layer,
   };
@@ -146,27 +165,6 @@ export const lineChart = (chart: LineChart): TopLevelSpec => {
         spec: { width, height, ...shared },
       };
   return spec as TopLevelSpec;
-};
-
-/** Smallest and largest; by hand, as there may be more values than a call can have arguments. */
-const ends = (values: readonly number[]): readonly [number, number] => {
-  const [low, high] = values.reduce(
-    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-    [Infinity, -Infinity],
-  );
-  // One value alone: a little room to each side.
-  return low === high ? [low / 2, high * 2] : [low, high];
-};
-
-/** Powers of ten, with 2 and 5 between them where there would be few, and every whole tenth where there would be hardly any. */
-export const logTicks = (low: number, high: number): readonly number[] => {
-  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const among = (steps: readonly number[]) =>
-    Array.from({ length: to - from + 1 }, (_, i) => from + i).flatMap((power) =>
-      steps.map((step) => Number(`${step}e${power}`)).filter((tick) => tick >= low && tick <= high),
-    );
-  const choices = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8]].map(among);
-  return choices.find(({ length }) => length >= 3) ?? choices.at(-1)!;
 };
 
 /** A title too long for the side of a small panel, broken before its unit. */

@@ -1,13 +1,13 @@
 /** @file The appendix's figure: how much the medians of a layer's units varied over the epochs, activation against activation. */
 import { moments } from '../compare/moments.ts';
-import type { Drawing } from './drawing.ts';
+import type { Absence, Drawing } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 import { lineChart } from './line-chart.ts';
 import { place } from './series.ts';
 import { stylesOf } from './styles.ts';
 
 /** Draws mean and largest variance by layer, means over the runs; undefined where no run has an activation-variance.csv. */
-export const drawVariances = (experiment: ExperimentRuns): Drawing | undefined => {
+export const drawVariances = (experiment: ExperimentRuns): Drawing | Absence | undefined => {
   const { placed, legend, series, leftOut } = place(experiment.variants);
   const rows = placed.flatMap(({ variant, series: own, panel }) => {
     const runs = variant.runs.flatMap(({ folder }) => experiment.variances.get(folder ?? '') ?? []);
@@ -28,7 +28,10 @@ export const drawVariances = (experiment: ExperimentRuns): Drawing | undefined =
     });
   });
   const points = rows.filter(({ y }) => y > 0);
-  if (points.length === 0) return undefined;
+  if (rows.length === 0) return undefined;
+  if (points.length === 0)
+    return { absent: 'The variance of median activations is not drawn: it is zero in every layer.' };
+  const still = rows.length - points.length;
   const drawn = series.filter((one) => points.some((point) => point.series === one));
   const spec = lineChart({
     points: points.map(({ median, max, ...point }) => ({
@@ -45,7 +48,7 @@ export const drawVariances = (experiment: ExperimentRuns): Drawing | undefined =
   return {
     name: 'activation-variance',
     title: 'Variance of median activations',
-    caption: `Lines: mean over the units of a layer; bands reach from their median to the largest.${leftOut > 0 ? ` ${leftOut} more variants are left out.` : ''}`,
+    caption: `Lines: mean over the units of a layer; bands reach from their median to the largest.${still > 0 ? ` ${still} without any variance ${still === 1 ? 'is' : 'are'} left out, for which a logarithmic axis has no place.` : ''}${leftOut > 0 ? ` ${leftOut} more variants are left out.` : ''}`,
     alt: `Variance by hidden layer: ${points.map(({ series, layer, y }) => `${series} ${layer} ${y.toPrecision(3)}`).join(', ')}.`,
     columns: (['variant', 'layer', 'mean_variance', 'median_variance', 'max_variance'] as const).map(
       (name) => ({ name, unit: '', doc: '', value: (row) => row[name] }),

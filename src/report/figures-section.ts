@@ -13,18 +13,31 @@ export interface FigureOnPage {
   readonly id: string;
 }
 
-export const figuresSection = (figures: readonly FigureOnPage[]): Html | false =>
-  figures.length > 0 &&
-  html`<h3>Figures</h3>\n<div class="figures">${figures.map((one) => figureBlock(one))}</div>`;
+/** The figures of one experiment. */
+export interface FiguresOnPage {
+  readonly figures: readonly FigureOnPage[];
+  /** What was measured and is not drawn, each in a sentence. */
+  readonly absences: readonly string[];
+}
 
-/** `withData`: whether a link holds its numbers. */
-export const figureBlock = (
-  { drawing, svg, id }: FigureOnPage,
-  withData = true,
-): Html => html`<figure id="${id}">
+/** `isAsInPaper`: whether the runs have the settings of the paper's figures. */
+export const figuresSection = ({ figures, absences }: FiguresOnPage, isAsInPaper: boolean): Html | false =>
+  (figures.length > 0 || absences.length > 0) &&
+  html`<h3>Figures</h3>
+${absences.length > 0 && html`<ul>${absences.map((absence) => html`<li>${absence}</li>`)}</ul>`}
+<div class="figures">${figures.map((one) => figureBlock(one, moreOn(one, isAsInPaper)))}</div>`;
+
+const moreOn = ({ drawing, id }: FigureOnPage, isAsInPaper: boolean): Html => {
+  const { paper, columns, rows } = drawing;
+  const data = csvText(columns, dataRows(rows));
+  return html`${paper !== undefined && html`<span>As the paper’s ${paper}${!isAsInPaper && ', in other settings'}.</span>`}
+<span class="download">${dataLink(`${id}.csv`, 'text/csv', data, 'Data (CSV)')}</span>`;
+};
+
+/** `more`: what follows its caption. */
+export const figureBlock = ({ drawing, svg, id }: FigureOnPage, more?: Html): Html => html`<figure id="${id}">
 <strong>${drawing.title}</strong>
 ${trusted(inlineSvg(svg, id, `${id}-t`).replace(/^(<svg [^>]*>)/, (tag) => `${tag}${html`<title id="${id}-t">${drawing.alt}</title>`.html}`))}
-<figcaption>${drawing.caption} <span>As the paper’s ${drawing.paper}.</span>
-${withData && html`<span class="download">${dataLink(`${id}.csv`, 'text/csv', csvText(drawing.columns, dataRows(drawing.rows)), 'Data (CSV)')}</span>`}</figcaption>
+<figcaption>${drawing.caption} ${more}</figcaption>
 </figure>
 `;

@@ -43,7 +43,7 @@ ${table(
   ]),
   `Runs of ${experiment.title}`,
 )}
-<div class="figures">${figures.map((figure) => figureBlock(figure, false))}</div></section>`,
+<div class="figures">${figures.map((figure) => figureBlock(figure))}</div></section>`,
 )}`.html;
 
 const summary = (runs: readonly LiveRun[]): Html => {

@@ -4,7 +4,7 @@ import { checklistSection } from './checklist.ts';
 import { claimsSection, verdictMark } from './claims-section.ts';
 import { comparisonSection } from './comparison-section.ts';
 import type { ReportedExperiment } from './experiment.ts';
-import { type FigureOnPage, figuresSection } from './figures-section.ts';
+import { type FiguresOnPage, figuresSection } from './figures-section.ts';
 import { type Html, html, table, trusted } from './html.ts';
 import { configsSection, environmentSection } from './provenance.ts';
 import { STYLE } from './style.ts';
@@ -13,7 +13,7 @@ import { HOW_TO_GO_ON, MADE_FROM_CSV, MADE_FROM_RUNS } from './words.ts';
 export interface ReportContent {
   readonly experiments: readonly ReportedExperiment[];
   /** Of each experiment. */
-  readonly figures: readonly (readonly FigureOnPage[])[];
+  readonly figures: readonly FiguresOnPage[];
   /** What was damaged, passed over or guessed when the files were read. */
   readonly notes: readonly string[];
 }
@@ -80,7 +80,7 @@ ${table(['verdict', 'finding'], rows, 'Verdicts')}</section>`
 
 const experimentSection = (
   experiment: ReportedExperiment,
-  figures: readonly FigureOnPage[],
+  figures: FiguresOnPage,
   index: number,
   isAlone: boolean,
 ): Html => html`<section id="e${index}" aria-labelledby="e${index}h">
@@ -88,7 +88,7 @@ const experimentSection = (
 ${experiment.description !== undefined && html`<p>${experiment.description} <span class="soft">(in the words of its config)</span></p>`}
 ${claimsSection(experiment)}
 ${comparisonSection(experiment)}
-${figuresSection(figures)}
+${figuresSection(figures, experiment.deviations.length === 0)}
 ${checklistSection(experiment)}
 ${environmentSection(experiment)}
 ${configsSection(experiment)}

@@ -3,10 +3,10 @@ import type { RunLog } from '../compare/runs.ts';
 import { usageError } from '../errors.ts';
 import type { DrawingOptions } from '../figures/drawing.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
-import { drawingsOf } from '../figures/figures.ts';
+import { drawAll, drawingsOf } from '../figures/figures.ts';
 import { svgOf } from '../figures/render.ts';
 import { type ReportedExperiment, type ReportOptions, reportOn } from './experiment.ts';
-import type { FigureOnPage } from './figures-section.ts';
+import type { FigureOnPage, FiguresOnPage } from './figures-section.ts';
 import { reportPage } from './page.ts';
 
 /** Points of all figures together: each costs some hundred bytes, drawn and as data. */
@@ -30,16 +30,19 @@ export const reportText = async (
       `--baseline: no variant is called ${options.baseline}, or none that could be compared with it. There are ${reported.flatMap(({ variants }) => variants.map(({ label }) => label)).join(', ')}.`,
     );
   const { scale } = options;
-  const counts = experiments.map((one) => drawingsOf(one, { points: 50, scale }).length);
-  const drawings = counts.reduce((sum, count) => sum + count, 0);
+  const sketches = experiments.map((one) => drawAll(one, { points: 50, scale }));
+  const drawings = sketches.reduce((sum, sketch) => sum + sketch.drawings.length, 0);
   for (
     let points = Math.min(MOST_POINTS, Math.floor(ALL_POINTS / Math.max(1, drawings)));
     ;
     points = Math.floor(points / 2)
   ) {
-    const figures: (readonly FigureOnPage[])[] = [];
+    const figures: FiguresOnPage[] = [];
     for (const [index, experiment] of experiments.entries())
-      figures.push(await figuresOf(experiment, index, { points, scale }));
+      figures.push({
+        figures: await figuresOf(experiment, index, { points, scale }),
+        absences: sketches[index]!.absences,
+      });
     const text = reportPage({ experiments: reported, figures, notes });
     if (Buffer.byteLength(text) <= MOST_BYTES || points < FEWEST_POINTS) return text;
   }
