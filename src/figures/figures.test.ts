@@ -12,6 +12,7 @@ import { drawAll, drawingsOf, FIGURES, type FigureDrawing } from './figures.ts';
 import { inlineSvg, pngOf, svgOf } from './render.ts';
 import { place } from './series.ts';
 import { activationOf, shapeOf } from './shapes.ts';
+import { shortLabels } from './short-labels.ts';
 import { ACTIVATION_STYLES, stylesOf } from './styles.ts';
 import { INK } from './theme.ts';
 
@@ -148,6 +149,16 @@ describe('styles', () => {
     expect(stylesOf(['mine', 'relu']).get('relu')).toBe(ACTIVATION_STYLES.relu);
     expect(stylesOf(['mine', 'relu']).get('mine')).not.toBe(ACTIVATION_STYLES.relu);
     expect(stylesOf(['__proto__', 'constructor']).size).toBe(2);
+  });
+});
+
+describe('names in a legend', () => {
+  it('lose their middle where they are long, and stay apart', () => {
+    const short = (...names: readonly string[]) => [...shortLabels(names, 9).values()];
+    expect(short('elu', 'abcdefghi')).toEqual(['elu', 'abcdefghi']);
+    expect(short('abcdefghijk-1', 'abcdefghijk-2')).toEqual(['abcd…jk-1', 'abcd…jk-2']);
+    expect(short('abcd1wxyz9', 'abcd2wxyz9')).toEqual(['abcd…xyz9', 'ab…z9 (2)']);
+    expect(new Set(short('abcd1wxyz9', 'abcd2wxyz9', 'abcd…xyz9')).size).toBe(3);
   });
 });
 

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { DataRow } from './drawing.ts';
 import { type AxisScale, scaleOf } from './scale.ts';
+import { shortLabels } from './short-labels.ts';
 import type { Style } from './styles.ts';
 import { CONFIG, INK, SIZE } from './theme.ts';
 
@@ -41,8 +42,13 @@ const MARKS = 6;
 const X_TICKS = 8;
 const Y_TICKS = 6;
 
+/** Characters that there is room for in the legend, and above a panel. */
+const LEGEND_LENGTH = 48;
+const PANEL_LENGTH = 30;
+
 /** A Vega-Lite specification of the lines, with their data in it. */
-export const lineChart = (chart: LineChart): TopLevelSpec => {
+export const lineChart = (whole: LineChart): TopLevelSpec => {
+  const chart = withShortNames(whole);
   const { x, y, legend, styles, panels, zero } = chart;
   const labels = [...styles.keys()];
   const one = panels.length <= 1;
@@ -146,15 +152,15 @@ export const lineChart = (chart: LineChart): TopLevelSpec => {
     },
     layer,
   };
-  const whole = {
+  const top = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     config: CONFIG,
     data: { values: marked(chart) },
   };
   const spec = one
-    ? { ...whole, width, height, ...shared }
+    ? { ...top, width, height, ...shared }
     : {
-        ...whole,
+        ...top,
         facet: {
           field: 'panel',
           type: 'nominal' as const,
@@ -165,6 +171,21 @@ export const lineChart = (chart: LineChart): TopLevelSpec => {
         spec: { width, height, ...shared },
       };
   return spec as TopLevelSpec;
+};
+
+const withShortNames = ({ points, styles, panels, ...rest }: LineChart): LineChart => {
+  const names = shortLabels([...styles.keys()], LEGEND_LENGTH);
+  const titles = shortLabels(panels, PANEL_LENGTH);
+  return {
+    ...rest,
+    points: points.map((point) => ({
+      ...point,
+      series: names.get(point.series)!,
+      panel: titles.get(point.panel) ?? point.panel,
+    })),
+    styles: new Map([...styles].map(([name, style]) => [names.get(name)!, style])),
+    panels: panels.map((panel) => titles.get(panel)!),
+  };
 };
 
 /** A title too long for the side of a small panel, broken before its unit. */
