@@ -1,18 +1,30 @@
 /** @file The reproducibility checklist that conferences ask for, filled in from what the runs recorded. */
-
 import { networkOf } from '../config/build.ts';
-import type { RunPlan } from '../config/experiment.ts';
-import { writeStacks } from '../config/stacks-field.ts';
+import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { DATASETS } from '../data/datasets.ts';
 import { parameterCount } from '../network/flops.ts';
 import { lossRow } from '../network/losses.ts';
+import type { DataRead } from '../results/data-read.ts';
+import {
+  activationText,
+  augmentationText,
+  dataText,
+  evaluationText,
+  networkText,
+  optimizerText,
+  orderText,
+  preprocessingText,
+  probeText,
+  startText,
+  trainingText,
+} from './config-words.ts';
 import type { ReportedExperiment } from './experiment.ts';
 import { type Html, html, table } from './html.ts';
 import { duration, grouped } from './words.ts';
 
-/** Numbers that the network of a plan learns; undefined where the shape of its samples is known from its files alone. */
-export const learnedNumbers = ({ experiment }: RunPlan): number | undefined => {
-  const { samples } = DATASETS[experiment.dataset.name];
+/** Numbers that the network of a plan learns; undefined where nothing says what shape its samples have. */
+export const learnedNumbers = ({ experiment }: RunPlan, read?: DataRead): number | undefined => {
+  const samples = read ?? DATASETS[experiment.dataset.name].samples;
   return samples ? parameterCount(networkOf(experiment, samples)) : undefined;
 };
 
@@ -22,113 +34,93 @@ export const checklistSection = (
 ${table(
   ['item', 'value'],
   itemsOf(experiment).map(([item, value]) => [item, value]),
-  'Reproducibility checklist',
+  `Reproducibility checklist of ${experiment.title}`,
 )}`;
 
 const itemsOf = (experiment: ReportedExperiment): readonly (readonly [string, string])[] => {
-  const { variants, files, configs } = experiment;
-  const plans = configs.flatMap(({ plan }) => plan ?? []);
-  const of = (value: (plan: RunPlan) => string | undefined) => distinct(plans.map(value));
-  const seconds = variants.flatMap(({ runs }) =>
-    runs.flatMap(({ columns }) => columns.get('seconds')?.at(-1) ?? []),
-  );
-  const total = seconds.filter(Number.isFinite).reduce((sum, one) => sum + one, 0);
-  const known = [...new Set(files.flatMap(({ environment }) => environment?.cpu ?? []))];
+  const { variants, configs } = experiment;
+  const known = configs.flatMap(({ plan, data }) => (plan ? [{ plan, data }] : []));
+  const of = (value: (of: Experiment, read: DataRead | undefined, plan: RunPlan) => string | undefined) =>
+    distinct(known.map(({ plan, data }) => value(plan.experiment, data, plan)));
   const items: readonly (readonly [string, string | undefined])[] = [
     [
       'Variants and runs',
       `${variants.length} × ${distinct(variants.map(({ runs }) => String(runs.length)))} runs: ${statesOf(experiment)}`,
     ],
-    [
-      'Seeds',
-      of(({ experiment: { seed } }) => `seed ${seed}`) &&
-        `${of(({ experiment: { seed } }) => `seed ${seed}`)}, with the number of the run; run k of every variant has the same initial weights and batches`,
-    ],
-    [
-      'Compute time',
-      total > 0
-        ? `${duration(total)} in all${known.length > 0 ? ` on ${known.join(', ')}` : ''}, ${duration(total / Math.max(1, seconds.length))} a run`
-        : undefined,
-    ],
+    ['Seeds', seedsText(known.map(({ plan }) => plan))],
+    ['Compute time', timeText(experiment)],
     [
       'Parameters',
-      of((plan) => {
-        const count = learnedNumbers(plan);
+      of((_, read, plan) => {
+        const count = learnedNumbers(plan, read);
         return count === undefined ? undefined : grouped(count);
       }),
     ],
-    ['Network', of(({ experiment: { network } }) => networkText(network))],
-    ['Initial weights', of(({ experiment: { network } }) => `${network.init}, biases 0`)],
-    [
-      'Training',
-      of(
-        ({ experiment: { train } }) =>
-          `${train.epochs === undefined ? `${train.iterations} iterations` : `${train.epochs} epochs`}, batches of ${train.batch_size}`,
-      ),
-    ],
-    [
-      'Optimizer',
-      of(
-        ({ experiment: { optimizer: o } }) =>
-          `${o.name}, learning rate ${o.learning_rate}, momentum ${o.momentum}, weight decay ${o.weight_decay}`,
-      ),
-    ],
-    ['Objective', of(({ experiment: { objective } }) => lossRow(objective).summary)],
-    [
-      'Data and splits',
-      of(
-        ({ experiment: { dataset } }) =>
-          `${dataset.name}: ${DATASETS[dataset.name].summary}; the official split, no validation set`,
-      ),
-    ],
-    ['Preprocessing', of(({ experiment: { dataset } }) => preprocessing(dataset))],
-    [
-      'Order of samples',
-      of(({ experiment: { dataset } }) =>
-        dataset.shuffle
-          ? 'new random order in every epoch, an incomplete last batch left out'
-          : 'as in the file',
-      ),
-    ],
-    [
-      'Evaluation',
-      of(
-        ({ experiment: { evaluate } }) =>
-          `on the whole test set, every ${evaluate.every.count === 1 ? evaluate.every.unit.slice(0, -1) : `${evaluate.every.count} ${evaluate.every.unit}`}; final values are those of the last evaluation, none is selected by test error`,
-      ),
-    ],
-    [
-      'Statistics',
-      'mean, standard deviation, Student’s 95 % intervals; paired Wilcoxon signed-rank test with Holm’s correction',
-    ],
+    ['Network', of(networkText)],
+    ['Activation', of(activationText)],
+    ['Initial weights', of(startText)],
+    ['Training', of(trainingText)],
+    ['Optimizer', of(optimizerText)],
+    ['Objective', of(({ objective }) => lossRow(objective).summary)],
+    ['Data and splits', of(dataText)],
+    ['Preprocessing', of(preprocessingText)],
+    ['Augmentation', of(augmentationText)],
+    ['Order of samples', of(orderText)],
+    ['Evaluation', of(evaluationText)],
+    ['Unit activations', of(probeText)],
+    ['Statistics', statisticsText(experiment)],
   ];
   return items.map(([item, value]) => [item, value === undefined || value === '' ? 'not recorded' : value]);
 };
 
-const networkText = (network: RunPlan['experiment']['network']): string => {
-  const { hidden, encoder, stacks, width, batch_norm, dropout, dropout_on: on } = network;
-  const layers = [
-    hidden?.join('-'),
-    encoder && `autoencoder ${encoder.join('-')}`,
-    stacks &&
-      writeStacks(stacks)
-        .map((stack) => `[${stack}]`)
-        .join(' '),
-  ];
-  const more = [
-    width && `widths times ${width}`,
-    batch_norm && 'batch normalisation',
-    dropout &&
-      `dropout ${dropout.join(', ')}${on ? ` after ${on === 'all' ? 'every layer' : 'the last layer'} of each stack` : ''}`,
-  ];
-  return [...layers, ...more].filter(Boolean).join('; ');
+/** What runs of one number share is true of those variants only that agree in it. */
+const seedsText = (plans: readonly RunPlan[]): string | undefined => {
+  if (plans.length === 0) return undefined;
+  const alike = (value: (experiment: Experiment) => unknown) =>
+    new Set(plans.map(({ experiment }) => JSON.stringify(value(experiment)))).size === 1;
+  const isOneSeed = alike(({ seed }) => seed);
+  const shared = [
+    isOneSeed &&
+      alike(({ dataset: { name }, network: { activation, batch_norm, dropout, dropout_on, ...shape } }) => [
+        name,
+        shape,
+      ]) &&
+      'initial weights',
+    isOneSeed && alike(({ dataset, train }) => [dataset, train.batch_size]) && 'batches',
+  ].filter((part) => part !== false);
+  const seeds = distinct(plans.map(({ experiment }) => `seed ${experiment.seed}`));
+  return `${seeds}, with the number of the run${plans.length > 1 && shared.length > 0 ? `; run k of every variant has the same ${shared.join(' and ')}` : ''}`;
 };
 
-/** Whatever keys a data set's config has besides those that say where it is and in which order it comes. */
-const preprocessing = (dataset: RunPlan['experiment']['dataset']): string => {
-  const { name, dir, shuffle, ...rest } = dataset as typeof dataset & Readonly<Record<string, unknown>>;
-  const more = Object.entries(rest).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-  return ['pixel values divided by 255', ...more].join('; ');
+/** From the logs of our own runs; anyone's column of seconds may be anything. */
+const timeText = ({ files }: ReportedExperiment): string | undefined => {
+  const seconds = files
+    .filter(({ run }) => run.folder !== undefined)
+    .flatMap(({ run }) => run.columns.get('seconds')?.at(-1) ?? [])
+    .filter(Number.isFinite);
+  const total = seconds.reduce((sum, one) => sum + one, 0);
+  if (total === 0) return undefined;
+  const machines = [...new Set(files.flatMap(({ environment }) => environment?.cpu ?? []))];
+  const where = machines.length > 0 ? ` on ${machines.join(', ')}` : '';
+  return `${duration(total)} in all${where}, ${duration(total / seconds.length)} a run`;
+};
+
+/** What the comparison above has, and no more. */
+const statisticsText = ({ comparison, differences }: ReportedExperiment): string | undefined => {
+  if (comparison === undefined) return undefined;
+  const tested = differences.flatMap((one) =>
+    one.comparison.variants.filter(({ difference }) => difference?.test !== undefined),
+  );
+  const isCorrected = differences.some(
+    (one) => one.comparison.variants.filter(({ difference }) => difference?.test !== undefined).length > 1,
+  );
+  return [
+    'last evaluation of each run that is done, none selected by test error',
+    'mean, standard deviation, Student’s 95 % intervals',
+    tested.length > 0 && `paired Wilcoxon signed-rank test${isCorrected ? ' with Holm’s correction' : ''}`,
+  ]
+    .filter((part) => part !== false)
+    .join('; ');
 };
 
 const statesOf = ({ variants }: ReportedExperiment): string => {

@@ -20,3 +20,7 @@ export const brief = (value: number | undefined): string =>
 
 /** 1,234,567. */
 export const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+
+/** `1 epoch`, `1,200 iterations`. */
+export const counted = (count: number, one: string): string =>
+  `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
