@@ -7,6 +7,7 @@ export const EXIT = {
   usage: 2,
   data: 3,
   assertion: 4,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

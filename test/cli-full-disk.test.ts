@@ -2,8 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSafetensors } from '../src/results/safetensors.ts';
-import { type Ended, eluBench, logOf, MAIN, madeUpData, startProgram } from './cli-process.ts';
+import { type Ended, eluBench, MAIN, madeUpData, outcomeOf, startProgram } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
 const FOLDER = join('disk', 'default', 'run-0');
@@ -19,11 +18,7 @@ const limited = (kilobytes: number, args: readonly string[]): Promise<Ended> =>
   startProgram('bash', ['-c', `ulimit -f ${kilobytes} && exec "$0" "$@"`, process.execPath, MAIN, ...args])
     .ended;
 
-/** What matters of the files: the log but for the time, and the tensors. */
-const outcome = async (out: string) => ({
-  log: logOf(join(out, FOLDER)),
-  tensors: (await readSafetensors(join(out, FOLDER, 'checkpoint.safetensors'))).sha256,
-});
+const outcome = (out: string) => outcomeOf(join(out, FOLDER));
 
 describe.skipIf(process.platform === 'win32')('a full disk', () => {
   it.each([

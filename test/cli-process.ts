@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
+import { readSafetensors } from '../src/results/safetensors.ts';
 import { idxBytes, idxLabels, temporaryFolder } from './tiny-idx.ts';
 
 export const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -48,8 +49,8 @@ export const start = (
 export const eluBench = (...args: string[]): Promise<Ended> => start(args).ended;
 
 /** An IDX folder of 200 training and 50 test images of 6 × 6, whose brightest rows tell one of three classes. */
-export const madeUpData = (): string => {
-  const dir = temporaryFolder();
+export const madeUpData = (finished?: Parameters<typeof temporaryFolder>[0]): string => {
+  const dir = temporaryFolder(finished);
   const [rows, columns, classes] = [6, 6, 3];
   for (const [split, count] of [
     ['train', 200],
@@ -73,3 +74,9 @@ export const logOf = (out: string, ...path: string[]): Record<string, string>[] 
   parse<Record<string, string>>(readFileSync(join(out, ...path, 'log.csv')), { columns: true }).map(
     ({ seconds, ...row }) => row,
   );
+
+/** What must not differ between repeats of a run: the log but for the time, and a checksum of the tensors. */
+export const outcomeOf = async (folder: string) => ({
+  log: logOf(folder),
+  tensors: (await readSafetensors(join(folder, 'checkpoint.safetensors'))).sha256,
+});

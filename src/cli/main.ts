@@ -3,6 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT, UserError } from '../errors.ts';
+import { surviveHangup } from './signals.ts';
+import { guardStreams } from './streams.ts';
+
+surviveHangup();
+guardStreams();
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -44,7 +49,7 @@ Examples:
   elu-bench doctor                                  what works on this machine, and how to mend the rest
 
 Exit codes: 0 done, 1 a run failed or diverged, 2 bad usage or config, 3 data missing or damaged,
-4 a comparison that was to hold does not, 130 interrupted by Ctrl-C, 143 by SIGTERM.`,
+4 a comparison that was to hold does not, 129 terminal closed, 130 interrupted by Ctrl-C, 143 by SIGTERM.`,
   )
   .exitOverride();
 
@@ -239,13 +244,6 @@ command('doctor')
 command('schema')
   .description('print the JSON Schema of experiment files, for editors')
   .action(async () => (await import('./schema.ts')).schema());
-
-// A reader that closes its end early, such as `head`, is no error; training goes on without it.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
 
 try {
   await program.parseAsync();

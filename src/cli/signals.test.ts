@@ -11,14 +11,16 @@ beforeEach(() => {
 afterEach(() => {
   process.removeAllListeners('SIGINT');
   process.removeAllListeners('SIGTERM');
+  process.removeAllListeners('SIGHUP');
   vi.restoreAllMocks();
 });
 
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 129],
 ] as const)('%s asks to stop and gives the exit code %i', (signal, code) => {
-  const stop = takeSignals();
+  const stop = takeSignals(true);
   expect([stop.signal.aborted, stop.exitCode()]).toEqual([false, undefined]);
   process.emit(signal);
   expect([stop.signal.aborted, stop.exitCode()]).toEqual([true, code]);
@@ -39,4 +41,19 @@ it('ends at once at a second one', () => {
   clock += 300;
   process.emit('SIGTERM');
   expect(process.exit).toHaveBeenCalledWith(130);
+});
+
+it('leaves SIGHUP alone where there is no terminal', () => {
+  const stop = takeSignals(false);
+  expect(process.listenerCount('SIGHUP')).toBe(0);
+  expect(stop.signal.aborted).toBe(false);
+});
+
+it('does not end at once when the end of a terminal is told twice', () => {
+  const stop = takeSignals(true);
+  process.emit('SIGHUP');
+  clock += 300;
+  process.emit('SIGHUP');
+  expect(stop.exitCode()).toBe(129);
+  expect(process.exit).not.toHaveBeenCalled();
 });

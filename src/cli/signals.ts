@@ -1,7 +1,8 @@
-/** @file Ctrl-C and SIGTERM: the first asks the runs to save and stop, a second one ends the program at once. */
+/** @file Ctrl-C, SIGTERM and the end of the terminal: the first asks the runs to save and stop, a second one ends the program at once. */
 import { EXIT } from '../errors.ts';
+import { hasTerminal } from './terminal.ts';
 
-const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
 type StopSignal = keyof typeof CODES;
 
 /** npx passes on the signal that a terminal has sent to the whole group, so that one Ctrl-C comes twice. */
@@ -15,12 +16,20 @@ export interface Stop {
   exitCode(): number | undefined;
 }
 
-/** Takes both signals from now on; before, they simply end the program. */
-export const takeSignals = (): Stop => {
+/** A program without a terminal, as `nohup` leaves it, has nothing to lose by SIGHUP, and goes on. */
+export const surviveHangup = (): void => {
+  if (!hasTerminal()) process.on('SIGHUP', () => {});
+};
+
+/** Takes the signals from now on; before, they simply end the program. SIGHUP is one where there is a terminal. */
+export const takeSignals = (terminal = hasTerminal()): Stop => {
   const controller = new AbortController();
   let first: { readonly signal: StopSignal; readonly at: number } | undefined;
   for (const signal of Object.keys(CODES) as StopSignal[]) {
+    if (signal === 'SIGHUP' && !terminal) continue;
     process.on(signal, () => {
+      // Shell and kernel both tell of a terminal's end, and nobody is impatient any more.
+      if (first && signal === 'SIGHUP') return;
       if (first && performance.now() - first.at > SAME_MS) process.exit(CODES[first.signal]);
       first ??= { signal, at: performance.now() };
       controller.abort();

@@ -26,6 +26,13 @@ const CAUSES: Readonly<Record<string, { readonly why: string; readonly remedy: s
 const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && 'syscall' in error ? String(error.code) : undefined;
 
+const refusal = (code: string): { readonly why: string; readonly remedy: string } =>
+  CAUSES[code] ?? { why: `the system reports ${code}`, remedy: `Mend that, or ${elsewhere}` };
+
+/** Why the operating system refused, in a few words: `no space left on the disk`. */
+export const whyRefused = (error: NodeJS.ErrnoException): string =>
+  error.code === undefined ? error.message : refusal(error.code).why;
+
 /** True for an error of the operating system with this code, such as `ENOENT`. */
 export const hasCode = (error: unknown, code: string): boolean => systemCode(error) === code;
 
@@ -36,10 +43,7 @@ export const hasCode = (error: unknown, code: string): boolean => systemCode(err
 export const fileError = (operation: string, path: string, error: unknown, bytes?: number): unknown => {
   const code = systemCode(error);
   if (code === undefined) return error;
-  const { why, remedy } = CAUSES[code] ?? {
-    why: `the system reports ${code}`,
-    remedy: `Mend that, or ${elsewhere}`,
-  };
+  const { why, remedy } = refusal(code);
   const needed = bytes === undefined ? '' : ` (${bytes} bytes needed)`;
   return runError(`cannot ${operation} ${path}: ${why}${needed}. ${remedy}.`);
 };

@@ -2,7 +2,6 @@
 import { EXIT, UserError } from '../errors.ts';
 import { keepLease } from '../results/lease/keeper.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
-import { performRun } from './perform.ts';
 
 /** Between two progress messages within a phase, so that they cost nothing. */
 const PROGRESS_MS = 100;
@@ -13,6 +12,8 @@ const stop = () => stopping.abort();
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 process.on('disconnect', stop);
+// A terminal's end reaches both processes, too; whether it ends the run, the parent says.
+process.on('SIGHUP', () => {});
 
 process.on('message', (message: ToRun) => {
   if (message.kind === 'stop') stop();
@@ -22,6 +23,8 @@ process.on('message', (message: ToRun) => {
 const perform = async (order: RunOrder, owner: string): Promise<RunEnd> => {
   process.title = `elu-bench ${order.plan.variantName} run ${order.plan.run}`;
   try {
+    // Loaded only now, so that signals are taken from the start.
+    const { performRun } = await import('./perform.ts');
     return await performRun(order, {
       stop: stopping.signal,
       // Also while the command is stopped, or gone.
