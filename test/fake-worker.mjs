@@ -1,4 +1,7 @@
 /** @file A run's process that trains nothing and ends as the order's command says: what a parent must cope with. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 const tell = (message) => process.send(message);
 
 const ENDS = {
@@ -16,6 +19,13 @@ const ENDS = {
     throw new Error('a fault of ours');
   },
   killed: () => process.kill(process.pid, 'SIGKILL'),
+  // The folder tells the second process that it is not the first.
+  'hung up once': ({ folder }) => {
+    const mark = join(folder, 'hung-up');
+    if (existsSync(mark)) return ENDS.done();
+    writeFileSync(mark, '');
+    process.kill(process.pid, 'SIGHUP');
+  },
   // Ends when it is asked to.
   obedient: () =>
     process.on('message', ({ kind }) => {
@@ -32,5 +42,5 @@ const ENDS = {
 
 process.on('SIGINT', () => {});
 process.on('message', (message) => {
-  if (message.kind === 'start') ENDS[message.order.command[0]]();
+  if (message.kind === 'start') ENDS[message.order.command[0]](message.order);
 });

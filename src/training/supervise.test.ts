@@ -70,6 +70,12 @@ describe('superviseRun', () => {
     expect(await readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 0 });
   });
 
+  it('begins again with a process that a hang-up has ended before it could take signals', async () => {
+    const { folder, end } = await supervise('hung up once');
+    expect(end).toEqual({ status: 'done', iteration: 10 });
+    expect(await readStatus(folder)).toMatchObject({ status: 'done' });
+  });
+
   it('kills a process that does not hear when its time is up', async () => {
     const { folder, end, took } = await supervise('deaf', ({ kind }) => kind === 'progress');
     expect(end).toEqual({ status: 'interrupted' });

@@ -95,10 +95,8 @@ interface ProcessHooks extends Supervision {
   readonly lock: Lock;
 }
 
-const runProcess = async (
-  order: RunOrder,
-  { worker, stop, grace = GRACE_MS, onMessage, lock }: ProcessHooks,
-): Promise<RunEnd> => {
+const runProcess = async (order: RunOrder, hooks: ProcessHooks): Promise<RunEnd> => {
+  const { worker, stop, grace = GRACE_MS, onMessage, lock } = hooks;
   const child = fork(worker, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   // Whichever way the parent ends, no run goes on without it.
   const kill = () => child.kill('SIGKILL');
@@ -130,6 +128,8 @@ const runProcess = async (
       // What there is to say of it, the next write does.
       else if (lock.lost.aborted) resolve({ status: 'failed' });
       else if (stop.aborted) resolve({ status: 'interrupted' });
+      // Only one that has just been started can't take it yet; we are here, so it was not to end anything.
+      else if (signal === 'SIGHUP') resolve(runProcess(order, hooks));
       else resolve(died(order.folder, code, signal, lastWords, lock.confirm));
     });
   });
