@@ -11,7 +11,7 @@
 #   sbatch scripts/slurm-array.sh mnist
 #   npx elu-bench run mnist runs=10        afterwards, anywhere that sees the results: trains nothing, writes the summary
 #
-# Two minutes before the time is over Slurm sends SIGTERM: every run saves a checkpoint, and the job is put in the queue again.
+# Two minutes before the time is over Slurm sends SIGTERM: every run saves a checkpoint, and the task is put in the queue again.
 set -uo pipefail
 
 config=${1:?"usage: sbatch $0 CONFIG [key=value...]"}
@@ -29,5 +29,6 @@ if [ "$code" -gt 128 ]; then
   wait "$child"
   code=$?
 fi
-[ "$code" -eq 143 ] && scontrol requeue "$SLURM_JOB_ID"
+# Of this task alone: its SLURM_JOB_ID may be that of the whole array, as it is in the last task.
+[ "$code" -eq 143 ] && scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 exit "$code"

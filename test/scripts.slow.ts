@@ -1,4 +1,4 @@
-/** @file The shell scripts that users copy: each does what its head says, on a small experiment. */
+/** @file The shell scripts that users copy: each does what its head says, on a small experiment; scripts.test.ts has what they call. */
 import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('scripts/', () => {
     const out = temporaryFolder();
     writeFileSync(join(bin, 'scontrol'), `#!/bin/sh\necho "$@" > '${join(out, 'requeued')}'\n`);
     chmodSync(join(bin, 'scontrol'), 0o755);
-    const task = { SLURM_ARRAY_TASK_ID: '3', SLURM_JOB_ID: '77', SLURM_CPUS_PER_TASK: '2' };
+    const task = { SLURM_ARRAY_JOB_ID: '77', SLURM_ARRAY_TASK_ID: '3', SLURM_CPUS_PER_TASK: '2' };
     const args = ['quick/mnist', ...small(), 'variants.activation=[elu]', '--out', out];
     const done = await script('slurm-array.sh', args, task);
     expect(done.code).toBe(0);
