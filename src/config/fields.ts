@@ -1,5 +1,6 @@
 /** @file Building blocks of the schema. The message of every issue they raise says what is expected, so problems.ts need only add what was found. */
 import { z } from 'zod';
+import { homePath, NOT_HOME } from '../data/home-path.ts';
 
 const { format } = new Intl.NumberFormat('en', { useGrouping: false, maximumSignificantDigits: 21 });
 
@@ -35,6 +36,15 @@ export function text(max: number): z.ZodString {
   const error = `text of 1 to ${max} characters`;
   return z.string({ error }).min(1, { error }).max(max, { error });
 }
+
+/** A path of 1 to `max` characters, in which `~` stands for the home folder. */
+export const pathText = (max: number) =>
+  text(max).transform((written, context): string => {
+    const path = homePath(written);
+    if (path !== undefined) return path;
+    context.addIssue({ code: 'custom', params: { fault: `found ${JSON.stringify(written)}: ${NOT_HOME}` } });
+    return z.NEVER;
+  });
 
 /** Text of a given form; `expected` says it in words. */
 export const pattern = (form: RegExp, expected: string): z.ZodString =>

@@ -6,7 +6,7 @@ import { INITIALIZERS, type InitName } from '../network/init.ts';
 import { LOSSES, type LossName } from '../network/losses.ts';
 import { activationField } from './activation-field.ts';
 import { augmentField, preprocessField } from './dataset-fields.ts';
-import { choice, flag, integer, number, pattern, section, text } from './fields.ts';
+import { choice, flag, integer, number, pathText, pattern, section } from './fields.ts';
 import { hiddenField } from './hidden.ts';
 import { clockField, everyField } from './interval-fields.ts';
 import { MAX_ITERATIONS } from './limits.ts';
@@ -46,7 +46,7 @@ export const SECTIONS = {
     name: choice(datasetNames).describe(
       'Data set: mnist, cifar10, cifar100, or idx for a folder of your own in the layout of MNIST.',
     ),
-    dir: text(4096)
+    dir: pathText(4096)
       .exactOptional()
       .describe(
         'Folder that holds the files, or for CIFAR also an archive, from where the command runs. Default: the data folder, then what an npm package brings.',

@@ -1,5 +1,9 @@
 /** @file Where data sets live on the user's disk, unless a config names a folder. */
 import { join } from 'node:path';
+import { homePath } from './home-path.ts';
 
 /** The folder of a data set inside the data folder: $ELU_BENCH_DATA, else ./data. */
-export const dataFolder = (dataset: string): string => join(process.env.ELU_BENCH_DATA || 'data', dataset);
+export const dataFolder = (dataset: string): string => {
+  const path = process.env.ELU_BENCH_DATA || 'data';
+  return join(homePath(path) ?? path, dataset);
+};
