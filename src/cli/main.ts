@@ -2,6 +2,7 @@
 /** @file The program `elu-bench`: its commands and their options. What a command needs is loaded when it runs, so that `--help` is quick. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { visibleLines } from '../config/visible.ts';
 import { homePath, NOT_HOME } from '../data/home-path.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { surviveHangup } from './signals.ts';
@@ -261,7 +262,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof UserError) {
-    process.stderr.write(`elu-bench: ${error.message}\n`);
+    process.stderr.write(`elu-bench: ${visibleLines(error.message)}\n`);
     process.exitCode = error.exitCode;
   } else if (error instanceof CommanderError) {
     // Its message is out already.

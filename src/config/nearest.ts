@@ -1,6 +1,7 @@
 /** @file The valid name that a wrong one was probably meant to be. */
+import { seen } from './visible.ts';
 
-/** The name that differs least, if it differs by no more than a third of its letters; case, "-" and "_" don't count. */
+/** The name that differs least, if it differs by no more than a third of its letters; case, "-", "_" and what is not seen don't count. */
 export function nearest(written: string, names: readonly string[]): string | undefined {
   const plain = simplify(written);
   let best: string | undefined;
@@ -15,7 +16,8 @@ export function nearest(written: string, names: readonly string[]): string | und
   return best;
 }
 
-const simplify = (name: string): string => name.slice(0, 100).toLowerCase().replaceAll(/[-_]/g, '');
+const simplify = (name: string): string =>
+  seen(name.slice(0, 100)).trim().toLowerCase().replaceAll(/[-_]/g, '');
 
 /**
  * Letters to insert, remove, replace or swap with their neighbour to get from a to b (optimal string alignment):

@@ -1,6 +1,7 @@
 /** @file What is wrong in what a user wrote, told so that it can be mended: where, what was found, what is expected, and the line itself. */
 import { type UserError, usageError } from '../errors.ts';
 import type { Source, Span } from './source.ts';
+import { marked, visible } from './visible.ts';
 
 export interface Problem {
   readonly at: Span;
@@ -32,10 +33,10 @@ const rank = ({ at: { source, start } }: Problem): [kind: number, name: string, 
 function tell({ at, path, message }: Problem): string {
   const { source, start } = at;
   if (source.kind === 'argument') {
-    return `argument "${printable(shorten(source.name, 60))}": ${printable(message)}\n${frame(at, '')}`;
+    return `argument "${visible(shorten(source.name, 60))}": ${visible(message)}\n${frame(at, '')}`;
   }
   const { line, column } = position(source, start);
-  const said = printable(`${source.name}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`);
+  const said = visible(`${source.name}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`);
   // Nothing to show for what is missing from the whole file.
   return at.end === 0 ? said : `${said}\n${frame(at, `${line} | `)}`;
 }
@@ -56,15 +57,12 @@ function frame({ source, start, end }: Span, label: string): string {
   const { line, column } = position(source, start);
   const whole = source.text.split(/\r\n|\n|\r/)[line - 1] ?? '';
   const from = whole.length <= FRAME ? 0 : Math.max(0, column - 1 - FRAME / 2);
-  const shown = printable(whole.slice(from, from + FRAME));
+  const shown = marked(whole.slice(from, from + FRAME));
   const at = column - 1 - from;
   const carets = '^'.repeat(Math.max(1, Math.min(end - start, shown.length - at)));
   const blank = label.replaceAll(/[^|]/g, ' ');
   return `  ${label}${shown}\n  ${blank}${' '.repeat(at)}${carets}`.replaceAll(/ +$/gm, '');
 }
-
-// Control characters could move the cursor or colour the terminal.
-const printable = (text: string): string => text.replaceAll(/\p{C}/gu, ' ');
 
 /** Text cut to a length, with an ellipsis where it was cut. */
 export const shorten = (text: string, most: number): string =>
