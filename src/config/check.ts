@@ -13,13 +13,14 @@ import { experimentFrom } from './resolve.ts';
 import { experimentSchema, MAX_RUN } from './schema.ts';
 import { lossNames } from './sections.ts';
 import { RIVALS } from './settings.ts';
-import { entryAt, plain, spanOfKey, spanOfValue, type Tree, valueAt } from './tree.ts';
+import { entryAt, spanOfKey, spanOfValue, type Tree, valueAt } from './tree.ts';
+import { readWritten } from './written.ts';
 
 /** The experiment with all defaults filled in, or everything that is wrong. */
 export function check(
-  tree: Tree,
+  written: Tree,
 ): { readonly experiment: Experiment } | { readonly problems: readonly Problem[] } {
-  const read = experimentSchema.safeParse(plain(tree));
+  const { tree, read } = readWritten(experimentSchema, written);
   const problems = [
     ...(read.success
       ? [...lastRun(tree, read.data), ...classless(tree, read.data), ...unfitting(tree, read.data)]

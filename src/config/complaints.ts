@@ -5,6 +5,7 @@ import { nearest } from './nearest.ts';
 import { didYouMean, type Problem, shorten } from './problems.ts';
 import { SETTINGS } from './settings.ts';
 import { type Path, spanOfKey, spanOfValue, type Tree, valueAt } from './tree.ts';
+import { textOf } from './written.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -38,9 +39,10 @@ export function found(value: Tree | undefined): string {
   if (value.kind === 'list')
     return value.items.length === 0 ? 'found an empty list' : `found a list of ${value.items.length}`;
   if (value.kind === 'section') return 'found a section';
-  if (value.value === null) return 'found nothing';
+  if (value.value === null)
+    return textOf(value) === '' ? 'found nothing' : `found ${textOf(value)}, which means nothing`;
   if (typeof value.value === 'string') return `found ${JSON.stringify(shorten(value.value, 60))}`;
-  return `found ${shorten(value.at.source.text.slice(value.at.start, value.at.end), 60)}`;
+  return `found ${shorten(textOf(value), 60)}`;
 }
 
 function nearestValue(value: Tree | undefined, issue: Issue): string | undefined {

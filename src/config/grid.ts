@@ -4,6 +4,7 @@ import type { Problem } from './problems.ts';
 import { rivalsOf, SETTINGS, SHORT_KEYS, settingPath } from './settings.ts';
 import type { Span } from './source.ts';
 import { spanOfKey, type Tree, valueAt } from './tree.ts';
+import { readWritten } from './written.ts';
 
 /** The most values of one key. */
 const MAX_VALUES = 1000;
@@ -39,7 +40,13 @@ export function readAxes(tree: Tree): {
       const message = `${found(value)}; expected a list of 1 to ${MAX_VALUES} values`;
       problems.push({ at: value.at, path: `variants.${key}`, message });
     } else if (other) problem(`sets the same as variants.${other.key}; expected one of them`);
-    else axes.push({ key, at, path, values: value.items });
+    else
+      axes.push({
+        key,
+        at,
+        path,
+        values: value.items.map((item) => readWritten(SETTINGS.get(path)!, item).tree),
+      });
   }
   return { axes, problems };
 }

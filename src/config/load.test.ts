@@ -188,7 +188,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'a hexadecimal number of layers',
     '2x16',
     '0x16',
-    `x.yaml:3:20 network.hidden: found 0x16; expected a decimal number
+    `x.yaml:3:20 network.hidden: found "0x16"; expected ${HIDDEN}
   3 | network: { hidden: 0x16, activation: elu }
     |                    ^^^^`,
   ],
@@ -427,7 +427,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'dataset: { name: mnist }',
     'dataset:\n\tname: mnist',
     `x.yaml:3:1 found a tab in the indentation; expected blanks (YAML does not allow tabs there)
-  3 |  name: mnist
+  3 | ␣name: mnist
     | ^`,
   ],
   [

@@ -51,6 +51,18 @@ export function valueAt(tree: Tree, path: Path): Tree | undefined {
   return at;
 }
 
+/** The tree with each leaf changed as `change` says, which is told its path. */
+export function withLeaves(tree: Tree, change: (leaf: Leaf, path: Path) => Leaf, path: Path = []): Tree {
+  if (tree.kind === 'leaf') return change(tree, path);
+  if (tree.kind === 'list')
+    return { ...tree, items: tree.items.map((item, i) => withLeaves(item, change, [...path, i])) };
+  const entries = [...tree.entries].map(([key, { at, value }]): [string, Entry] => [
+    key,
+    { at, value: withLeaves(value, change, [...path, key]) },
+  ]);
+  return { ...tree, entries: new Map(entries) };
+}
+
 /** Where to point for an error about the value at a path; if there is none, its section's key, or the start of the whole. */
 export function spanOfValue(tree: Tree, path: Path): Span {
   const value = valueAt(tree, path);

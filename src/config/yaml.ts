@@ -124,16 +124,15 @@ function build(node: Node, context: Context, path: Path): Tree {
       at,
       items: node.items.map((item, i) => build(item as Node, context, [...path, i])),
     };
-  return { kind: 'leaf', at, value: (node as Scalar<Leaf['value']>).value };
+  const { value, format, source } = node as Scalar<Leaf['value']>;
+  // YAML reads 0x128 as 296, but here it is a mistyped layer notation, or a name.
+  return { kind: 'leaf', at, value: format === 'HEX' || format === 'OCT' ? source! : value };
 }
 
 function faultIn(node: Node): string | undefined {
   if (isAlias(node))
     return `found the alias *${node.source}; expected the value itself (aliases are not supported)`;
-  if (node.tag !== undefined) return TAG;
-  // YAML reads 0x128 as 296, but here it is a mistyped layer notation.
-  const coded = isScalar(node) && (node.format === 'HEX' || node.format === 'OCT');
-  return coded ? `found ${node.source}; expected a decimal number` : undefined;
+  return node.tag === undefined ? undefined : TAG;
 }
 
 function buildEntries(map: YAMLMap, context: Context, path: Path): Map<string, Entry> {
