@@ -3,7 +3,9 @@ import type { RunPlan } from '../config/experiment.ts';
 import type { RunEnd } from '../training/messages.ts';
 import type { Figures, RunOutcome, Spread, VariantOutcome } from './outcome.ts';
 import { runLabel } from './run-text.ts';
+import { outputWidth } from './terminal.ts';
 import { textTable } from './text-table.ts';
+import { widthOf } from './text-width.ts';
 
 interface FigureColumn {
   readonly title: string;
@@ -18,21 +20,34 @@ const FIGURES: { readonly [K in keyof Figures]: FigureColumn } = {
 };
 const columns = Object.entries(FIGURES) as [keyof Figures, FigureColumn][];
 
-/** A line a variant: how its runs ended, and mean ± standard deviation of its figures; columns that nobody knows are left out. */
-export const outcomeTable = (variants: readonly VariantOutcome[]): string => {
+/**
+ * A line a variant: how its runs ended, and mean ± standard deviation of its figures; columns that nobody knows are left out. In a narrow terminal
+ * names are values alone, with what they are of in the heading.
+ */
+export const outcomeTable = (variants: readonly VariantOutcome[], width = outputWidth()): string => {
   const known = columns.filter(([key]) => variants.some(({ figures }) => figures[key]));
   const cell = (spread: Spread | undefined, { write }: FigureColumn): string => {
     if (!spread) return '-';
     return spread.sd === undefined ? write(spread.mean) : `${write(spread.mean)} ± ${write(spread.sd)}`;
   };
-  return textTable([
-    ['variant', 'runs', ...known.map(([, { title }]) => title)],
-    ...variants.map((variant) => [
-      variant.variantName,
-      states(variant),
-      ...known.map(([key, column]) => cell(variant.figures[key], column)),
-    ]),
-  ]);
+  const table = (heading: string, name: (of: VariantOutcome) => string, columns: number): string =>
+    textTable(
+      [
+        [heading, 'runs', ...known.map(([, { title }]) => title)],
+        ...variants.map((variant) => [
+          name(variant),
+          states(variant),
+          ...known.map(([key, column]) => cell(variant.figures[key], column)),
+        ]),
+      ],
+      '',
+      { width: columns, hasHead: true },
+    );
+  const whole = table('variant', ({ variantName }) => variantName, Infinity);
+  if (whole.split('\n').every((line) => widthOf(line) <= width)) return whole;
+  const keys = Object.keys(variants[0]?.variant ?? {});
+  if (keys.length === 0) return table('variant', ({ variantName }) => variantName, width);
+  return table(keys.join(','), ({ variant }) => Object.values(variant).join(','), width);
 };
 
 /** `5` where all are done, else `3 of 5, 2 diverged`. */

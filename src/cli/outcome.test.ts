@@ -46,6 +46,20 @@ it('lines the variants up, and counts only runs that are done', () => {
   );
 });
 
+it('fits a terminal: names are values alone, then columns go on below', () => {
+  const named = byVariant(runs).map((one) => ({ ...one, variantName: `activation=${one.variantName}` }));
+  expect(outcomeTable(named, 107).split('\n')).toEqual([
+    'activation  runs                             test error   test loss        |median unit     seconds',
+    '                                             %                             activation|',
+    'elu         2                                3.00 ± 1.41  0.1000 ± 0.0000  0.2500 ± 0.0000  12.0 ± 2.8',
+    'relu        1 of 3, 1 diverged, 1 not begun  3.00         0.1000           0.2500           10.0',
+    '',
+  ]);
+  for (const columns of [60, 80, 100])
+    for (const line of outcomeTable(named, columns).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(columns);
+});
+
 it('leaves out a figure that nobody has', () => {
   const unlabelled = [outcome('elu', 0, { test_error: undefined })];
   expect(outcomeTable(byVariant(unlabelled))).not.toContain('error');

@@ -18,3 +18,15 @@ export const hasTerminal = (): boolean =>
 export const leaveLostTerminal = (): void => {
   for (const descriptor of TERMINALS) if (!isatty(descriptor)) closeSync(descriptor);
 };
+
+/** Columns of the terminal on stdout; any number in a file or a pipe. */
+export const outputWidth = (): number => (process.stdout.isTTY && process.stdout.columns) || Infinity;
+
+/** Below this there is no place for bars. */
+const FEWEST_COLUMNS = 60;
+
+/** Whether stderr shows bars, which are drawn over and over again. */
+export const showsBars = (): boolean => {
+  const { stderr, env } = process;
+  return stderr.isTTY && env.TERM !== 'dumb' && stderr.columns >= FEWEST_COLUMNS;
+};
