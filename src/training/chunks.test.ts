@@ -13,16 +13,16 @@ const sizes = (msPerStep: number, calls: number, left = Infinity): number[] => {
 };
 
 describe('adaptiveChunks', () => {
-  it('starts small, grows at most eightfold, settles at 200 ms', () => {
-    expect(sizes(0.5, 5)).toEqual([4, 32, 256, 400, 400]);
+  it('starts with one step, grows at most eightfold, settles at 200 ms', () => {
+    expect(sizes(0.5, 5)).toEqual([1, 8, 64, 400, 400]);
   });
   it('takes single steps where one costs more than 200 ms', () => {
-    expect(sizes(1500, 3)).toEqual([4, 1, 1]);
+    expect(sizes(1500, 3)).toEqual([1, 1, 1]);
   });
   it('stays bounded where steps cost nothing that the clock could see', () => {
-    expect(sizes(0, 6)).toEqual([4, 32, 256, 2048, 4096, 4096]);
+    expect(sizes(0, 6)).toEqual([1, 8, 64, 512, 4096, 4096]);
   });
   it('never takes more than is left', () => {
-    expect(sizes(0.5, 4, 3)).toEqual([3, 3, 3, 3]);
+    expect(sizes(0.5, 4, 3)).toEqual([1, 3, 3, 3]);
   });
 });

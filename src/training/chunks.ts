@@ -2,8 +2,8 @@
 
 /** What a call should take: Ctrl-C is looked at between calls and must end a run within a second. */
 const TARGET_MS = 200;
-/** Short, since nothing is known yet of the time of a step. */
-const FIRST_STEPS = 4;
+/** One, since nothing is known yet of the time of a step: that of a deep convolutional network takes seconds. */
+const FIRST_STEPS = 1;
 /** The first call also warms the engine up, so the time of a step seems longer than it is, or by chance shorter. */
 const MOST_GROWTH = 8;
 /** Keeps the indices of a call's batches to a few megabytes. */
