@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
 import { LABEL, LOSS, RATE, WRONG, X } from '../src/engines/graphs.ts';
 import { trainingStep } from '../src/engines/onnx/step.ts';
-import type { TrainerSpec } from '../src/engines/trainer.ts';
+import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { input, size } from '../src/graph/expr.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
@@ -125,6 +125,21 @@ describeEngines((subject) => {
       await trainer.close();
     },
   );
+
+  it.each([
+    ['an evaluation', (trainer: Trainer) => trainer.evaluate('test')],
+    ['means of units', (trainer: Trainer) => trainer.probe(96)],
+    ['medians of units', (trainer: Trainer) => trainer.probe(96, true)],
+  ])('gives %s up when it is asked to stop, but no steps', async (_, measure) => {
+    const stopping = new AbortController();
+    const spec = { ...tinySpec(), stop: stopping.signal };
+    const trainer = await open(spec);
+    await measure(trainer);
+    stopping.abort(new Error('stopped'));
+    await expect(measure(trainer)).rejects.toThrow('stopped');
+    expect((await trainer.train(inOrder(spec, 2), rates(2))).loss.length).toBe(2);
+    await trainer.close();
+  });
 
   it('evaluates a convolutional network by its running statistics, without dropout', async () => {
     const spec = tinySpec({ convolution: { batchNorm: true, dropout: [0.5] } });

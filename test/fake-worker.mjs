@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 const tell = (message) => process.send(message);
 
+const block = () =>
+  setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000), 50);
+
 const ENDS = {
   done: () => {
     tell({ kind: 'progress', progress: { phase: 'training', iteration: 5, total: 10, epoch: 0.5 } });
@@ -15,16 +18,28 @@ const ENDS = {
     process.disconnect();
   },
   crash: () => {
+    tell({ kind: 'unsaved', unsaved: true });
     tell({ kind: 'progress', progress: { phase: 'training', iteration: 3, total: 10, epoch: 0.3 } });
     throw new Error('a fault of ours');
   },
-  killed: () => process.kill(process.pid, 'SIGKILL'),
+  killed: () => {
+    tell({ kind: 'unsaved', unsaved: true });
+    process.kill(process.pid, 'SIGKILL');
+  },
   // The folder tells the second process that it is not the first.
   'hung up once': ({ folder }) => {
     const mark = join(folder, 'hung-up');
     if (existsSync(mark)) return ENDS.done();
     writeFileSync(mark, '');
     process.kill(process.pid, 'SIGHUP');
+  },
+  // Before it touches its folder: what its parent says of it is said of others, too.
+  unbegun: () => {
+    tell({ kind: 'end', end: { status: 'failed', message: 'no data', exitCode: 3 } });
+    process.disconnect();
+  },
+  crashedEarly: () => {
+    throw new Error('a fault of ours');
   },
   // Ends when it is asked to.
   obedient: () =>
@@ -35,8 +50,16 @@ const ENDS = {
     }),
   // Blocks, as a call to an engine does, and so hears nothing.
   deaf: () => {
+    tell({ kind: 'unsaved', unsaved: true });
     tell({ kind: 'progress', progress: { phase: 'training', iteration: 1, total: 10, epoch: 0.1 } });
-    setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000), 50);
+    block();
+  },
+  // The same, but all is saved.
+  deafButSaved: () => {
+    tell({ kind: 'unsaved', unsaved: true });
+    tell({ kind: 'unsaved', unsaved: false });
+    tell({ kind: 'progress', progress: { phase: 'training', iteration: 1, total: 10, epoch: 0.1 } });
+    block();
   },
 };
 

@@ -38,9 +38,10 @@ export interface Forward {
 /** What a Trainer gives that needs no training. */
 export function measurements(
   spec: TrainerSpec,
-  forward: Forward,
+  passes: Forward,
 ): Pick<Trainer, 'evaluate' | 'predict' | 'probe'> {
   const { dataset } = spec;
+  const forward = stoppable(passes, spec.stop);
   return {
     async evaluate(split, count = dataset[split].count) {
       let loss = 0;
@@ -75,3 +76,12 @@ export function measurements(
       (medians ? unitMedians : unitMeans)(spec, forward, dataset.train, count),
   };
 }
+
+/** The same passes, given up after the batch during which `stop` is aborted. */
+const stoppable = (forward: Forward, stop: AbortSignal | undefined): Forward => ({
+  run: (kind, graph, split, count, visit) =>
+    forward.run(kind, graph, split, count, (...results) => {
+      stop?.throwIfAborted();
+      visit(...results);
+    }),
+});

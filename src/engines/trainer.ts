@@ -24,6 +24,8 @@ export interface TrainerSpec {
   readonly threads: number;
   /** Rewrite rules to apply; engines without rules ignore it. */
   readonly rules: 'all' | 'none' | readonly string[];
+  /** Once aborted, evaluations and the like are given up after the batch that they are at, with the signal's reason; steps are not. */
+  readonly stop?: AbortSignal;
 }
 
 /** What is made anew for each step of a call, in the steps' order. */

@@ -1,5 +1,5 @@
 /** @file status.json, by which a run folder says how its run stands, so that the same command again goes on where it was. */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from './atomic-file.ts';
 import { fileError, hasCode } from './file-errors.ts';
@@ -50,6 +50,12 @@ const statusFile = (folder: string): string => join(folder, 'status.json');
 /** Writes the status of the run in `folder` in one step; throws a run error where that fails. */
 export const writeStatus = (folder: string, status: RunStatus): Promise<void> =>
   writeAtomically(statusFile(folder), [`${JSON.stringify(status, undefined, 2)}\n`]);
+
+/** Leaves the folder as one in which no run has begun. */
+export const removeStatus = (folder: string): Promise<void> =>
+  rm(statusFile(folder), { force: true }).catch((error: unknown) => {
+    throw fileError('delete', statusFile(folder), error);
+  });
 
 /** The status of the run in `folder`; undefined where there is none or the file is damaged. */
 export const readStatus = async (folder: string): Promise<RunStatus | undefined> => {

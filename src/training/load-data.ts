@@ -2,16 +2,23 @@
 import type { Experiment } from '../config/experiment.ts';
 import type { Dataset, Split } from '../data/dataset.ts';
 import { loadDataset } from '../data/datasets.ts';
-import { preprocess } from '../data/preprocess/preprocess.ts';
+import type { ClaimFolder } from '../data/preprocess/cache.ts';
+import { type Preprocessor, preprocess, sweepPreprocessing } from '../data/preprocess/preprocess.ts';
 import { ENGINES } from '../engines/engines.ts';
+import { lockFolder } from '../results/lock.ts';
 
-/** Throws user errors for data that are missing, damaged, or can't be whitened. */
-export async function loadData({
-  dataset,
-  engine,
-}: Pick<Experiment, 'dataset' | 'engine'>): Promise<Dataset> {
+/** A command that needs data, and who it tells of what takes long. */
+export interface Loading extends Partial<Pick<Preprocessor, 'stop' | 'onStage' | 'onFitted'>> {}
+
+/** Throws user errors for data that are missing, damaged, or can't be whitened; and the reason of `stop`. */
+export async function loadData(
+  { dataset, engine }: Pick<Experiment, 'dataset' | 'engine'>,
+  { stop = new AbortController().signal, onStage = () => {}, onFitted = () => {} }: Loading = {},
+): Promise<Dataset> {
   const data = await loadDataset(dataset);
-  if (dataset.preprocess) {
+  stop.throwIfAborted();
+  if (!dataset.preprocess) onFitted();
+  else {
     const { gcn, zca } = dataset.preprocess;
     const steps = {
       ...(gcn && { contrast: { scale: gcn.scale, sqrtBias: gcn.sqrt_bias, useStd: gcn.use_std } }),
@@ -19,10 +26,17 @@ export async function loadData({
     };
     // Whitened by the same products whatever engine trains, so that all see the same images.
     const { linearAlgebra } = await ENGINES.onnx.load();
-    await preprocess(data, steps, await linearAlgebra(engine.threads));
+    const algebra = await linearAlgebra(engine.threads);
+    const claim: ClaimFolder = (folder) =>
+      lockFolder(folder, { warn: (text) => onStage(`whitening: ${text}`), stop });
+    await preprocess(data, steps, { algebra, claim, stop, onStage, onFitted });
   }
   return dataset.augment ? { ...data, train: shared(data.train) } : data;
 }
+
+/** Removes what runs that were killed have left half-made beside the data. */
+export const sweepData = (): Promise<void> =>
+  sweepPreprocessing((folder) => lockFolder(folder, { warn: () => {}, stop: AbortSignal.abort() }));
 
 /** A split whose images another thread can read. */
 function shared({ images, ...rest }: Split): Split {

@@ -13,6 +13,12 @@ export interface Progress {
   readonly msPerStep?: number;
 }
 
+/** What takes long before a run's first step: in words, and what part of it is done, 0 to 1, where that is known. */
+export interface Preparing {
+  readonly stage: string;
+  readonly done?: number;
+}
+
 /** How a run ended. One that was interrupted goes on from its checkpoint when the same command comes again. */
 export interface RunEnd {
   readonly status: 'done' | 'diverged' | 'interrupted' | 'failed';
@@ -22,6 +28,8 @@ export interface RunEnd {
   readonly message?: string;
   /** What the command should exit with because of it; 1 unless the user's files or usage are to blame. */
   readonly exitCode?: number;
+  /** Set where it never got so far as to touch its folder: what kept it from that, data or engine or disk, keeps others like it from it too. */
+  readonly unbegun?: true;
 }
 
 /** The work of one process. */
@@ -44,6 +52,11 @@ export type ToRun =
   | { readonly kind: 'stop' };
 
 export type FromRun =
+  | { readonly kind: 'preparing'; readonly preparing: Preparing }
+  /** Its data are here and whole, and what is fitted to them is kept: nothing is left that runs on the same data would do as well. */
+  | { readonly kind: 'loaded' }
+  /** Whether the run holds something that its folder does not, or writes there; until it first says so, it has not touched its folder. */
+  | { readonly kind: 'unsaved'; readonly unsaved: boolean }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'row'; readonly row: LogRow }
   | { readonly kind: 'warning'; readonly text: string }

@@ -6,11 +6,18 @@ import type { Engine } from '../engines/engines.ts';
 import type { Trainer, TrainerSpec } from '../engines/trainer.ts';
 import type { Network } from '../network/network.ts';
 
-/** What a trainer is told of an experiment: the network (that of the main part, unless another is given), how it learns and from what. */
+interface Wanted {
+  /** That of the main part, unless another is given. */
+  readonly network?: Network;
+  /** Gives up what it measures. */
+  readonly stop?: AbortSignal;
+}
+
+/** What a trainer is told of an experiment: the network, how it learns and from what. */
 export const trainerSpec = (
   experiment: Experiment,
   dataset: Dataset,
-  network = networkOf(experiment, dataset),
+  { network = networkOf(experiment, dataset), stop }: Wanted = {},
 ): TrainerSpec => {
   const { objective, optimizer, train, engine } = experiment;
   return {
@@ -27,6 +34,7 @@ export const trainerSpec = (
     dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
     threads: engine.threads,
     rules: engine.rules,
+    ...(stop && { stop }),
   };
 };
 
@@ -35,8 +43,8 @@ export const openTrainer = async (
   experiment: Experiment,
   dataset: Dataset,
   engine: Engine,
-  network?: Network,
+  wanted: Wanted = {},
 ): Promise<{ readonly network: Network; readonly trainer: Trainer }> => {
-  const spec = trainerSpec(experiment, dataset, network);
+  const spec = trainerSpec(experiment, dataset, wanted);
   return { network: spec.network, trainer: await engine.create(spec) };
 };

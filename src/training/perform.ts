@@ -15,36 +15,61 @@ import { environment } from '../results/environment.ts';
 import type { Guard } from '../results/lease/keeper.ts';
 import { writeSafetensors } from '../results/safetensors.ts';
 import { loadData } from './load-data.ts';
-import type { RunEnd, RunOrder } from './messages.ts';
+import type { Preparing, RunEnd, RunOrder } from './messages.ts';
 import { resumePoint } from './resume.ts';
 import { type TrainingRun, trainRun } from './run.ts';
 import { openStage } from './stage.ts';
 
-interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress'> {
+interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress' | 'onUnsaved'> {
   /** Awaited before each write into the folder; throws where it is not ours any more. */
   readonly confirm: Guard;
+  /** Told of what takes long before the first step. */
+  onPreparing(preparing: Preparing): void;
+  /** Told once the data are here and whole, and what is fitted to them is kept. */
+  onLoaded(): void;
   /** Told what the user should know of the run's past. */
   onWarning(text: string): void;
 }
 
-/** Does the run that the plan says, from its newest checkpoint on; throws user errors for data, engines and folders that are not as they should be. */
+/**
+ * Does the run that the plan says, from its newest checkpoint on; throws user errors for data, engines and folders that are not as they should
+ * be. Before it says that it holds something unsaved it has not touched its folder; stopped before that, it throws the signal's reason.
+ */
 export const performRun = async (
   { plan, config, folder, command }: RunOrder,
-  { onWarning, confirm, ...hooks }: Hooks,
+  { onWarning, onPreparing, onLoaded, confirm, ...hooks }: Hooks,
 ): Promise<RunEnd> => {
   const start = performance.now();
   const { experiment, run } = plan;
   const { engine: wanted, probe, train, checkpoint, seed } = experiment;
   const path = (name: string) => join(folder, name);
 
+  const { stop } = hooks;
+  // What is done once for all runs is no run's time.
+  let began: number | undefined;
+  let shared = 0;
   const [{ name: engineName, engine }, dataset] = await Promise.all([
     selectEngine(wanted.name),
-    loadData(experiment),
+    loadData(experiment, {
+      stop,
+      onStage: (stage, done) => {
+        began ??= performance.now();
+        onPreparing({ stage, ...(done !== undefined && { done }) });
+      },
+      onFitted: () => {
+        if (began !== undefined) shared = performance.now() - began;
+        onLoaded();
+      },
+    }),
   ]);
-  const stage = await openStage({ experiment, run, dataset, engine });
+  const stage = await openStage({ experiment, run, dataset, engine, stop });
   const { trainer } = stage;
+  // A batch larger than the data, and what else does not fit, is found before anything is written.
+  const stepsPerEpoch = stepsIn(dataset.train.count, train.batch_size);
   const initial = initialParameters(stage.network, { seed, run });
   await trainer.write(initial);
+  stop.throwIfAborted();
+  hooks.onUnsaved(true);
   const identity = { configHash: configHash(plan), checksums: dataset.checksums, device: trainer.device };
   await confirm();
   const past = await resumePoint(folder, { ...identity, state: await trainer.read() });
@@ -68,7 +93,7 @@ export const performRun = async (
   const activations = probe.per_unit
     ? guarded(await openCsv(path('activations.csv'), ACTIVATION_COLUMNS, note?.activations), confirm)
     : undefined;
-  const seconds = () => (note?.seconds ?? 0) + (performance.now() - start) / 1000;
+  const seconds = () => (note?.seconds ?? 0) + (performance.now() - start - shared) / 1000;
   try {
     const end = await trainRun({
       plan,
@@ -87,7 +112,6 @@ export const performRun = async (
           log: await log.mark(),
           ...(activations && { activations: await activations.mark() }),
         };
-        const stepsPerEpoch = stepsIn(dataset.train.count, train.batch_size);
         await saveCheckpoint(
           folder,
           { position, stepsPerEpoch, seconds: seconds(), ...marks, ...identity },

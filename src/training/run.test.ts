@@ -52,6 +52,7 @@ const train = async ({
   const stopping = new AbortController();
   const units: ActivationRow[] = [];
   const told: Progress[] = [];
+  const unsaved: boolean[] = [];
   const trainer = fakeTrainer(BATCH, failAt, from?.weight);
   const evaluate = trainer.evaluate;
   let evaluations = 0;
@@ -86,9 +87,10 @@ const train = async ({
     },
     ...(from && { from: from.position }),
     save: async (position) => void saves.push({ position, weight: trainer.weight(), rows: [...rows] }),
+    onUnsaved: (now) => void unsaved.push(now),
     stop: stopping.signal,
   });
-  return { end, rows, units, told, saves, calls: trainer.calls };
+  return { end, rows, units, told, unsaved, saves, calls: trainer.calls };
 };
 
 /** Calls of these sizes, over and over. */
@@ -310,6 +312,24 @@ describe('trainRun', () => {
     expect(all.map(({ iteration }) => iteration)).toEqual([0, 4, 8]);
   });
 
+  it('saves nothing when it is stopped before its first step, for there is nothing', async () => {
+    const { end, rows, saves } = await train({ stopInEvaluation: 1 });
+    expect(end).toEqual({ status: 'interrupted', iteration: 0 });
+    expect([rows, saves]).toEqual([[], []]);
+  });
+
+  it('says in which calls killing it would lose nothing', async () => {
+    // The first evaluation and, after the first checkpoint, the first steps; then, with a checkpoint every 3 iterations, those after it.
+    const every = { count: 3, unit: 'iterations' } as const;
+    const checkpoint = { every, initial: false };
+    const chunks = sized([1]);
+    const { unsaved } = await train({ experiment: { checkpoint }, chunks });
+    expect(unsaved).toEqual([false, true, false, true, false, true, false, true]);
+    // At once where it goes on from a checkpoint: the evaluation that was given up is made first.
+    const { saves } = await train({ stopInEvaluation: 2 });
+    expect((await train({ from: saves.at(-1)!, chunks })).unsaved).toEqual([false, true]);
+  });
+
   it('trains longer from where it ended', async () => {
     const longer = { experiment: { train: { batch_size: BATCH, epochs: 3 } } };
     const { saves } = await train();
@@ -369,8 +389,8 @@ describe('phases', () => {
     expect(end).toEqual({ status: 'done', iteration: 7 });
     expect(notes).toEqual([
       'enter 0-3 0',
-      '0+2 of 3',
-      '2+1 of 3',
+      '0+1 of 3',
+      '1+2 of 3',
       'enter 3-6 0.5',
       '3+2 of 6',
       '5+1 of 6',

@@ -36,6 +36,8 @@ export interface TrainingRun {
   save(position: Position): Promise<void>;
   onRow(row: LogRow): void;
   onProgress(progress: Progress): void;
+  /** Told before and after every longer call, where it changed: whether the run now holds something that its folder does not, or is writing there. */
+  onUnsaved(unsaved: boolean): void;
   /** Aborted when the run shall save where it is and end. An evaluation is then given up, a call of steps is not. */
   readonly stop: AbortSignal;
 }
@@ -62,6 +64,22 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
   let saved = from;
   let entered: (typeof parts)[number] | undefined;
   let latest: Pick<Progress, 'loss' | 'error' | 'msPerStep'> = {};
+
+  let told: boolean | undefined;
+  const tellUnsaved = (unsaved: boolean) => {
+    if (unsaved !== told) options.onUnsaved(unsaved);
+    told = unsaved;
+  };
+  /** A long call, during which nothing is written: where all is saved, nothing is lost with it. */
+  const calling = async <T>(call: () => Promise<T>): Promise<T> => {
+    const isSaved = saved ? saved.iteration === iteration && saved.logged === logged : iteration === 0;
+    tellUnsaved(!isSaved);
+    try {
+      return await call();
+    } finally {
+      tellUnsaved(true);
+    }
+  };
 
   const tell = (phase: Progress['phase']) =>
     options.onProgress({ phase, iteration, total, epoch: iteration / perEpoch, ...latest });
@@ -90,8 +108,15 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
 
   /** The test loss, once its row is written; undefined where the run was stopped meanwhile. */
   const evaluate = async (): Promise<number | undefined> => {
+    // Not begun, as its first call might take long.
+    if (stop.aborted) return undefined;
     tell('evaluating');
-    const measured = await Promise.race([measure(trainer, experiment, trainCount), stopped]);
+    const measuring = measure(trainer, experiment, trainCount).catch((error: unknown) => {
+      // Given up half-way.
+      if (!stop.aborted) throw error;
+      return undefined;
+    });
+    const measured = await calling(() => Promise.race([measuring, stopped]));
     if (!measured) return undefined;
     const epoch = iteration / perEpoch;
     await options.activations?.append(...measured.units.map((unit) => ({ iteration, epoch, ...unit })));
@@ -109,7 +134,8 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
   };
 
   const interrupted = async (): Promise<RunEnd> => {
-    await save();
+    // Before the first step there is nothing that would not be made again as fast as it is read.
+    if (saved || iteration > 0) await save();
     return { status: 'interrupted', iteration };
   };
 
@@ -137,8 +163,10 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
     const steps = chunks.next(target - iteration);
     const rates = Float64Array.from({ length: steps }, (_, step) => rateAt(iteration + step));
     const before = performance.now();
-    const prepared = await options.steps?.prepare(iteration, steps, part.end);
-    const results = await trainer.train(batchSamples(order, iteration, steps), rates, prepared);
+    const results = await calling(async () => {
+      const prepared = await options.steps?.prepare(iteration, steps, part.end);
+      return trainer.train(batchSamples(order, iteration, steps), rates, prepared);
+    });
     const took = performance.now() - before;
     chunks.took(steps, took);
 

@@ -33,10 +33,12 @@ interface StageSpec {
   /** As it is trained on: preprocessed; in shared memory where it is augmented. */
   readonly dataset: Dataset;
   readonly engine: Engine;
+  /** Gives up what the trainer measures. */
+  readonly stop?: AbortSignal;
 }
 
 /** A stage that stands before the first part. */
-export async function openStage({ experiment, run, dataset, engine }: StageSpec): Promise<Stage> {
+export async function openStage({ experiment, run, dataset, engine, stop }: StageSpec): Promise<Stage> {
   const { augment, shuffle } = experiment.dataset;
   const order = {
     count: dataset.train.count,
@@ -48,7 +50,7 @@ export async function openStage({ experiment, run, dataset, engine }: StageSpec)
   const shape = networkSample(experiment, dataset);
   const open = async (network: Network) => {
     const masks = maskSpecs(network);
-    const { trainer } = await openTrainer(experiment, dataset, engine, network);
+    const { trainer } = await openTrainer(experiment, dataset, engine, { network, ...(stop && { stop }) });
     const images = dataset.train.images;
     const preparation = {
       order,

@@ -13,10 +13,13 @@ import { superviseRun } from './supervise.ts';
 const worker = new URL('../../test/fake-worker.mjs', import.meta.url);
 
 /** Milliseconds until a process that was asked to stop is killed. */
-const GRACE = 300;
+const GRACE = 600;
 
-const supervise = async (behaviour: string, stopWhen: (message: FromRun) => boolean = () => false) => {
-  const folder = temporaryFolder();
+const supervise = async (
+  behaviour: string,
+  stopWhen: (message: FromRun) => boolean = () => false,
+  folder = temporaryFolder(),
+) => {
   const stop = new AbortController();
   const messages: FromRun[] = [];
   let stoppedAt = 0;
@@ -82,6 +85,29 @@ describe('superviseRun', () => {
     expect(took).toBeGreaterThan(GRACE - 1);
     expect(took).toBeLessThan(GRACE + 1000);
     expect(await readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 1 });
+  });
+
+  it('kills one that does not hear sooner where nothing would be lost with it', async () => {
+    const { folder, end, took } = await supervise('deafButSaved', ({ kind }) => kind === 'progress');
+    expect(end).toEqual({ status: 'interrupted' });
+    expect(took).toBeLessThan(GRACE);
+    expect(await readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 1 });
+  });
+
+  it('leaves the folder as it was where the run never touched it', async () => {
+    const { folder, end } = await supervise('unbegun');
+    expect(end).toEqual({ status: 'failed', message: 'no data', exitCode: 3, unbegun: true });
+    expect(readdirSync(folder)).toEqual([]);
+    const before = (await supervise('done')).folder;
+    const status = readFileSync(join(before, 'status.json'));
+    expect((await supervise('unbegun', () => false, before)).end.unbegun).toBe(true);
+    expect(readFileSync(join(before, 'status.json'))).toEqual(status);
+  });
+
+  it('keeps the stack of a fault before that too', async () => {
+    const { folder, end } = await supervise('crashedEarly');
+    expect(end).toMatchObject({ status: 'failed', exitCode: 1, unbegun: true });
+    expect(readdirSync(folder)).toEqual(['error.log']);
   });
 
   it('asks the process to stop, and is told how far it came', async () => {

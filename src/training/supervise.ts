@@ -6,11 +6,13 @@ import { EXIT, UserError } from '../errors.ts';
 import { configHash } from '../results/config-hash.ts';
 import type { Guard } from '../results/lease/keeper.ts';
 import { type Lock, lockFolder } from '../results/lock.ts';
-import { type RunStatus, writeStatus } from '../results/status.ts';
+import { type RunStatus, readStatus, removeStatus, writeStatus } from '../results/status.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
 
 /** After this a process that was asked to stop, and so to save, is killed. Its files are whole at any time; a second Ctrl-C kills it at once. */
 const GRACE_MS = 30_000;
+/** And after this one that has nothing to save, since calls to an engine and reading of data hear nothing for seconds. */
+const NOTHING_MS = 300;
 /** Enough of what a dying process wrote for a stack trace. */
 const LAST_WORDS = 16_384;
 
@@ -30,6 +32,7 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
   const warn = (text: string) => supervision.onMessage({ kind: 'warning', text });
   const startedAt = new Date();
   let latest: Progress | undefined;
+  let before: RunStatus | undefined;
   const status = (
     change: Pick<RunStatus, 'status' | 'message' | 'finishedAt'>,
     iterations: number,
@@ -60,6 +63,7 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
       await writeStatus(folder, of);
     };
     await rm(join(folder, 'error.log'), { force: true });
+    before = await readStatus(folder);
     await writeOurs(status({ status: 'running' }, 0));
     const end = await runProcess(order, {
       ...supervision,
@@ -75,6 +79,12 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
       },
     });
     await told;
+    // As if it had not been tried: what it was kept from has nothing to do with it.
+    if (end.unbegun) {
+      await confirm();
+      await (before ? writeStatus(folder, before) : removeStatus(folder));
+      return end;
+    }
     const finishedAt = new Date().toISOString();
     const said = {
       status: end.status,
@@ -102,6 +112,8 @@ const runProcess = async (order: RunOrder, hooks: ProcessHooks): Promise<RunEnd>
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   let end: RunEnd | undefined;
+  let begun = false;
+  let unsaved = false;
   let lastWords = '';
   let patience: NodeJS.Timeout | undefined;
   child.stderr?.on('data', (words) => {
@@ -109,11 +121,18 @@ const runProcess = async (order: RunOrder, hooks: ProcessHooks): Promise<RunEnd>
   });
   child.on('message', (message: FromRun) => {
     if (message.kind === 'end') end = message.end;
-    else onMessage(message);
+    else if (message.kind === 'unsaved') {
+      begun = true;
+      unsaved = message.unsaved;
+    } else onMessage(message);
   });
   const askToStop = () => {
     tell(child, { kind: 'stop' });
-    patience = setTimeout(kill, grace);
+    const most = Math.min(NOTHING_MS, grace);
+    patience = setTimeout(() => {
+      if (unsaved) patience = setTimeout(kill, grace - most);
+      else kill();
+    }, most);
   };
   const ended = new Promise<RunEnd>((resolve) => {
     child.on('error', (error) => {
@@ -144,7 +163,8 @@ const runProcess = async (order: RunOrder, hooks: ProcessHooks): Promise<RunEnd>
     });
   }
   tell(child, { kind: 'start', order, owner: lock.owner });
-  return ended;
+  const how = await ended;
+  return begun || how.message === undefined ? how : { ...how, unbegun: true };
 };
 
 /** A process that is on its way out can't be told anything any more; its 'close' event says the rest. */

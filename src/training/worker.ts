@@ -30,10 +30,14 @@ const perform = async (order: RunOrder, owner: string): Promise<RunEnd> => {
       // Also while the command is stopped, or gone.
       confirm: keepLease(order.folder, owner).confirm,
       onWarning: (text) => tell({ kind: 'warning', text }),
+      onPreparing: (preparing) => tell({ kind: 'preparing', preparing }),
+      onLoaded: () => tell({ kind: 'loaded' }),
+      onUnsaved: (unsaved) => tell({ kind: 'unsaved', unsaved }),
       onRow: (row) => tell({ kind: 'row', row }),
       onProgress: throttled((progress) => tell({ kind: 'progress', progress })),
     });
   } catch (error) {
+    if (stopping.signal.aborted && error === stopping.signal.reason) return { status: 'interrupted' };
     if (!(error instanceof UserError)) throw error;
     // Where the system refused (a full disk, say) nothing is wrong with the run: it can go on from its checkpoint.
     const status = error.exitCode === EXIT.failed ? 'interrupted' : 'failed';

@@ -25,21 +25,23 @@ const TURNS = 5;
 export async function inverseRoot(
   matrix: Float64Array,
   n: number,
-  { smallest, algebra }: { readonly smallest: number; readonly algebra: LinearAlgebra },
+  given: Omit<Iteration, 'Working'>,
 ): Promise<Float64Array> {
-  const found = await iterate(matrix, n, { smallest, algebra, Working: Float32Array });
+  const found = await iterate(matrix, n, { ...given, Working: Float32Array });
   if (distance(found, matrix, n) < MOST_IN_SINGLE) return found;
-  const exact = await iterate(matrix, n, { smallest, algebra, Working: Float64Array });
+  const exact = await iterate(matrix, n, { ...given, Working: Float64Array });
   const rest = distance(exact, matrix, n);
   if (rest < MOST_IN_DOUBLE) return exact;
   throw dataError(
-    `whitening: double precision does not suffice for these images (residual ${rest.toPrecision(2)}); expected a larger filter_bias than ${smallest}.`,
+    `whitening: double precision does not suffice for these images (residual ${rest.toPrecision(2)}); expected a larger filter_bias than ${given.smallest}.`,
   );
 }
 
 interface Iteration {
   readonly smallest: number;
   readonly algebra: LinearAlgebra;
+  /** Told after each step what part is done, 0 to 1; the second time from 0 on. */
+  readonly onProgress?: (done: number) => void;
   /** What Y and p are kept and computed in. */
   readonly Working: Float32ArrayConstructor | Float64ArrayConstructor;
 }
@@ -54,13 +56,14 @@ interface Iteration {
 async function iterate(
   matrix: Float64Array,
   n: number,
-  { smallest, algebra, Working }: Iteration,
+  { smallest, algebra, onProgress, Working }: Iteration,
 ): Promise<Float64Array> {
   // The Frobenius norm is no less than the largest eigenvalue, and little more where few directions have most of the variance.
   const norm = length(matrix);
   const product = <N extends Numbers>(a: N, b: N, into: N) => symmetricProduct(algebra, { a, b, k: n, into });
   let low = Math.sqrt(smallest / norm);
   let high = 1;
+  const steps = stepsFrom(low);
   // Before the first step Z = I, so that Z·Y = Y = A / norm, and Z becomes p itself.
   let y: Numbers = new Working(n * n);
   for (let i = 0; i < y.length; i++) y[i] = matrix[i]! / norm;
@@ -84,6 +87,7 @@ async function iterate(
     } else z = exactP.slice();
     low = a * low - b * low ** 3;
     high = 2 - low;
+    onProgress?.((step + 1) / steps);
     if (1 - low < TOLERANCE) break;
     await product(y, p, spare);
     [y, spare] = [spare, y];
@@ -98,6 +102,17 @@ function bestCubic(low: number, high: number): { readonly a: number; readonly b:
   const alpha = Math.sqrt(3 / (high * high + low * high + low * low));
   const beta = 4 / (2 + low * high * (low + high) * alpha ** 3);
   return { a: 1.5 * alpha * beta, b: 0.5 * alpha ** 3 * beta };
+}
+
+/** Steps that `iterate` takes, given where the roots begin. */
+function stepsFrom(low: number): number {
+  let steps = 0;
+  for (let [at, high] = [low, 1]; steps < MOST_STEPS && 1 - at >= TOLERANCE; steps++) {
+    const { a, b } = bestCubic(at, high);
+    at = a * at - b * at ** 3;
+    high = 2 - at;
+  }
+  return Math.max(1, steps);
 }
 
 /** M ← a·I + b·M. */

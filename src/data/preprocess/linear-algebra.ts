@@ -11,6 +11,15 @@ export interface LinearAlgebra {
   timesTransposed<N extends Numbers>(a: N, b: N, k: number, into: N): Promise<void>;
 }
 
+/** The same, which gives up before a product with the reason of `stop` when that is aborted. */
+export const stoppable = ({ name, timesTransposed }: LinearAlgebra, stop: AbortSignal): LinearAlgebra => ({
+  name,
+  async timesTransposed(...product) {
+    stop.throwIfAborted();
+    await timesTransposed(...product);
+  },
+});
+
 /** Strips of rows: the more, the less of the lower half is computed, and the smaller each product is. 16 measured best at n = 3072. */
 const STRIPS = 16;
 /** Rows and columns that are transposed together, so that both stay in the cache. */

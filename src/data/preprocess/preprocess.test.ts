@@ -1,5 +1,5 @@
 /** @file Contrast normalisation and whitening against NumPy in double precision, by pylearn2's formulas, and the cache. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, assert, asyncProperty, double } from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -8,7 +8,7 @@ import type { Dataset } from '../dataset.ts';
 import { normalizeContrast } from './contrast.ts';
 import { inverseRoot } from './inverse-root.ts';
 import { type LinearAlgebra, type Numbers, symmetricProduct, transposeLess } from './linear-algebra.ts';
-import { MAXOUT, preprocess } from './preprocess.ts';
+import { MAXOUT, type Preprocessor, preprocess, sweepPreprocessing } from './preprocess.ts';
 import { fitWhitening, whiten } from './zca.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -27,6 +27,21 @@ const PLAIN: LinearAlgebra = {
       }
   },
 };
+
+/** Claims as processes take them, without processes: a folder is somebody's while it is here. */
+const claims = new Set<string>();
+const plainly = (wish: Partial<Preprocessor> = {}): Preprocessor => ({
+  algebra: PLAIN,
+  claim: async (folder) => {
+    if (claims.has(folder)) return { refused: 'somebody has it' };
+    claims.add(folder);
+    return { release: async () => void claims.delete(folder) };
+  },
+  stop: new AbortController().signal,
+  onStage: () => {},
+  onFitted: () => {},
+  ...wish,
+});
 
 const X = [10, 20, 30, 70, 0, 255, 3, 9, 200, 100, 50, 25, 7, 7, 7, 7, 90, 80, 10, 60, 1, 2, 4, 8];
 const images = () => Float32Array.from(X);
@@ -163,7 +178,7 @@ const dataset = (): Dataset => ({
 test('both splits are whitened, with what was fitted to the training split', async () => {
   vi.stubEnv('ELU_BENCH_DATA', temporaryFolder());
   const data = dataset();
-  await preprocess(data, MAXOUT, PLAIN);
+  await preprocess(data, MAXOUT, plainly());
   expectClose(data.train.images, WHITENED, 1e-3);
   expectClose(data.test.images, WHITENED.slice(0, 8), 1e-3);
 });
@@ -173,7 +188,7 @@ test('the second time nothing is fitted, and the bits are the same', async () =>
   vi.stubEnv('ELU_BENCH_DATA', root);
   const run = async (parameters = MAXOUT, data = dataset()) => {
     products = 0;
-    await preprocess(data, parameters, PLAIN);
+    await preprocess(data, parameters, plainly());
     return { images: data.train.images, products };
   };
   const first = await run();
@@ -200,7 +215,75 @@ test('contrast alone keeps nothing', async () => {
   const root = temporaryFolder();
   vi.stubEnv('ELU_BENCH_DATA', root);
   const data = dataset();
-  await preprocess(data, { contrast: MAXOUT.contrast }, PLAIN);
+  await preprocess(data, { contrast: MAXOUT.contrast }, plainly());
   expectClose(data.train.images, NORMALISED, 1e-4);
   expect(readdirSync(root)).toEqual([]);
+});
+
+/** What is told of work on an empty cache, by who at once begin it. */
+const eight = async (wish: (worker: number) => Partial<Preprocessor> = () => ({})) => {
+  const stages: string[][] = [];
+  const images = await Promise.allSettled(
+    Array.from({ length: 8 }, async (_, worker) => {
+      const told: string[] = [];
+      stages.push(told);
+      const onStage = (stage: string, done?: number) => void told.push(`${stage} ${done ?? ''}`);
+      const data = dataset();
+      await preprocess(data, MAXOUT, plainly({ onStage, ...wish(worker) }));
+      return data.train.images;
+    }),
+  );
+  return {
+    images,
+    fitted: stages.filter((told) => told.some((stage) => stage.startsWith('fitting'))),
+    stages,
+  };
+};
+
+test('of eight that miss the cache at once one fits, and the others wait and have the same bits', async () => {
+  const root = temporaryFolder();
+  vi.stubEnv('ELU_BENCH_DATA', root);
+  const { images, fitted, stages } = await eight();
+  expect(fitted.length).toBe(1);
+  expect(stages.filter(([first]) => first?.startsWith('waiting for the whitening')).length).toBe(7);
+  for (const one of images) expect(one).toEqual(images[0]);
+  // From nothing to all; back at most once, where single precision did not suffice.
+  const parts = fitted[0]!.map((stage) => Number(stage.split(' ').at(-1)));
+  expect([parts[0], parts.at(-1)]).toEqual([0, 1]);
+  expect(parts.filter((part, i) => part < parts[i - 1]!).length).toBeLessThanOrEqual(1);
+  expect(readdirSync(join(root, 'cache'))).toEqual([expect.stringMatching(/^zca-\w+\.bin$/)]);
+});
+
+test('where the one that fits fails, another takes over, and nothing half-made is left', async () => {
+  const root = temporaryFolder();
+  vi.stubEnv('ELU_BENCH_DATA', root);
+  const stopping = new AbortController();
+  const algebra: LinearAlgebra = {
+    name: 'loops',
+    timesTransposed: async (...product) => {
+      stopping.abort(new Error('stopped'));
+      await PLAIN.timesTransposed(...product);
+    },
+  };
+  const { images, fitted } = await eight((worker) =>
+    worker === 0 ? { algebra, stop: stopping.signal } : {},
+  );
+  expect(images.map(({ status }) => status)).toEqual(['rejected', ...Array(7).fill('fulfilled')]);
+  expect(images[0]).toMatchObject({ reason: { message: 'stopped' } });
+  expect(fitted.length).toBe(2);
+  expect(readdirSync(join(root, 'cache'))).toEqual([expect.stringMatching(/^zca-\w+\.bin$/)]);
+});
+
+test('what a killed process left in the cache is removed, and what a living one makes is not', async () => {
+  const root = temporaryFolder();
+  vi.stubEnv('ELU_BENCH_DATA', root);
+  const [dead, alive] = ['zca-1.bin.making', 'zca-2.bin.making'].map((name) => join(root, 'cache', name));
+  for (const folder of [dead!, alive!]) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${folder.slice(-16, -7)}.4711.tmp`), 'half');
+  }
+  const { claim } = plainly();
+  await claim(alive!);
+  await sweepPreprocessing(claim);
+  expect([existsSync(dead!), readdirSync(alive!).length]).toEqual([false, 1]);
 });

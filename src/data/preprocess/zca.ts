@@ -21,19 +21,30 @@ const SUMMED = 2500;
 /** Images that are whitened together: so few that a strip of the product stays in a core's cache. */
 const WHITENED = 625;
 
-/** Fits the whitening of images of `size` numbers each; the covariance divides by their number, as pylearn2 does. */
+/** Half of the time goes to the covariance of 50,000 images, half to its inverse root. */
+const HALF = 0.5;
+
+/**
+ * Fits the whitening of images of `size` numbers each; the covariance divides by their number, as pylearn2 does. `onProgress` is told now
+ * and then what part is done, 0 to 1.
+ */
 export async function fitWhitening(
   images: Float32Array,
   size: number,
   { filterBias }: ZcaOptions,
   algebra: LinearAlgebra,
+  onProgress: (done: number) => void = () => {},
 ): Promise<Whitening> {
+  onProgress(0);
   const mean = meanImage(images, size);
-  const covariance = await covarianceOf(images, mean, algebra);
+  const covariance = await covarianceOf(images, mean, algebra, (done) => onProgress(HALF * done));
+  const toRoot = (done: number) => onProgress(HALF + (1 - HALF) * done);
   for (let i = 0; i < size; i++) covariance[i * (size + 1)]! += filterBias;
   return {
     mean: new Float32Array(mean),
-    matrix: new Float32Array(await inverseRoot(covariance, size, { smallest: filterBias, algebra })),
+    matrix: new Float32Array(
+      await inverseRoot(covariance, size, { smallest: filterBias, algebra, onProgress: toRoot }),
+    ),
   };
 }
 
@@ -44,17 +55,25 @@ function meanImage(images: Float32Array, size: number): Float64Array {
 }
 
 /** Σ (x − mean)(x − mean)ᵀ / count: float32 products of chunks, summed in double precision. */
-async function covarianceOf(images: Float32Array, mean: Float64Array, algebra: LinearAlgebra) {
+async function covarianceOf(
+  images: Float32Array,
+  mean: Float64Array,
+  algebra: LinearAlgebra,
+  onProgress: (done: number) => void,
+) {
   const n = mean.length;
   const columns = new Float32Array(SUMMED * n);
   const product = new Float32Array(n * n);
   const sum = new Float64Array(n * n);
+  let done = 0;
   for (const chunk of chunks(images, SUMMED * n)) {
     const a = columns.subarray(0, chunk.length);
     transposeLess(chunk, mean, a);
     await upperProduct(algebra, { a, b: a, k: chunk.length / n, into: product });
     for (let row = 0; row < n; row++)
       for (let i = row * (n + 1); i < (row + 1) * n; i++) sum[i]! += product[i]!;
+    done += chunk.length;
+    onProgress(done / images.length);
   }
   const count = images.length / n;
   for (let i = 0; i < sum.length; i++) sum[i]! /= count;
