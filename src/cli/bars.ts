@@ -36,6 +36,12 @@ export const bars = (runs: number): Reporter => {
   return {
     start: (plan) =>
       void running.set(plan, multibar.create(0, 0, { label: runLabel(plan), text: 'starting' })),
+    preparing: (plan, { stage, done = 0 }) => {
+      const bar = running.get(plan)!;
+      const payload = { label: runLabel(plan), text: stage };
+      if (bar.getTotal() !== 1) bar.start(1, done, payload);
+      else bar.update(done, payload);
+    },
     progress: (plan, progress) => {
       const bar = running.get(plan)!;
       const payload = { label: runLabel(plan), text: progressText(progress) };

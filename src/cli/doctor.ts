@@ -1,10 +1,11 @@
 /** @file `elu-bench doctor`: what a run needs on this machine, each with what was found and how to mend it. */
 import { access, constants, mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { dataFolder } from '../data/data-folder.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
+import { nearestFolder } from '../results/new-folder.ts';
 import { datasets, engines } from './list.ts';
 import { textTable } from './text-table.ts';
 
@@ -98,13 +99,4 @@ const resultsCheck = async (out: string): Promise<Check> => {
       found: `${resolve(out)} can't be written (${why}); choose another with --out`,
     };
   }
-};
-
-/** The path itself, or the first above it that is there. */
-const nearestFolder = async (path: string): Promise<string> => {
-  const there = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  return there ? path : nearestFolder(dirname(path));
 };

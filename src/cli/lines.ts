@@ -2,7 +2,7 @@
 import type { RunPlan } from '../config/experiment.ts';
 import type { LogRow } from '../results/columns.ts';
 import type { Reporter } from './reporter.ts';
-import { endText, rowText, runLabel, warningText } from './run-text.ts';
+import { endText, preparingText, rowText, runLabel, warningText } from './run-text.ts';
 
 /** A run says something at an evaluation, but no more often than this. */
 const BETWEEN_MS = 30_000;
@@ -10,6 +10,7 @@ const BETWEEN_MS = 30_000;
 interface State {
   spokeAt: number;
   total: number;
+  stage?: string;
   row?: LogRow;
 }
 
@@ -27,6 +28,13 @@ export const lines = ({
   let ended = 0;
   return {
     start: (plan) => void states.set(plan, { spokeAt: now(), total: 0 }),
+    preparing: (plan, preparing) => {
+      const state = states.get(plan)!;
+      if (state.stage === preparing.stage && now() - state.spokeAt < BETWEEN_MS) return;
+      state.stage = preparing.stage;
+      state.spokeAt = now();
+      write(`${runLabel(plan)}: ${preparingText(preparing)}\n`);
+    },
     progress: (plan, { total }) => {
       states.get(plan)!.total = total;
     },

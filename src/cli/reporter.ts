@@ -1,13 +1,15 @@
 /** @file What is shown of runs while they go on: bars on a terminal, now and then a line elsewhere, nothing if asked. All of it on stderr. */
 import type { RunPlan } from '../config/experiment.ts';
 import type { LogRow } from '../results/columns.ts';
-import type { Progress, RunEnd } from '../training/messages.ts';
+import type { Preparing, Progress, RunEnd } from '../training/messages.ts';
 import { bars } from './bars.ts';
 import { lines } from './lines.ts';
 import { warningText } from './run-text.ts';
 
 export interface Reporter {
   start(plan: RunPlan): void;
+  /** What takes long before its first step. */
+  preparing(plan: RunPlan, preparing: Preparing): void;
   progress(plan: RunPlan, progress: Progress): void;
   row(plan: RunPlan, row: LogRow): void;
   /** Something that the user should know, even one who wants no progress. */
@@ -19,6 +21,7 @@ export interface Reporter {
 
 const silent: Reporter = {
   start: () => {},
+  preparing: () => {},
   progress: () => {},
   row: () => {},
   warning: (plan, text) => void process.stderr.write(`${warningText(plan, text)}\n`),

@@ -1,7 +1,7 @@
 /** @file How runs and their figures are put into words. */
 import type { RunPlan } from '../config/experiment.ts';
 import type { LogRow } from '../results/columns.ts';
-import type { Progress, RunEnd } from '../training/messages.ts';
+import type { Preparing, Progress, RunEnd } from '../training/messages.ts';
 
 /** `activation=elu run 0`; `run 0` where there are no variants. */
 export const runLabel = ({
@@ -21,6 +21,10 @@ const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`
 const loss = (value: number): string => value.toPrecision(4);
 
 const joined = (parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(', ');
+
+/** What takes long before a run's first step: `fitting the whitening, 40 %`. */
+export const preparingText = ({ stage, done }: Preparing): string =>
+  joined([stage, done !== undefined && `${Math.floor(100 * done)} %`]);
 
 /** Where a run is, in a few words: `epoch 1.25, loss 0.1234, error 3.12 %, 0.65 ms/step`. */
 export const progressText = (progress: Progress): string =>
@@ -51,11 +55,13 @@ export const rowText = (row: LogRow, total: number): string => {
   ]);
 };
 
-/** How a run ended, with its last figures; why it failed is told when all are over. */
-export const endText = ({ status }: RunEnd, row: LogRow | undefined): string =>
-  row === undefined
-    ? status
-    : joined([`${status} ${status === 'done' ? 'in' : 'after'} ${duration(row.seconds)}`, ...figures(row)]);
+/** How a run ended, with its last figures, and why where it is not done. */
+export const endText = ({ status, message }: RunEnd, row: LogRow | undefined): string => {
+  const how = row
+    ? joined([`${status} ${status === 'done' ? 'in' : 'after'} ${duration(row.seconds)}`, ...figures(row)])
+    : status;
+  return message === undefined ? how : `${how}: ${message}`;
+};
 
 /** `12.3 s`, `4 min 05 s`, `3 h 07 min`. */
 export const duration = (seconds: number): string => {

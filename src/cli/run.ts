@@ -5,10 +5,13 @@ import { expand } from '../config/expand.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
 import { type Selection, selectEngine } from '../engines/select.ts';
-import { EXIT } from '../errors.ts';
-import { experimentFolder, prepareRunFolder, removeRunFolder } from '../results/folder.ts';
+import { EXIT, UserError } from '../errors.ts';
+import { experimentFolder, removeRunFolder, runFolder } from '../results/folder.ts';
+import { checkFolders } from '../results/new-folder.ts';
 import { type Standing, standing } from '../results/standing.ts';
 import { writeSummary } from '../results/summary.ts';
+import { checkPlans } from '../training/check-plans.ts';
+import type { RunEnd } from '../training/messages.ts';
 import { engineOverride } from './engine-option.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './jobs.ts';
@@ -47,12 +50,16 @@ export const run = async (
   const experiment = loadExperiment(findConfig(config), [...overrides, ...engineOverride(options.engine)]);
   const plans = expand(experiment);
   const engine = await selectEngine(experiment.engine.name);
-  const standings = await prepare(plans, out, options.overwrite ?? false);
+  const standings = await standingsOf(plans, out, options.overwrite ?? false);
   const count = (standing: Standing) => [...standings.values()].filter((one) => one === standing).length;
   const waiting = plans.filter((plan) => {
     const standing = standings.get(plan)!;
     return standing !== 'finished' && (standing !== 'failed' || options.retry);
   });
+  // What is the same for all runs, before anything is made or deleted for one.
+  await checkPlans(waiting);
+  await checkFolders(waiting.map((plan) => runFolder(out, plan)));
+  if (options.overwrite) for (const plan of plans) await removeRunFolder(out, plan, say);
   const { jobs, why } = chooseJobs({
     asked: options.jobs,
     runs: waiting.length,
@@ -90,6 +97,7 @@ export const run = async (
     onFailure: () => options.failFast && stop.now(),
     writeSummary: () => writeSummary(out, experiment.name, plans),
   });
+  throwIfNoneBegan(ends);
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
   const summary = await writeSummary(out, experiment.name, plans);
   const runs = await Promise.all(plans.map((plan) => runOutcome(out, plan)));
@@ -112,18 +120,27 @@ export const run = async (
   return exitCode;
 };
 
-/** How every run stands; throws before any training where a folder holds other results or can't be written. */
-const prepare = async (
+/** How every run stands, all as new ones where their folders will be emptied; throws where a folder holds other results. */
+const standingsOf = async (
   plans: readonly RunPlan[],
   out: string,
   overwrite: boolean,
 ): Promise<ReadonlyMap<RunPlan, Standing>> => {
   const standings = new Map<RunPlan, Standing>();
-  for (const plan of plans) {
-    if (overwrite) await removeRunFolder(out, plan, say);
-    standings.set(plan, await standing(await prepareRunFolder(out, plan), plan));
-  }
+  for (const plan of plans)
+    standings.set(plan, overwrite ? 'new' : await standing(runFolder(out, plan), plan));
   return standings;
+};
+
+/** Throws what kept the runs from beginning, where none of those that were tried could: it is told once, and nothing is left of them. */
+const throwIfNoneBegan = (ends: ReadonlyMap<RunPlan, RunEnd>): void => {
+  const all = [...ends.values()];
+  if (all.length === 0 || !all.every(({ unbegun }) => unbegun)) return;
+  const messages = new Set(all.flatMap(({ message }) => message ?? []));
+  throw new UserError(
+    [...messages].join('\n'),
+    Math.max(...all.map(({ exitCode = EXIT.failed }) => exitCode)),
+  );
 };
 
 const planText = (

@@ -2,7 +2,11 @@
 import type { RunPlan } from '../config/experiment.ts';
 import { resolvedYaml } from '../config/resolved.ts';
 import { UserError } from '../errors.ts';
-import { runFolder } from '../results/folder.ts';
+import { prepareRunFolder, runFolder } from '../results/folder.ts';
+import { nearestFolders, removeEmpty } from '../results/new-folder.ts';
+import { dataKey } from '../training/check-plans.ts';
+import { closedGates } from '../training/gates.ts';
+import { sweepData } from '../training/load-data.ts';
 import type { RunEnd } from '../training/messages.ts';
 import { runPool } from '../training/pool.ts';
 import { superviseRun } from '../training/supervise.ts';
@@ -23,36 +27,66 @@ export interface Training {
   writeSummary(): Promise<string>;
 }
 
-/** Trains all plans unless stopped before; returns how each that was begun has ended. */
+/**
+ * Trains all plans unless stopped before, or unless what they share can't be had; returns how each that was tried has ended. Of runs on the
+ * same data one loads them first, and where it could not begin, nothing is left of it and the others are not tried.
+ */
 export const trainPlans = async (
   plans: readonly RunPlan[],
   { out, jobs, stop, reporter, command, onFailure, writeSummary }: Training,
 ): Promise<ReadonlyMap<RunPlan, RunEnd>> => {
   const ends = new Map<RunPlan, RunEnd>();
+  const gates = closedGates(stop);
+  const tops = await nearestFolders(plans.map((plan) => runFolder(out, plan)));
   let summaries: Promise<unknown> = Promise.resolve();
   await runPool(plans, jobs, stop, async (plan) => {
+    const key = dataKey(plan.experiment);
+    if (!(await gates.enter(key))) return;
     reporter.start(plan);
-    const end = await superviseRun(
-      { plan, config: resolvedYaml(plan), folder: runFolder(out, plan), command },
-      {
-        worker: WORKER,
-        stop,
-        onMessage: (message) => {
-          if (message.kind === 'row') reporter.row(plan, message.row);
-          if (message.kind === 'progress') reporter.progress(plan, message.progress);
-          if (message.kind === 'warning') reporter.warning(plan, message.text);
+    const folder = runFolder(out, plan);
+    const end = await inFolder(out, plan, () =>
+      superviseRun(
+        { plan, config: resolvedYaml(plan), folder, command },
+        {
+          worker: WORKER,
+          stop,
+          onMessage: (message) => {
+            if (message.kind === 'loaded') gates.open(key);
+            if (message.kind === 'preparing') reporter.preparing(plan, message.preparing);
+            if (message.kind === 'row') reporter.row(plan, message.row);
+            if (message.kind === 'progress') reporter.progress(plan, message.progress);
+            if (message.kind === 'warning') reporter.warning(plan, message.text);
+          },
         },
-      },
+      ),
     );
     ends.set(plan, end);
-    reporter.end(plan, end);
     if (end.exitCode) onFailure();
+    if (end.unbegun) {
+      gates.shut(key);
+      await removeEmpty(folder, tops.get(folder)!);
+      return;
+    }
+    gates.leave(key);
+    reporter.end(plan, end);
     // One after the other, as all write the same file. What is wrong with a summary is said of the last one.
     if (!stop.aborted) summaries = summaries.then(writeSummary).catch(ignoreUserError);
   });
   await summaries;
+  if (stop.aborted) await sweepData();
   reporter.close();
   return ends;
+};
+
+/** What `work` gives, in the folder of a run; where that can't be had, the run has not begun. */
+const inFolder = async (out: string, plan: RunPlan, work: () => Promise<RunEnd>): Promise<RunEnd> => {
+  try {
+    await prepareRunFolder(out, plan);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { status: 'failed', message: error.message, exitCode: error.exitCode, unbegun: true };
+  }
+  return work();
 };
 
 const ignoreUserError = (error: unknown): void => {

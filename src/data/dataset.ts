@@ -8,6 +8,12 @@ export interface Split {
   readonly labels: Uint8Array;
 }
 
+/** What is known of a data set by looking at its files without reading them through. */
+export interface Look extends Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes'> {
+  /** Samples of the training split; where only reading would say, as many as there can be. */
+  readonly train: number;
+}
+
 export interface Dataset {
   /** Shape of one sample, [784] or [channels, height, width]. */
   readonly sampleShape: readonly number[];

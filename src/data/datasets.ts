@@ -1,6 +1,6 @@
 /** @file TABLE of data sets: what each is, where it is looked for, how it is read. Readers are loaded only when asked for. */
 import { dataError, usageError } from '../errors.ts';
-import type { Dataset } from './dataset.ts';
+import type { Dataset, Look } from './dataset.ts';
 
 /** Where a data set was found on this machine (`where` is for people), or why not and what to do about it. */
 export type Location =
@@ -22,6 +22,8 @@ interface DatasetRow {
   /** Where it is when `dataset.dir` says nothing; null: only the user can say. */
   readonly locate: (() => Promise<Location>) | null;
   load(dir: string): Promise<Dataset>;
+  /** What shows without reading the files through, in some milliseconds; throws as `load` does. */
+  look(dir: string): Promise<Look>;
 }
 
 const ROWS = {
@@ -34,6 +36,7 @@ const ROWS = {
     samples: { sampleShape: [784], imageSize: [28, 28], classes: 10, train: 60_000, test: 10_000 },
     locate: async () => (await import('./mnist.ts')).locateMnist(),
     load: async (dir) => (await import('./mnist.ts')).loadMnist(dir),
+    look: async (dir) => (await import('./mnist.ts')).lookAtMnist(dir),
   },
   cifar10: {
     summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 10 classes',
@@ -44,6 +47,7 @@ const ROWS = {
     samples: { sampleShape: [3, 32, 32], imageSize: [32, 32], classes: 10, train: 50_000, test: 10_000 },
     locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar10'),
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar10', dir),
+    look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar10', dir),
   },
   cifar100: {
     summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 100 classes',
@@ -53,6 +57,7 @@ const ROWS = {
     samples: { sampleShape: [3, 32, 32], imageSize: [32, 32], classes: 100, train: 50_000, test: 10_000 },
     locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar100'),
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar100', dir),
+    look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar100', dir),
   },
   idx: {
     summary: "any folder in MNIST's layout, such as Fashion-MNIST, KMNIST or EMNIST; dataset.dir names it",
@@ -65,6 +70,7 @@ const ROWS = {
       const { readIdxFolder, toDataset } = await import('./idx-folder.ts');
       return toDataset(readIdxFolder(dir));
     },
+    look: async (dir) => (await import('./idx-folder.ts')).lookAtIdxFolder(dir),
   },
 } satisfies Record<string, DatasetRow>;
 
@@ -85,21 +91,26 @@ export async function datasetAvailability(name: DatasetName): Promise<Location> 
   };
 }
 
+interface Wanted {
+  readonly name: DatasetName;
+  readonly dir?: string;
+}
+
 /**
  * Reads a data set into memory, from `dir` or from where it is found.
  * @throws UserError: exit code 2 where `dir` is needed and absent, 3 where data are missing or damaged.
  */
-export async function loadDataset({
-  name,
-  dir,
-}: {
-  readonly name: DatasetName;
-  readonly dir?: string;
-}): Promise<Dataset> {
-  const row = DATASETS[name];
-  if (dir !== undefined) return row.load(dir);
+export const loadDataset = async (wanted: Wanted): Promise<Dataset> =>
+  DATASETS[wanted.name].load(await placeOf(wanted));
+
+/** Looks at the files of a data set without reading them through; throws as `loadDataset` does for what shows so. */
+export const lookAtDataset = async (wanted: Wanted): Promise<Look> =>
+  DATASETS[wanted.name].look(await placeOf(wanted));
+
+async function placeOf({ name, dir }: Wanted): Promise<string> {
+  if (dir !== undefined) return dir;
   const location = await datasetAvailability(name);
-  if (location.found) return row.load(location.dir);
-  const error = row.locate ? dataError : usageError;
+  if (location.found) return location.dir;
+  const error = DATASETS[name].locate ? dataError : usageError;
   throw error(`data set ${name}: ${location.problem}; ${location.remedy}.`);
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { idxImages, idxLabels, temporaryFolder, tinyFolder } from '../../test/tiny-idx.ts';
-import { idxFolderProblem, readIdxFolder, toDataset } from './idx-folder.ts';
+import { lookAtIdxFolder, readIdxFolder, toDataset } from './idx-folder.ts';
 
 /** What tinyFolder writes. */
 const TINY_FILES = {
@@ -38,7 +38,7 @@ test('older names and .gz give the same data set, checksums included', () => {
   writeFileSync(join(other, 'train-labels.idx1-ubyte.gz'), gzipSync(idxLabels([0, 2, 1, 0])));
   writeFileSync(join(other, 't10k-images-idx3-ubyte.gz'), gzipSync(idxImages(2, 2, 3, 250)));
   writeFileSync(join(other, 't10k-labels-idx1-ubyte'), idxLabels([2, 1]));
-  expect(idxFolderProblem(other)).toBeUndefined();
+  expect(lookAtIdxFolder(other).train).toBe(4);
   expect(load(other)).toEqual(plain);
 });
 
@@ -105,7 +105,7 @@ test.each<[string, () => string]>([
   ],
 ])('found: %s', (_, make) => {
   const dir = make();
-  expect(idxFolderProblem(dir)).toBeUndefined();
+  expect(lookAtIdxFolder(dir).train).toBe(4);
   expect(load(dir)).toEqual(load(tinyFolder()));
 });
 
@@ -164,7 +164,7 @@ test.each<[string, () => string, RegExp]>([
   ],
 ])('said before reading, and refused: %s', (_, make, message) => {
   const dir = make();
-  expect(idxFolderProblem(dir)).toMatch(
+  expect(() => lookAtIdxFolder(dir)).toThrow(
     /^\/.*(looked for|web page|truncated|end too early|where nothing is)/,
   );
   expect(() => load(dir)).toThrow(message);
@@ -182,7 +182,7 @@ test('checksums: the md5 of each uncompressed file, by its official name', () =>
 
 test('a missing folder, and a folder that lacks a file', () => {
   const dir = tinyFolder({ 't10k-images-idx3-ubyte': undefined });
-  expect(idxFolderProblem(dir)).toMatch(/no t10k-images-idx3-ubyte here/);
+  expect(() => lookAtIdxFolder(dir)).toThrow(/no t10k-images-idx3-ubyte here/);
   expect(() => load(dir)).toThrow(
     `${dir}: no t10k-images-idx3-ubyte here; looked for t10k-images-idx3-ubyte, t10k-images.idx3-ubyte, ` +
       't10k-images-idx3-ubyte.gz, t10k-images.idx3-ubyte.gz.',

@@ -1,9 +1,9 @@
 /** @file A folder in MNIST's layout: images and labels of a training and a test split, four IDX files. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataError, UserError } from '../errors.ts';
-import type { Dataset, Split } from './dataset.ts';
-import { type IdxFile, type IdxKind, idxProblem, readIdx } from './idx.ts';
+import { dataError } from '../errors.ts';
+import type { Dataset, Look, Split } from './dataset.ts';
+import { type IdxFile, type IdxKind, idxProblem, readHeader, readIdx } from './idx.ts';
 import { scalePixels } from './pixels.ts';
 import { isFolder, isThere } from './regular-file.ts';
 
@@ -56,21 +56,6 @@ function findFile(dir: string, name: IdxName, labels?: IdxFile): Found {
 export const hasIdxNames = (dir: string): boolean =>
   IDX_NAMES.some((name) => spellings(name).some((spelling) => isThere(join(dir, spelling))));
 
-/** What keeps a folder from being read, as far as its labels and the ends of its images tell; undefined where nothing does. */
-export function idxFolderProblem(dir: string): string | undefined {
-  const problemOf = (images: IdxName, labels: IdxName) =>
-    findFile(dir, images, readIdxFile(dir, labels)).problem;
-  try {
-    return (
-      problemOf('train-images-idx3-ubyte', 'train-labels-idx1-ubyte') ??
-      problemOf('t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte')
-    );
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
-}
-
 /** One file of a folder, whole. */
 export function readIdxFile(dir: string, name: IdxName, labels?: IdxFile): IdxFile {
   const { file, problem } = findFile(dir, name, labels);
@@ -83,7 +68,7 @@ export function readIdxFile(dir: string, name: IdxName, labels?: IdxFile): IdxFi
  * @throws UserError (exit code 3) for a file that is missing, damaged, or does not fit the others.
  */
 export function readIdxFolder(dir: string): IdxFolder {
-  const read = (name: IdxName, labels?: IdxFile): IdxFile => readIdxFile(dir, name, labels);
+  const read = (name: IdxName, labels?: IdxFile) => readIdxFile(dir, name, labels);
   // Labels first: they are small, and say how many images there must be before those are read.
   const trainLabels = read('train-labels-idx1-ubyte');
   const testLabels = read('t10k-labels-idx1-ubyte');
@@ -112,7 +97,7 @@ export function toDataset(folder: IdxFolder): Dataset {
       `${testImages.file}: images of ${testSize}; expected ${trainSize}, as in ${trainImages.file}.`,
     );
   }
-  const classes = trainLabels.data.reduce((most, label) => Math.max(most, label), 0) + 1;
+  const classes = classesOf(trainLabels);
   const stranger = testLabels.data.findIndex((label) => label >= classes);
   if (stranger >= 0) {
     throw dataError(
@@ -129,6 +114,33 @@ export function toDataset(folder: IdxFolder): Dataset {
     checksums: Object.fromEntries(IDX_NAMES.map((name) => [name, folder[name].md5])),
   };
 }
+
+/**
+ * What labels, headers and sizes say of the folder; of the images no more than the ends is read.
+ * @throws UserError (exit code 3) for a file that is missing, seen to be damaged, or does not fit the others.
+ */
+export function lookAtIdxFolder(dir: string): Look & { readonly labels: readonly [IdxFile, IdxFile] } {
+  const train = readIdxFile(dir, 'train-labels-idx1-ubyte');
+  const test = readIdxFile(dir, 't10k-labels-idx1-ubyte');
+  const [count, height, width] = imagesShape(dir, 'train-images-idx3-ubyte', train);
+  imagesShape(dir, 't10k-images-idx3-ubyte', test);
+  return {
+    sampleShape: [height * width],
+    imageSize: [height, width],
+    classes: classesOf(train),
+    train: count,
+    labels: [train, test],
+  };
+}
+
+/** Count, height and width. */
+function imagesShape(dir: string, name: IdxName, labels: IdxFile): [number, number, number] {
+  const { file, problem } = findFile(dir, name, labels);
+  if (problem !== undefined) throw dataError(problem);
+  return readHeader(file!, FILES[name], labels).shape as [number, number, number];
+}
+
+const classesOf = ({ data }: IdxFile): number => data.reduce((most, label) => Math.max(most, label), 0) + 1;
 
 function toSplit(images: IdxFile, labels: IdxFile): Split {
   const scaled = new Float32Array(images.data.length);

@@ -75,7 +75,8 @@ export function idxProblem(file: string, kind: IdxKind, labels?: IdxFile): strin
   }
 }
 
-function readHeader(file: string, kind: IdxKind, labels?: IdxFile): IdxHeader {
+/** What the header of a file announces, held against the size of the file; throws as `readIdx` does. */
+export function readHeader(file: string, kind: IdxKind, labels?: IdxFile): IdxHeader {
   const { size, start } = readStart(file);
   const gzip = isGzip(start);
   // With Z_SYNC_FLUSH the start of a gzip file is inflated as far as it goes.

@@ -1,17 +1,16 @@
 /** @file MNIST: where its four files are looked for, and the checksums that make sure they are MNIST. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { dataError } from '../errors.ts';
+import { dataError, UserError } from '../errors.ts';
 import { dataFolder } from './data-folder.ts';
-import type { Dataset } from './dataset.ts';
+import type { Dataset, Look } from './dataset.ts';
 import type { Location } from './datasets.ts';
 import type { IdxFile } from './idx.ts';
 import {
   hasIdxNames,
   IDX_NAMES,
   type IdxName,
-  idxFolderProblem,
-  readIdxFile,
+  lookAtIdxFolder,
   readIdxFolder,
   toDataset,
 } from './idx-folder.ts';
@@ -42,20 +41,13 @@ export function locateMnist(): Location {
 
 /** What keeps a folder from being MNIST: files that can't be read, or labels of another data set, by which it is told at once. */
 function mnistProblem(dir: string): string | undefined {
-  const problem = idxFolderProblem(dir);
-  if (problem !== undefined) return problem;
-  return (['train-labels-idx1-ubyte', 't10k-labels-idx1-ubyte'] as const)
-    .map((name) => strange(name, readIdxFile(dir, name)))
-    .find((text) => text !== undefined);
-}
-
-/** What is wrong with the checksum of a file. */
-function strange(name: IdxName, { file, md5 }: IdxFile): string | undefined {
-  if (md5 === CHECKSUMS[name]) return undefined;
-  return (
-    `${file}: md5 ${md5} (uncompressed); expected ${CHECKSUMS[name]}, MNIST's ${name}. ` +
-    'Download it again; if it is meant to be another data set in this layout, set dataset.name: idx.'
-  );
+  try {
+    lookAtMnist(dir);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
 }
 
 function packageFolder(): string | undefined {
@@ -72,9 +64,22 @@ function packageFolder(): string | undefined {
  */
 export function loadMnist(dir: string): Dataset {
   const folder = readIdxFolder(dir);
-  for (const name of IDX_NAMES) {
-    const problem = strange(name, folder[name]);
-    if (problem !== undefined) throw dataError(problem);
-  }
+  for (const name of IDX_NAMES) checkSum(name, folder[name]);
   return toDataset(folder);
+}
+
+/** What labels, which are MNIST's by their checksums, headers and sizes say; throws as `loadMnist` does for what shows so. */
+export function lookAtMnist(dir: string): Look {
+  const { labels, ...look } = lookAtIdxFolder(dir);
+  checkSum('train-labels-idx1-ubyte', labels[0]);
+  checkSum('t10k-labels-idx1-ubyte', labels[1]);
+  return look;
+}
+
+function checkSum(name: IdxName, { file, md5 }: IdxFile): void {
+  if (md5 === CHECKSUMS[name]) return;
+  throw dataError(
+    `${file}: md5 ${md5} (uncompressed); expected ${CHECKSUMS[name]}, MNIST's ${name}. ` +
+      'Download it again; if it is meant to be another data set in this layout, set dataset.name: idx.',
+  );
 }

@@ -59,7 +59,7 @@ describe('prepareRunFolder', () => {
 
   it('says that the folder cannot be written', async () => {
     // A folder under the name of the trial file stands for whatever keeps us from writing: root passes over permission bits.
-    await mkdir(join(runFolder(out, plan), '.write-check'), { recursive: true });
+    await mkdir(join(runFolder(out, plan), `.write-check-${process.pid}`), { recursive: true });
     await expect(prepareRunFolder(out, plan)).rejects.toMatchObject({
       exitCode: EXIT.failed,
       message: expect.stringContaining(`cannot write to ${runFolder(out, plan)}: `),

@@ -70,9 +70,12 @@ const isMissing = (folder: string): Promise<boolean> =>
     (error: unknown) => hasCode(error, 'ENOENT'),
   );
 
-/** Tries by writing: permission bits say neither that a disk is full nor that it is mounted read-only. */
-const checkWritable = async (folder: string): Promise<void> => {
-  const probe = join(folder, '.write-check');
+/**
+ * Throws a run error where files can't be written in a folder. Tries by writing: permission bits say neither that a disk is full nor that it is
+ * mounted read-only.
+ */
+export const checkWritable = async (folder: string): Promise<void> => {
+  const probe = join(folder, `.write-check-${process.pid}`);
   try {
     await writeFile(probe, Buffer.alloc(PROBE_BYTES));
   } catch (error) {

@@ -36,7 +36,9 @@ export const standing = async (folder: string, plan: RunPlan): Promise<Standing>
   const longer = await isLonger(folder, plan, status);
   if (status.status === 'done') return longer ? 'begun' : 'finished';
   if (isFinished(status)) return 'finished';
-  return status.status === 'failed' ? 'failed' : 'begun';
+  if (status.status !== 'failed') return 'begun';
+  // One that ended before its first row only lost a start, by data that were missing, say: trying it again costs nothing.
+  return (await hasLog(folder)) ? 'failed' : 'new';
 };
 
 const changesText = (folder: string, plan: RunPlan): string => {

@@ -1,11 +1,11 @@
 /** @file CIFAR-10 and CIFAR-100 as data sets: where they are looked for, and how they come into memory. */
 import { dataFolder } from '../data-folder.ts';
-import type { Dataset } from '../dataset.ts';
+import type { Dataset, Look } from '../dataset.ts';
 import type { Location } from '../datasets.ts';
 import { findIn } from './find.ts';
-import { CIFAR, type CifarName } from './layout.ts';
+import { CIFAR, type CifarLayout, type CifarName } from './layout.ts';
 import { recordsToSplit } from './records.ts';
-import { readCifar } from './source.ts';
+import { lookAtSource, readCifar } from './source.ts';
 
 /** The data folder's `cifar10` or `cifar100`, where `data fetch` and `data import` put them; an archive or its folder will do there. */
 export function locateCifar(name: CifarName): Location {
@@ -34,11 +34,23 @@ export async function loadCifar(name: CifarName, path: string): Promise<Dataset>
       layout,
     );
   return {
-    sampleShape: [3, 32, 32],
-    imageSize: [32, 32],
-    classes: layout.labels.at(-1)!,
+    ...samplesOf(layout),
     train: split('train'),
     test: split('test'),
     checksums: Object.fromEntries([...files].map(([file, { sha1 }]) => [file, sha1])),
   };
 }
+
+/** What names and sizes of the files say; throws as `loadCifar` does for what shows so. */
+export function lookAtCifar(name: CifarName, path: string): Look {
+  const counts = lookAtSource(path, name);
+  const layout = CIFAR[name];
+  const train = layout.files.filter(({ split }) => split === 'train');
+  return { ...samplesOf(layout), train: train.reduce((sum, { name: file }) => sum + counts.get(file)!, 0) };
+}
+
+const samplesOf = ({ labels }: CifarLayout) => ({
+  sampleShape: [3, 32, 32],
+  imageSize: [32, 32] as const,
+  classes: labels.at(-1)!,
+});

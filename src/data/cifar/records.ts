@@ -12,6 +12,17 @@ export interface Records {
   readonly sha1: string;
 }
 
+/** Records in so many bytes; throws a data error where these can't be some of the file's. */
+export function countRecords(bytes: number, layout: CifarLayout, file: CifarFile, where: string): number {
+  const size = recordBytes(layout);
+  const count = bytes / size;
+  if (Number.isInteger(count) && count >= 1 && count <= file.records) return count;
+  throw dataError(
+    `${where}: ${bytes} bytes; expected ${file.records * size}, ${file.records} records of ${size} bytes, or fewer whole ` +
+      'records. Copy or download it again.',
+  );
+}
+
 /**
  * Checks the bytes of one file: whole records, labels among the classes, and, where there are as many as published, the published sum.
  * @throws UserError (exit code 3) that names the file (`where`), the record and what was expected.
@@ -23,13 +34,7 @@ export function checkRecords(
   where: string,
 ): Records {
   const size = recordBytes(layout);
-  const count = bytes.length / size;
-  if (!Number.isInteger(count) || count < 1 || count > file.records) {
-    throw dataError(
-      `${where}: ${bytes.length} bytes; expected ${file.records * size}, ${file.records} records of ${size} bytes, or fewer whole ` +
-        'records. Copy or download it again.',
-    );
-  }
+  const count = countRecords(bytes.length, layout, file, where);
   for (let record = 0; record < count; record++) {
     for (const [i, classes] of layout.labels.entries()) {
       const label = bytes[record * size + i]!;

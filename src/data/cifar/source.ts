@@ -1,13 +1,13 @@
 /** @file Finds CIFAR in what a user has: a folder or a .tar.gz archive, in any of its forms, and reads it as checked binary records. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataError } from '../../errors.ts';
+import { dataError, type UserError } from '../../errors.ts';
 import { isThere, obstacle } from '../regular-file.ts';
-import { readArchive } from '../tar.ts';
-import { type Candidate, candidates, findIn } from './find.ts';
+import { archiveProblem, readArchive } from '../tar.ts';
+import { type Candidate, candidates, type Found, findIn } from './find.ts';
 import { FORMS, type Member } from './forms.ts';
 import { CIFAR, type CifarName, cifarNames } from './layout.ts';
-import { checkRecords, type Records } from './records.ts';
+import { checkRecords, countRecords, type Records } from './records.ts';
 
 export interface CifarContent {
   readonly name: CifarName;
@@ -26,15 +26,44 @@ export async function readCifar(
   path: string,
   names: readonly CifarName[] = cifarNames,
 ): Promise<CifarContent> {
+  const found = findSource(path, names);
+  if ('dir' in found) return readCandidate(found.candidate, inFolder(found), path);
+  const inside = await inArchive(found.archive, candidates(names));
+  if (inside) return readCandidate(inside.candidate, inside.read, path);
+  throw stranger(path, names);
+}
+
+/**
+ * Records of each file of a data set, as far as names, sizes and first bytes say: of anything but a folder of the binary form as many as were
+ * published.
+ * @throws UserError (exit code 3) where something is missing, or is seen to be damaged.
+ */
+export function lookAtSource(path: string, name: CifarName): ReadonlyMap<string, number> {
+  const layout = CIFAR[name];
+  const found = findSource(path, [name]);
+  const isBinary = 'dir' in found && found.candidate.form === 'binary';
+  const counts = layout.files.map((file): [string, number] => {
+    const at = isBinary ? join(found.dir, file.name) : undefined;
+    if (at === undefined || obstacle(at) !== undefined) return [file.name, file.records];
+    return [file.name, countRecords(statSync(at).size, layout, file, at)];
+  });
+  if (found.problem !== undefined) throw dataError(found.problem);
+  return new Map(counts);
+}
+
+function findSource(path: string, names: readonly CifarName[]): Found {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw dataError(`${path}: there is no such folder or archive.`);
-  const found = stat.isDirectory() ? findIn(path, names) : { archive: path };
-  if (found && 'dir' in found) return readCandidate(found.candidate, inFolder(found), path);
-  const inside = found && (await inArchive(found.archive, candidates(names)));
-  if (inside) return readCandidate(inside.candidate, inside.read, path);
+  if (!stat.isDirectory()) return { archive: path, problem: archiveProblem(path) };
+  const found = findIn(path, names);
+  if (!found) throw stranger(path, names);
+  return found;
+}
+
+function stranger(path: string, names: readonly CifarName[]): UserError {
   const titles = names.map((name) => CIFAR[name].title).join(' or ');
   const first = [...new Set(candidates(names).map(({ members }) => members[0]!.name))].join(', ');
-  throw dataError(
+  return dataError(
     `${path}: not ${titles} in any form that is known here; looked for ${first}. Expected an official archive, or a folder that holds it or its files.`,
   );
 }

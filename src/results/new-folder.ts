@@ -1,0 +1,42 @@
+/** @file Folders that are yet to be made: tried without making them, and unmade where nothing came of them. */
+import { rmdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { checkWritable } from './folder.ts';
+
+/** The path itself, or the first above it that is there. */
+export const nearestFolder = async (path: string): Promise<string> => {
+  const there = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  const above = dirname(path);
+  return there || above === path ? path : nearestFolder(above);
+};
+
+/** The same of many, most of which have one folder above them in common. */
+export const nearestFolders = async (folders: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const known = new Map<string, string>();
+  const found = new Map<string, string>();
+  for (const folder of folders) {
+    const parent = dirname(folder);
+    const above = known.get(parent) ?? (await nearestFolder(parent));
+    known.set(parent, above);
+    found.set(folder, above === parent ? await nearestFolder(folder) : above);
+  }
+  return found;
+};
+
+/**
+ * Tries by writing whether files can be written where these folders are or would be made, and leaves nothing; throws a run error (exit code 1)
+ * where they can't.
+ */
+export const checkFolders = async (folders: readonly string[]): Promise<void> => {
+  for (const place of new Set((await nearestFolders(folders)).values())) await checkWritable(place);
+};
+
+/** Removes `folder` and those above it, as far as they hold nothing, but not `top` or what is above that. */
+export const removeEmpty = async (folder: string, top: string): Promise<void> => {
+  for (let at = folder; at !== top && at !== dirname(at); at = dirname(at))
+    // One that holds something stays, and with it all that are above it.
+    await rmdir(at).catch(() => undefined);
+};
