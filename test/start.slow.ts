@@ -1,6 +1,7 @@
 /** @file How soon the program answers: here, where no other test takes the processors. */
+import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { eluBench, madeUpData } from './cli-process.ts';
+import { eluBench, madeUpData, start } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
 const TRIES = 5;
@@ -25,4 +26,18 @@ it('a run of one step is over, from start to end, within the 2.5 s that its firs
   const short = ['network.hidden=8x128', 'train.iterations=1', 'runs=1', 'variants.activation=[elu]'];
   const out = ['--out', temporaryFolder(), '--overwrite'];
   expect(await fastest('run', ...config, 'train.batch_size=10', ...short, ...out)).toBeLessThan(2500);
+});
+
+it('80 runs without their data are told within a second, and nothing is left', async () => {
+  const [cwd, data] = [temporaryFolder(), temporaryFolder()];
+  const times: number[] = [];
+  for (let i = 0; i < TRIES; i++) {
+    const { ended } = start(['run', 'cifar100'], { cwd, env: { ...process.env, ELU_BENCH_DATA: data } });
+    const { code, stderr, milliseconds } = await ended;
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^elu-bench: .*elu-bench data fetch cifar100.*\n$/);
+    expect([readdirSync(cwd), readdirSync(data)]).toEqual([[], []]);
+    times.push(milliseconds);
+  }
+  expect(Math.min(...times)).toBeLessThan(1000);
 });

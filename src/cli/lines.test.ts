@@ -45,6 +45,23 @@ it('says at most every 30 seconds where a long run is', () => {
   );
 });
 
+it('says what takes long before the first step, each thing when it begins and then every 30 seconds', () => {
+  const texts: string[] = [];
+  let seconds = 0;
+  const reporter = lines({ runs: 1, write: (text) => void texts.push(text), now: () => seconds * 1000 });
+  const plan = samplePlan();
+  reporter.start(plan);
+  reporter.preparing(plan, { stage: 'waiting' });
+  for (; seconds <= 70; seconds++) reporter.preparing(plan, { stage: 'fitting', done: seconds / 70 });
+  const label = 'activation=elu run 0';
+  expect(texts).toEqual([
+    `${label}: waiting\n`,
+    `${label}: fitting, 0 %\n`,
+    `${label}: fitting, 42 %\n`,
+    `${label}: fitting, 85 %\n`,
+  ]);
+});
+
 it('writes no control characters', () => {
   expect(written(1000).join('')).toMatch(/^[\n\x20-\x7e]*$/);
 });

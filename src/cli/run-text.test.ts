@@ -30,4 +30,7 @@ it('says how a run ended, with its figures if it has any', () => {
   const row = { iteration: 5, epoch: 1, learningRate: 1, trainLoss: Number.NaN, seconds: 3 };
   expect(endText({ status: 'failed' }, undefined)).toBe('failed');
   expect(endText({ status: 'diverged' }, row)).toBe('diverged after 3.0 s, train loss NaN');
+  expect(endText({ status: 'failed', message: 'the disk is full.' }, undefined)).toBe(
+    'failed: the disk is full.',
+  );
 });

@@ -91,7 +91,7 @@ export const LOG_COLUMNS = [
   {
     name: 'seconds',
     unit: 'seconds',
-    doc: 'Wall-clock time since the run began, evaluation included. The one column that differs between repeats of a run.',
+    doc: 'Wall-clock time since the run began, evaluation included, without what is fitted once for all runs. The one column that differs between repeats of a run.',
     value: (row) => row.seconds,
   },
 ] as const satisfies readonly Column<LogRow>[];

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -46,6 +46,12 @@ describe('standing', () => {
   ] as const)('takes %s for %s', async (status, expected) => {
     await leave(status);
     expect(await standing(folder, plan)).toBe(expected);
+  });
+
+  it('begins anew what failed before its first row', async () => {
+    await leave('failed');
+    await rm(join(folder, 'log.csv'));
+    expect(await standing(folder, plan)).toBe('new');
   });
 
   it('refuses results of another config and says what has changed', async () => {

@@ -1,0 +1,119 @@
+/**
+ * @file Ctrl-C at 50 moments of a first CIFAR run, from its start to its first checkpoint: data of full size are read, normalised and whitened, the
+ * network at its full width is compiled and evaluated. It ends within a second each time, and nothing half-made is left.
+ */
+import { randomFillSync } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, it } from 'vitest';
+import { type Ended, type Started, start } from './cli-process.ts';
+import { temporaryFolder } from './tiny-idx.ts';
+
+const MOMENTS = 50;
+const RECORD = 3074;
+/** Of a folder of one's own: as many records as were published would have to be those that were. */
+const RECORDS = { 'train.bin': 49_999, 'test.bin': 500 };
+
+/** Records of noise in which neighbours resemble each other, so that their covariance is one that is whitened with pains. */
+const madeUpCifar = (): string => {
+  const dir = temporaryFolder(afterAll);
+  for (const [name, count] of Object.entries(RECORDS)) {
+    const bytes = randomFillSync(Buffer.alloc(count * RECORD));
+    for (let at = 0; at < bytes.length; at += RECORD) {
+      bytes[at]! %= 20;
+      bytes[at + 1]! %= 100;
+      for (let i = at + 3; i < at + RECORD; i++) bytes[i] = (7 * bytes[i - 1]! + bytes[i]!) >> 3;
+    }
+    writeFileSync(join(dir, name), bytes);
+  }
+  return dir;
+};
+
+const dir = madeUpCifar();
+const [out, data] = [temporaryFolder(afterAll), temporaryFolder(afterAll)];
+
+const begin = (...more: string[]): Started =>
+  start(
+    [
+      ...['run', 'cifar100', `dataset.dir=${dir}`, '--out', out, 'runs=1', '--jobs', '2'],
+      ...[
+        'variants={activation: [elu, relu]}',
+        'network.batch_norm=false',
+        'evaluate.train_samples=0',
+        ...more,
+      ],
+    ],
+    { env: { ...process.env, ELU_BENCH_DATA: data } },
+  );
+
+/** Files of the run folders and of the cache. */
+const left = (): readonly string[] =>
+  [out, data].flatMap((root) =>
+    readdirSync(root, { recursive: true }).map((path) => join(root, String(path))),
+  );
+
+const statuses = (): readonly string[] =>
+  left()
+    .filter((path) => path.endsWith('status.json'))
+    .map((path) => JSON.parse(readFileSync(path, 'utf8')).status);
+
+const expectWhole = () => {
+  expect(left().filter((path) => /\.tmp|\.new|\.making|lock\.json/.test(path))).toEqual([]);
+  for (const status of statuses()) expect(status).toBe('interrupted');
+  for (const log of left().filter((path) => path.endsWith('log.csv')))
+    expect(readFileSync(log, 'utf8')).toMatch(/\n$/);
+};
+
+/** Milliseconds until it has ended after Ctrl-C, which a terminal sends to all its processes. */
+const interrupted = async ({ child, ended }: Started): Promise<Ended & { readonly after: number }> => {
+  const before = performance.now();
+  process.kill(-child.pid!, 'SIGINT');
+  const end = await ended;
+  return { ...end, after: performance.now() - before };
+};
+
+const hasCheckpoint = (): boolean => left().some((path) => path.endsWith('checkpoint.json'));
+
+/** Milliseconds from the start to the first checkpoint, where nobody interrupts. */
+const wholeTime = async (): Promise<number> => {
+  const began = performance.now();
+  const run = begin();
+  while (!hasCheckpoint() && run.child.exitCode === null) await sleep(20);
+  const time = performance.now() - began;
+  await interrupted(run);
+  return time;
+};
+
+it.each([
+  ['on an empty cache', true],
+  ['with the whitening fitted', false],
+] as const)('ends within a second of Ctrl-C, %s', async (_, empty) => {
+  const clear = () => {
+    rmSync(join(out, 'cifar100'), { recursive: true, force: true });
+    if (empty) rmSync(join(data, 'cache'), { recursive: true, force: true });
+  };
+  clear();
+  const whole = await wholeTime();
+  const late: string[] = [];
+  for (let moment = 0; moment < MOMENTS / 2; moment++) {
+    clear();
+    const at = (whole * (moment + 0.5)) / (MOMENTS / 2);
+    const run = begin();
+    await sleep(at);
+    const { code, after, stderr } = await interrupted(run);
+    if (after >= 1000) late.push(`${after.toFixed(0)} ms, asked after ${at.toFixed(0)} ms: ${stderr}`);
+    // Before signals are taken, in its first tenths of a second, the signal itself ends it.
+    if (code !== null) expect(code).toBe(130);
+    expectWhole();
+  }
+  expect(late).toEqual([]);
+});
+
+it('goes on with the same command', async () => {
+  const short = ['train.iterations=2', 'optimizer.learning_rate=0.01', 'evaluate.every=2 iterations'];
+  const { code } = await begin(...short).ended;
+  expect(code).toBe(0);
+  expect(statuses()).toEqual(['done', 'done']);
+  expect(existsSync(join(out, 'cifar100', 'summary.csv'))).toBe(true);
+});
