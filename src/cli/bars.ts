@@ -53,6 +53,7 @@ export const bars = (runs: number): Reporter => {
     warning: (plan, text) => multibar.log(`${warningText(plan, text)}\n`),
     end: (plan, end) => {
       multibar.remove(running.get(plan)!);
+      if (end.unbegun) return;
       const count = runs > 1 ? `[${++ended}/${runs}] ` : '';
       multibar.log(`${count}${runLabel(plan)}: ${endText(end, rows.get(plan))}\n`);
     },

@@ -47,6 +47,7 @@ export const lines = ({
     },
     warning: (plan, text) => write(`${warningText(plan, text)}\n`),
     end: (plan, end) => {
+      if (end.unbegun) return;
       const count = runs > 1 ? `[${++ended}/${runs}] ` : '';
       write(`${count}${runLabel(plan)}: ${endText(end, states.get(plan)?.row)}\n`);
     },

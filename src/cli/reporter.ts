@@ -14,6 +14,7 @@ export interface Reporter {
   row(plan: RunPlan, row: LogRow): void;
   /** Something that the user should know, even one who wants no progress. */
   warning(plan: RunPlan, text: string): void;
+  /** Says nothing of a run that has not begun: what kept it from that is told once for all. */
   end(plan: RunPlan, end: RunEnd): void;
   /** Leaves the terminal as it was. */
   close(): void;

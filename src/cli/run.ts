@@ -97,7 +97,7 @@ export const run = async (
     onFailure: () => options.failFast && stop.now(),
     writeSummary: () => writeSummary(out, experiment.name, plans),
   });
-  throwIfNoneBegan(ends);
+  throwIfNoneBegan(ends, stop.exitCode());
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
   const summary = await writeSummary(out, experiment.name, plans);
   const runs = await Promise.all(plans.map((plan) => runOutcome(out, plan)));
@@ -133,14 +133,12 @@ const standingsOf = async (
 };
 
 /** Throws what kept the runs from beginning, where none of those that were tried could: it is told once, and nothing is left of them. */
-const throwIfNoneBegan = (ends: ReadonlyMap<RunPlan, RunEnd>): void => {
+const throwIfNoneBegan = (ends: ReadonlyMap<RunPlan, RunEnd>, signalled: number | undefined): void => {
   const all = [...ends.values()];
   if (all.length === 0 || !all.every(({ unbegun }) => unbegun)) return;
   const messages = new Set(all.flatMap(({ message }) => message ?? []));
-  throw new UserError(
-    [...messages].join('\n'),
-    Math.max(...all.map(({ exitCode = EXIT.failed }) => exitCode)),
-  );
+  const worst = Math.max(...all.map(({ exitCode = EXIT.failed }) => exitCode));
+  throw new UserError([...messages].join('\n'), signalled ?? worst);
 };
 
 const planText = (

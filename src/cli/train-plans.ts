@@ -55,12 +55,17 @@ export const trainPlans = async (
             if (message.kind === 'preparing') reporter.preparing(plan, message.preparing);
             if (message.kind === 'row') reporter.row(plan, message.row);
             if (message.kind === 'progress') reporter.progress(plan, message.progress);
-            if (message.kind === 'warning') reporter.warning(plan, message.text);
+            if (message.kind === 'warning') {
+              reporter.warning(plan, message.text);
+              // It may be waiting until another process lets go of its folder: that need not keep others.
+              gates.leave(key);
+            }
           },
         },
       ),
     );
     ends.set(plan, end);
+    reporter.end(plan, end);
     if (end.exitCode) onFailure();
     if (end.unbegun) {
       gates.shut(key);
@@ -68,7 +73,6 @@ export const trainPlans = async (
       return;
     }
     gates.leave(key);
-    reporter.end(plan, end);
     // One after the other, as all write the same file. What is wrong with a summary is said of the last one.
     if (!stop.aborted) summaries = summaries.then(writeSummary).catch(ignoreUserError);
   });
