@@ -107,7 +107,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'no data folder': {
     args: () => run(file(GOOD), 'dataset.dir=/nowhere', '--out', temporaryFolder()),
     code: 3,
-    says: /run 0 failed: \/nowhere/,
+    says: /^elu-bench: \/nowhere: there is no such folder/,
   },
   'no folder given for idx': {
     args: () => run(file(GOOD), 'dataset.name=idx', '--out', temporaryFolder()),

@@ -48,6 +48,7 @@ describe.skipIf(process.platform === 'win32')('a full disk', () => {
     const out = temporaryFolder();
     const { code, stderr } = await limited(16, command(madeUpData(), out, 'network.hidden=2x16'));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/cannot write to .*run-0.*65536 bytes/);
+    expect(stderr).toMatch(/^elu-bench: cannot write to .*65536 bytes.*\n$/);
+    expect(readdirSync(out)).toEqual([]);
   });
 });

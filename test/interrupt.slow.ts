@@ -110,6 +110,27 @@ it.each([
   expect(late).toEqual([]);
 });
 
+it('takes the fitting over from a command that is killed', async () => {
+  rmSync(join(data, 'cache'), { recursive: true, force: true });
+  const others = join(out, 'others');
+  const [first, second] = [begin('--out', others, 'name=first'), begin('--out', others, 'name=second')];
+  const said = [first, second].map(({ child }) => {
+    const texts = { said: '' };
+    child.stderr!.on('data', (text) => (texts.said += text));
+    return texts;
+  });
+  const fits = () => said.map((text) => text.said.includes('fitting the whitening'));
+  while (!said.some((text) => text.said.includes('waiting for the whitening'))) await sleep(20);
+  expect(fits().filter(Boolean)).toHaveLength(1);
+  const [fitting, waiting] = fits()[0] ? [first, second] : [second, first];
+  process.kill(-fitting.child.pid!, 'SIGKILL');
+  while (!fits().every(Boolean) && waiting.child.exitCode === null) await sleep(20);
+  const { code, after } = await interrupted(waiting);
+  expect([code, after < 1000]).toEqual([130, true]);
+  expect(readdirSync(join(data, 'cache'))).toEqual([]);
+  rmSync(others, { recursive: true });
+});
+
 it('goes on with the same command', async () => {
   const short = ['train.iterations=2', 'optimizer.learning_rate=0.01', 'evaluate.every=2 iterations'];
   const { code } = await begin(...short).ended;

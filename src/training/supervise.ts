@@ -12,7 +12,7 @@ import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
 /** After this a process that was asked to stop, and so to save, is killed. Its files are whole at any time; a second Ctrl-C kills it at once. */
 const GRACE_MS = 30_000;
 /** And after this one that has nothing to save, since calls to an engine and reading of data hear nothing for seconds. */
-const NOTHING_MS = 300;
+const NOTHING_MS = 200;
 /** Enough of what a dying process wrote for a stack trace. */
 const LAST_WORDS = 16_384;
 

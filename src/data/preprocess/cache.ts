@@ -29,7 +29,7 @@ export interface Claim {
   release(): Promise<void>;
 }
 
-/** Claims a folder, or says who has it. */
+/** Claims a folder; `refused` says who has it. */
 export type ClaimFolder = (folder: string) => Promise<Claim | { readonly refused: string }>;
 
 interface Entry {
@@ -42,8 +42,8 @@ interface Entry {
 interface Making {
   readonly claim: ClaimFolder;
   fit(): Promise<Whitening>;
-  /** Told once who else fits it, where that is waited for. */
-  onWait(refused: string): void;
+  /** Told once where it waits for another that fits. */
+  onWait(): void;
   readonly stop: AbortSignal;
 }
 
@@ -76,7 +76,7 @@ export async function cachedWhitening(
         await letGo(making, claimed);
       }
     }
-    if (!waits) onWait(claimed.refused);
+    if (!waits) onWait();
     await sleep(POLL_MS, undefined, { signal: stop });
   }
 }

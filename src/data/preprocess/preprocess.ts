@@ -32,6 +32,7 @@ export interface Preprocessor {
 }
 
 const FITTING = 'fitting the whitening, once for all runs';
+const WAITING = 'waiting for the whitening, which another process is fitting';
 
 /** Where what was fitted is kept. */
 const cacheFolder = (): string => dataFolder('cache');
@@ -62,7 +63,7 @@ export async function preprocess(
     {
       claim,
       fit: () => fitWhitening(train.images, size, zca, algebra, (done) => onStage(FITTING, done)),
-      onWait: (refused) => onStage(`waiting for the whitening that another process fits: ${refused}`),
+      onWait: () => onStage(WAITING),
       stop,
     },
   );
