@@ -6,7 +6,7 @@ import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
 import { type Selection, selectEngine } from '../engines/select.ts';
 import { EXIT, UserError } from '../errors.ts';
-import { experimentFolder, removeRunFolder, runFolder } from '../results/folder.ts';
+import { experimentFolder, removeRunFolders, runFolder } from '../results/folder.ts';
 import { checkFolders } from '../results/new-folder.ts';
 import { type Standing, standing } from '../results/standing.ts';
 import { writeSummary } from '../results/summary.ts';
@@ -59,7 +59,7 @@ export const run = async (
   // What is the same for all runs, before anything is made or deleted for one.
   await checkPlans(waiting);
   await checkFolders(waiting.map((plan) => runFolder(out, plan)));
-  if (options.overwrite) for (const plan of plans) await removeRunFolder(out, plan, say);
+  if (options.overwrite) await removeRunFolders(out, plans, say);
   const { jobs, why } = chooseJobs({
     asked: options.jobs,
     runs: waiting.length,

@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { samplePlan } from '../../test/sample-plan.ts';
 import { EXIT } from '../errors.ts';
 import { configHash } from './config-hash.ts';
-import { experimentFolder, prepareRunFolder, removeRunFolder, runFolder } from './folder.ts';
+import { experimentFolder, prepareRunFolder, removeRunFolders, runFolder } from './folder.ts';
+import { lockFolder } from './lock.ts';
 import { writeStatus } from './status.ts';
 
 const plan = samplePlan();
@@ -72,12 +73,39 @@ describe('prepareRunFolder', () => {
   });
 });
 
-describe('removeRunFolder', () => {
-  it('deletes one run and no other, and minds no absence', async () => {
-    const kept = await prepareRunFolder(out, samplePlan({ run: 1 }));
+describe('removeRunFolders', () => {
+  const plans = [plan, samplePlan({ run: 1 })];
+
+  it('deletes these runs and no other, and minds no absence', async () => {
+    const kept = await prepareRunFolder(out, samplePlan({ run: 2 }));
     await writeStatus(await prepareRunFolder(out, plan), status);
-    await removeRunFolder(out, plan, () => {});
-    await removeRunFolder(out, plan, () => {});
-    expect(await readdir(join(kept, '..'))).toEqual(['run-1']);
+    await mkdir(join(runFolder(out, plan), 'by', 'hand'), { recursive: true });
+    await removeRunFolders(out, plans, expect.fail);
+    await removeRunFolders(out, plans, expect.fail);
+    expect(await readdir(join(kept, '..'))).toEqual(['run-2']);
+  });
+
+  it('deletes nothing where one of them is in use', async () => {
+    for (const one of plans) await writeStatus(await prepareRunFolder(out, one), status);
+    const lock = await lockFolder(runFolder(out, plans[1]!), { warn: () => {} });
+    await expect(removeRunFolders(out, plans, expect.fail)).rejects.toMatchObject({
+      exitCode: EXIT.failed,
+      message: expect.stringContaining(`${runFolder(out, plans[1]!)} is in use by process ${process.pid}`),
+    });
+    expect(await readdir(runFolder(out, plan))).toEqual(['status.json']);
+    if ('release' in lock) await lock.release();
+    await removeRunFolders(out, plans, expect.fail);
+    expect(await readdir(join(runFolder(out, plan), '..'))).toEqual([]);
+  });
+
+  it('says that it takes over the lock of a process that is gone', async () => {
+    const folder = await prepareRunFolder(out, plan);
+    const note = { host: 'gone', since: '2026-01-01T00:00:00.000Z', processes: [{ pid: 17 }] };
+    await writeFile(join(folder, 'lock.json'), JSON.stringify(note));
+    await utimes(join(folder, 'lock.json'), 1_700_000_000, 1_700_000_000);
+    const told: string[] = [];
+    await removeRunFolders(out, plans, (text) => told.push(text));
+    expect(told).toEqual([expect.stringContaining(`${folder}: its lock was left behind by process 17`)]);
+    expect(await readdir(join(folder, '..'))).toEqual([]);
   });
 });

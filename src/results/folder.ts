@@ -5,7 +5,7 @@ import type { RunPlan } from '../config/experiment.ts';
 import { runError, usageError } from '../errors.ts';
 import { fileError, hasCode } from './file-errors.ts';
 import { isLock } from './lease/note.ts';
-import { lockFolder } from './lock.ts';
+import { type Lock, lockFolder } from './lock.ts';
 
 /** `name` as one folder's name; throws a usage error for one that would lead elsewhere. */
 const oneFolder = (name: string): string => {
@@ -37,31 +37,40 @@ export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<stri
 };
 
 /**
- * Deletes the folder of a run, holding its lock meanwhile; `warn` is told of a lock that is waited for. Throws a run error where that fails,
- * or where a process is writing there.
+ * Deletes the folders of runs, all of them locked before the first one goes; `warn` is told of a lock that is waited for. Throws a run error
+ * where that fails, or, with everything as it was, where a process is writing in one of them.
  */
-export const removeRunFolder = async (
+export const removeRunFolders = async (
   out: string,
-  plan: RunPlan,
+  plans: readonly RunPlan[],
   warn: (message: string) => void,
 ): Promise<void> => {
-  const folder = runFolder(out, plan);
-  if (await isMissing(folder)) return;
-  const lock = await lockFolder(folder, { warn: (text) => warn(`${folder}: ${text}`) });
-  if ('refused' in lock) throw runError(lock.refused);
+  const locks = new Map<string, Lock>();
   try {
-    for (const name of await readdir(folder)) {
-      if (isLock(name)) continue;
-      await lock.confirm();
+    for (const folder of plans.map((plan) => runFolder(out, plan))) {
+      if (await isMissing(folder)) continue;
+      const lock = await lockFolder(folder, { warn: (text) => warn(`${folder}: ${text}`) });
+      if ('refused' in lock) throw runError(lock.refused);
+      locks.set(folder, lock);
+    }
+    for (const [folder, lock] of locks) await empty(folder, lock);
+  } finally {
+    for (const lock of locks.values()) await lock.release();
+  }
+  // A folder that somebody else has locked by now stays.
+  for (const folder of locks.keys()) await rmdir(folder).catch(() => undefined);
+};
+
+/** Deletes all but the lock. */
+const empty = async (folder: string, { confirm }: Lock): Promise<void> => {
+  try {
+    for (const name of (await readdir(folder)).filter((name) => !isLock(name))) {
+      await confirm();
       await rm(join(folder, name), { recursive: true, force: true });
     }
   } catch (error) {
     throw fileError('delete', folder, error);
-  } finally {
-    await lock.release();
   }
-  // Somebody else may have locked it by now.
-  await rmdir(folder).catch(() => undefined);
 };
 
 const isMissing = (folder: string): Promise<boolean> =>

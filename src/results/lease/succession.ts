@@ -55,7 +55,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'
 /** True if the file was not there and is now, with its content from the first moment on. */
 const created = async (folder: string, file: string, lease: Lease): Promise<boolean> => {
   const temporary = temporaryFile(folder, lease.token);
-  await writeNew(temporary, lease);
+  await writeNew(temporary, lease, file);
   try {
     await link(temporary, file);
     return true;
@@ -79,7 +79,8 @@ const isOneFile = async (one: string, other: string): Promise<boolean> => {
   return a !== undefined && a.ino === b?.ino && a.dev === b.dev && a.nlink > 1;
 };
 
-const writeNew = async (file: string, lease: Lease): Promise<boolean> => {
+/** `shown` is what the user knows the file by. */
+const writeNew = async (file: string, lease: Lease, shown = file): Promise<boolean> => {
   const text = noteText(lease);
   try {
     const handle = await open(file, 'wx');
@@ -94,6 +95,6 @@ const writeNew = async (file: string, lease: Lease): Promise<boolean> => {
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
-    throw fileError('write', file, error, Buffer.byteLength(text));
+    throw fileError('write', shown, error, Buffer.byteLength(text));
   }
 };
