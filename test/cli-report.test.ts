@@ -8,10 +8,12 @@ import { madeUpCurves, madeUpExperiment } from './made-up-experiment.ts';
 import { madeUpRun, madeUpVariant } from './made-up-results.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
-/** The points at which the config's claims are judged. */
+/** More evaluations than "throughout" takes, up to the first tenth of the training, and its end. */
+const EPOCHS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 100, 300];
+
 const mnist = (): string => {
   const out = temporaryFolder();
-  madeUpExperiment(out, 'configs/mnist.yaml', [], madeUpCurves([0, 1, 3, 10, 30, 100, 300]));
+  madeUpExperiment(out, 'configs/mnist.yaml', [], madeUpCurves(EPOCHS));
   return out;
 };
 
@@ -36,23 +38,24 @@ describe('elu-bench report', () => {
     expect(second.page).toBe(first.page);
     expect(Buffer.byteLength(first.page)).toBeLessThan(2_000_000);
     const text = textOf(first.page);
-    // Made-up levels: ELU lies lower in every run and epoch; its unit activation ends at 0.3 · 0.1 + 0.002.
+    // Made-up levels: ELU lies lower in every run and epoch.
     expect(text).toMatch(
-      /reproduced The median over units of the mean activation stays near zero with ELU\./,
+      /reproduced ELUs have a smaller median of the units&#39; mean activations throughout/,
     );
-    expect(text).toMatch(
-      /reproduced The training cross-entropy falls faster with ELU than with ReLU and leaky ReLU\./,
-    );
+    expect(text).toMatch(/reproduced The training error \(cross-entropy\) decreases much more rapidly/);
     for (const words of [
-      '12 of 12 comparisons hold',
+      '2 of 2 comparisons hold',
+      'at 13 of 13',
+      'at 11 of 11',
       'difference to activation=relu, run k against run k',
       '217,354',
       '15 done',
       'seed 0',
-      'official split',
+      '60,000 training and 10,000 test images of 28 × 28, 10 classes, the whole data set in its official split',
       'divided by 255',
       'made up, cpu',
       'Momentum and weight decay: none are mentioned',
+      'As the paper’s Fig. 2 (a).',
     ])
       expect(text).toContain(words);
     expect(first.page.match(/<svg /g)).toHaveLength(8);
@@ -66,7 +69,23 @@ describe('elu-bench report', () => {
     madeUpExperiment(out, 'configs/mnist.yaml', ['runs=2', 'train.epochs=3'], madeUpCurves(3));
     const text = textOf((await report([out])).page);
     expect(text).toContain('train.epochs: 3 instead of 300');
-    expect(text).not.toMatch(/ reproduced The/);
+    expect(text).toContain('As the paper’s Fig. 2 (b), in other settings.');
+    expect(text).not.toMatch(/ reproduced (?:ELUs|The)/);
+  }, 60_000);
+
+  it('has no findings for CSV files that happen to be called like an experiment', async () => {
+    const folder = join(temporaryFolder(), 'mnist');
+    mkdirSync(folder);
+    for (const name of ['elu', 'relu'])
+      writeFileSync(
+        join(folder, `${name}-run-0.csv`),
+        'epoch,train_loss,test_loss\n1,0.5,-0.5\n2,0.2,-0.8\n3,-0.1,-1\n',
+      );
+    const { page } = await report([join(folder, 'elu-run-0.csv'), join(folder, 'relu-run-0.csv')]);
+    const text = textOf(page);
+    expect(text).not.toMatch(/the paper’s|findings|that elu-bench wrote/);
+    expect(text.match(/The axis is linear/g)).toHaveLength(2);
+    expect(text).not.toContain('reached');
   }, 60_000);
 
   it('survives damage, and says what it left out', async () => {
@@ -142,8 +161,40 @@ describe('elu-bench figures', () => {
     expect(readdirSync(to)).toEqual(
       stems.flatMap((stem) => ['csv', 'png', 'svg', 'vl.json'].map((ending) => `${stem}.${ending}`)).sort(),
     );
-    expect(stdout).toContain('test-error.svg: Test error (Fig. 2 (b))');
+    expect(stdout).toContain('test-error.svg: Test error\n');
     expect(JSON.parse(readFileSync(join(to, 'test-error.vl.json'), 'utf8')).$schema).toContain('vega-lite');
+  }, 60_000);
+
+  it('draws all of what lies below zero, and along iterations where rows share an epoch', async () => {
+    const [folder, to] = [temporaryFolder(), temporaryFolder()];
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) => `${Math.floor(i / 10)},${50 * i + 49},${1 - i / 20},${-1 - i / 20}`,
+    );
+    for (const name of ['elu-run-0', 'relu-run-0'])
+      writeFileSync(join(folder, `${name}.csv`), `epoch,step,train_loss,test_loss\n${rows.join('\n')}\n`);
+    const files = ['elu-run-0.csv', 'relu-run-0.csv'].map((name) => join(folder, name));
+    const { code } = await eluBench('figures', ...files, '-o', to, '--format', 'csv,vl.json');
+    expect(code).toBe(0);
+    expect(readdirSync(to).sort()).toEqual(
+      ['test-loss', 'train-loss'].flatMap((stem) => [`${stem}.csv`, `${stem}.vl.json`]),
+    );
+    for (const stem of ['test-loss', 'train-loss']) {
+      expect(parse(readFileSync(join(to, `${stem}.csv`)), { columns: true })).toHaveLength(80);
+      const spec = JSON.parse(readFileSync(join(to, `${stem}.vl.json`), 'utf8'));
+      expect(spec.encoding.x.axis.title).toBe('iteration');
+      expect(spec.encoding.y.scale.type).toBe('linear');
+      expect(spec.data.values.slice(0, 3).map(({ x }: { x: number }) => x)).toEqual([49, 99, 149]);
+    }
+  }, 60_000);
+
+  it('says what it does not draw', async () => {
+    const file = join(temporaryFolder(), 'ends.csv');
+    writeFileSync(file, 'variant,iteration,train_loss,test_loss\na,10,0.5,0.6\na,20,0.4,\n');
+    const { code, stdout, stderr } = await eluBench('figures', file, '-o', temporaryFolder());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/train-loss\.svg/);
+    expect(stderr).toBe('elu-bench: test_loss is not drawn: no run has two values of it.\n');
   }, 60_000);
 
   it('explains what is wrong', async () => {

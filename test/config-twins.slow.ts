@@ -1,5 +1,5 @@
-/** Every shipped experiment with a few units a layer: what its config says, on every engine that is here, to the same losses. */
-import { readdirSync } from 'node:fs';
+/** Every shipped experiment with a few units a layer: what its config says, on every engine that is here, to the same losses; and a verdict on each of its claims. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { expand } from '../src/config/expand.ts';
@@ -10,8 +10,11 @@ import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { size } from '../src/graph/expr.ts';
 import { randomStream } from '../src/random/stream.ts';
 import { trainerSpec } from '../src/training/open-trainer.ts';
+import { eluBench } from './cli-process.ts';
 import { openOn, PRESENT } from './engines-present.ts';
 import { inOrder, tinyPrepared } from './tiny.ts';
+import { cifarRecords, folderWith } from './tiny-cifar.ts';
+import { temporaryFolder } from './tiny-idx.ts';
 
 const STEPS = 5;
 const MOST_UNITS = 6;
@@ -71,3 +74,53 @@ it.each(CONFIGS)('%s: the losses of 5 steps agree to 1e-4 on every engine', asyn
       expect(Math.abs(value / first!.loss[k]! - 1), `${subject.engine}, step ${k}`).toBeLessThan(1e-4);
     });
 });
+
+/** What makes a run of an experiment take a second or two: little of the network, of the data where they may be others, and of the time. */
+function small({ dataset, network, train }: Experiment): string[] {
+  const length = train.epochs === undefined ? ['train.iterations=4'] : ['train.epochs=2'];
+  const form = network.hidden ? ['network.hidden=2x8'] : network.encoder ? ['network.encoder=[8, 4]'] : [];
+  if (!network.stacks) return [...form, ...length];
+  const labels =
+    dataset.name === 'cifar100'
+      ? [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+          [7, 8],
+        ]
+      : [[1], [2], [3], [4]];
+  const [one, many] = [cifarRecords(labels), cifarRecords([...labels, ...labels])];
+  const names =
+    dataset.name === 'cifar100' ? ['train.bin'] : [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
+  const test = dataset.name === 'cifar100' ? 'test.bin' : 'test_batch.bin';
+  const dir = folderWith({ ...Object.fromEntries(names.map((name) => [name, many])), [test]: one });
+  return [
+    `network.width=${WIDTH}`,
+    `dataset.dir=${dir}`,
+    'dataset.preprocess.zca=false',
+    `train.batch_size=${BATCH}`,
+    'evaluate.every=2',
+    ...length,
+    ...(train.phases ? ['train.phases=[{ iterations: 2, dropout_on: all }]'] : []),
+  ];
+}
+
+it.each(CONFIGS.filter((file) => loadExperiment(file).paper))(
+  '%s: each claim gets a verdict from small runs',
+  async (file) => {
+    const experiment = loadExperiment(file);
+    const out = temporaryFolder();
+    const run = await eluBench('run', file, 'runs=1', ...small(experiment), '--out', out, '--quiet');
+    expect(run.stderr.slice(0, 500)).toBe('');
+    const page = join(out, 'report.html');
+    expect(await eluBench('report', out, '-o', page)).toMatchObject({ code: 0 });
+    const found = [...readFileSync(page, 'utf8').matchAll(/class="verdict [a-z-]+">([^<]+)</g)].map(
+      ([, verdict]) => verdict,
+    );
+    // Each stands in the summary and in its own section.
+    expect(found).toHaveLength(2 * experiment.paper!.claims.length);
+    expect(found).not.toContain('not run');
+    expect(found).not.toContain('reproduced');
+  },
+  600_000,
+);

@@ -4,25 +4,28 @@ import { join } from 'node:path';
 import { expand } from '../src/config/expand.ts';
 import { loadExperiment } from '../src/config/load.ts';
 import { resolvedYaml } from '../src/config/resolved.ts';
-import { LOG_COLUMNS, type LogRow } from '../src/results/columns.ts';
+import { DATASETS } from '../src/data/datasets.ts';
+import { type LogRow, logColumns } from '../src/results/columns.ts';
 import { csvText } from '../src/results/csv.ts';
+import type { DataRead } from '../src/results/data-read.ts';
 import { runFolder } from '../src/results/folder.ts';
 
 /** The log of a run, from its variant and number. */
 export type MadeUpLog = (variant: Readonly<Record<string, string>>, run: number) => readonly LogRow[];
 
-/** Writes every run of an experiment file with these overrides below `out`. */
+/** Writes every run of an experiment file with these overrides below `out`; `data`: what its environment says was read, otherwise than the whole data set; null: nothing. */
 export const madeUpExperiment = (
   out: string,
   file: string,
   overrides: readonly string[],
   log: MadeUpLog,
+  data: Partial<DataRead> | null = {},
 ): void => {
   for (const plan of expand(loadExperiment(file, overrides))) {
     const folder = runFolder(out, plan);
     mkdirSync(folder, { recursive: true });
     const rows = log(plan.variant, plan.run);
-    writeFileSync(join(folder, 'log.csv'), csvText(LOG_COLUMNS, rows));
+    writeFileSync(join(folder, 'log.csv'), csvText(logColumns(plan.experiment), rows));
     writeFileSync(join(folder, 'config.yaml'), resolvedYaml(plan));
     const iterations = rows.at(-1)!.iteration;
     const status = {
@@ -36,7 +39,13 @@ export const madeUpExperiment = (
       startedAt: '',
     };
     writeFileSync(join(folder, 'status.json'), JSON.stringify(status));
-    const environment = { eluBench: '0.1.0', engine: 'onnx', device: 'made up, cpu', cpu: 'a processor' };
+    const environment = {
+      eluBench: '0.1.0',
+      engine: 'onnx',
+      device: 'made up, cpu',
+      cpu: 'a processor',
+      ...(data && { data: { ...DATASETS[plan.experiment.dataset.name].samples, ...data } }),
+    };
     writeFileSync(join(folder, 'environment.json'), JSON.stringify(environment));
   }
 };
@@ -61,6 +70,7 @@ export const madeUpCurves =
         testLoss: 1.1 * loss,
         ...(hasErrors && {
           testError: Math.min(0.9, 0.2 * loss),
+          trainSetError: Math.min(0.9, 0.1 * loss),
           ...(epoch > 0 && { trainError: 0.1 * loss }),
         }),
         meanActivation: 0.1 * level,

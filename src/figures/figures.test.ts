@@ -384,9 +384,9 @@ describe('figures of the paper', () => {
       mnist: { activations: 'Fig. 1', 'unit-activations': 'Fig. 2 (a)', 'train-loss': 'Fig. 2 (b)' },
       narrow: {
         activations: 'Fig. 1',
-        'median-train-error': 'Fig. 4',
+        'median-train-set-error': 'Fig. 4',
         'median-test-error': 'Fig. 4',
-        'batch-norm-train-error': 'Fig. 5',
+        'batch-norm-train-set-error': 'Fig. 5',
         'batch-norm-test-error': 'Fig. 5',
       },
       'mnist-quick': {},
