@@ -26,7 +26,7 @@ const claimBlock = ({ claim, conditions, verdict }: JudgedClaim, label: string):
   const holding = judged.filter(({ holds }) => holds).length;
   const missing = conditions.length - measured.length;
   const count = [
-    judged.length > 0 && `${holding} of ${judged.length} comparisons hold`,
+    judged.length > 0 && `${holding} of ${judged.length} comparisons hold${evaluationsText(judged)}`,
     judged.length < measured.length && `${measured.length - judged.length} can’t be compared`,
     missing > 0 && `${missing} not measured`,
   ].filter((part) => part !== false);
@@ -34,6 +34,13 @@ const claimBlock = ({ claim, conditions, verdict }: JudgedClaim, label: string):
   const isUncertain = compared.length > 0 && compared.every(({ interval }) => interval === undefined);
   return html`<p>${verdictMark(verdict)} · ${claim.what} <span class="soft">(${claim.where}, ${claim.basis}${measured.length > 0 && `; ${count.join(', ')}`}${isUncertain && ', from fewer than two pairs of runs'})</span></p>
 ${measured.length > 0 && html`<details><summary>What that rests on</summary>${conditionTable(conditions, label)}</details>`}`;
+};
+
+/** What is to hold at every evaluation may miss a few of them. */
+const evaluationsText = (conditions: readonly Condition[]): string => {
+  const all = conditions.flatMap(({ evaluations }) => evaluations ?? []);
+  const sum = (of: 'holding' | 'count') => all.reduce((total, one) => total + one[of], 0);
+  return all.length === 0 ? '' : `, at ${sum('holding')} of ${sum('count')} evaluations`;
 };
 
 const holdsText = (condition: Condition): string => {

@@ -21,7 +21,7 @@ th { font-weight: 600; }
 tbody th { font-weight: 500; }
 td.wide { min-width: 14rem; }
 .verdict { font-weight: 600; white-space: nowrap; }
-.verdict.reproduced { color: var(--good); } .verdict.direction-only { color: var(--part); } .verdict.not-reproduced { color: var(--bad); } .verdict.not-run { color: var(--none); }
+.verdict.reproduced { color: var(--good); } .verdict.direction-only { color: var(--part); } .verdict.not-reproduced { color: var(--bad); } .verdict.not-run, .verdict.can-t-be-compared { color: var(--none); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.4rem 2rem; }
 figure { margin: 0; break-inside: avoid; }
 figure > strong { display: block; font-weight: 600; margin-bottom: .3rem; }
