@@ -1,7 +1,7 @@
 /** @file The conditions of a claim, each measured: the paper's values, and what is greater than what, for each pair of variants that is meant. */
 import { type Assertion, type Figure, holdsOf, parseAssertion } from '../compare/assertions.ts';
 import { compare } from '../compare/comparison.ts';
-import { pairedDifferences } from '../compare/difference.ts';
+import { pairedDifferences, type ValuesByRun } from '../compare/difference.ts';
 import { meanInterval } from '../compare/intervals.ts';
 import { readPoint } from '../compare/point.ts';
 import { type VariantRuns, variantsMeant } from '../compare/variants.ts';
@@ -108,7 +108,7 @@ const atPoint = (assertion: Assertion, [one, other]: Sides, moment: Moment | und
 };
 
 type Side = number | Figure;
-type Values = number | ReadonlyMap<number, number>;
+type Values = number | ValuesByRun;
 
 const pairsOf = (left: Side, right: Side, variants: readonly VariantRuns[]): readonly Sides[] => {
   const meant = (side: Side) =>
@@ -144,11 +144,7 @@ const valuesOfSide = (side: Side, variant: VariantRuns | undefined, at: string |
 };
 
 /** Values by run; none where no run has the column or the point. */
-const valuesOf = (
-  variant: VariantRuns,
-  metric: string,
-  at: string | undefined,
-): ReadonlyMap<number, number> => {
+const valuesOf = (variant: VariantRuns, metric: string, at: string | undefined): ValuesByRun => {
   try {
     const question = { metric, ...(at !== undefined && { at: readPoint(at) }) };
     return compare([variant], question).variants[0]!.values;

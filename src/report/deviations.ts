@@ -29,11 +29,16 @@ const differences = (plan: RunPlan, model: RunPlan): readonly string[] => {
   return (
     [...new Set([...ours.keys(), ...theirs.keys()])]
       .filter((key) => ours.get(key) !== theirs.get(key) && !NO_MATTER.has(key))
-      // Where the paper reports no activations, measuring them is no other setting.
-      .filter((key) => !key.startsWith('probe.') || theirs.get('probe.samples') !== '0')
+      // Measuring units changes nothing else.
+      .filter((key) => !key.startsWith('probe.') || isAboutUnits(model))
       .map((key) => `${key}: ${ours.get(key) ?? 'not given'} instead of ${theirs.get(key) ?? 'nothing'}`)
   );
 };
+
+/** Whether the paper says anything of activations. */
+const isAboutUnits = ({ experiment }: RunPlan): boolean =>
+  experiment.paper?.claims.some(({ metric, expect }) => /activation/.test([metric, expect].join(' '))) ??
+  false;
 
 /** The same of the images that were read: a part of a data set is another one. */
 export const missingImages = ({ experiment }: RunPlan, read: DataRead | undefined): readonly string[] => {

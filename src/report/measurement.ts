@@ -1,4 +1,5 @@
 /** @file What is measured of a condition of a claim, whether at one point or throughout the training. */
+import type { ValuesByRun } from '../compare/difference.ts';
 import type { Interval } from '../compare/intervals.ts';
 import type { VariantRuns } from '../compare/variants.ts';
 
@@ -29,7 +30,7 @@ export const UNMEASURED: Measurement = {
 export type Sides = readonly [VariantRuns | undefined, VariantRuns | undefined];
 
 /** Of values by run, or of a number itself; undefined where there is none. */
-export const meanOf = (values: number | ReadonlyMap<number, number>): number | undefined => {
+export const meanOf = (values: number | ValuesByRun): number | undefined => {
   if (typeof values === 'number') return values;
   const all = [...values.values()];
   return all.length === 0 ? undefined : all.reduce((sum, value) => sum + value, 0) / all.length;

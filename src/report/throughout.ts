@@ -3,6 +3,7 @@
  * once, of each pair's mean difference over these evaluations: among hundreds of intervals some would hold zero by chance alone.
  */
 import { type Assertion, type Figure, holdsOf } from '../compare/assertions.ts';
+import type { ValuesByRun } from '../compare/difference.ts';
 import { meanInterval } from '../compare/intervals.ts';
 import type { Point } from '../compare/point.ts';
 import type { RunLog } from '../compare/runs.ts';
@@ -34,13 +35,13 @@ export const throughout = (assertion: Assertion, sides: Sides, to: Point | undef
 };
 
 /** By iteration, then by number of the run; or a number, which is the same at all of them. */
-type Evaluations = number | ReadonlyMap<number, ReadonlyMap<number, number>>;
+type Evaluations = number | ReadonlyMap<number, ValuesByRun>;
 
 const iterationsIn = (of: Evaluations): readonly number[] => (typeof of === 'number' ? [] : [...of.keys()]);
 
 const has = (of: Evaluations, at: number): boolean => typeof of === 'number' || of.has(at);
 
-const valuesAt = (of: Evaluations, at: number): number | ReadonlyMap<number, number> =>
+const valuesAt = (of: Evaluations, at: number): number | ValuesByRun =>
   typeof of === 'number' ? of : of.get(at)!;
 
 const average = (values: readonly number[]): number =>
@@ -49,7 +50,7 @@ const average = (values: readonly number[]): number =>
 /** Of each pair of runs, its mean difference over the evaluations that both have; none against a number. */
 const differencesOf = (a: Evaluations, b: Evaluations, shared: readonly number[]): readonly number[] => {
   if (typeof a === 'number' || typeof b === 'number') return [];
-  const byRun = new Map<number, number[]>();
+  const byRun = new Map<RunLog['run'], number[]>();
   for (const at of shared)
     for (const [run, value] of a.get(at)!) {
       const other = b.get(at)!.get(run);
@@ -67,14 +68,14 @@ const evaluationsOf = (
   to: Point | undefined,
 ): Evaluations => {
   if (typeof side === 'number') return side;
-  const evaluations = new Map<number, Map<number, number>>();
+  const evaluations = new Map<number, Map<RunLog['run'], number>>();
   for (const run of variant!.runs) {
     const [iterations, values] = [run.columns.get('iteration'), run.columns.get(side.column)];
     const counts = to && countsOf(run, to);
     for (const [row, value] of (values ?? []).entries()) {
       const at = iterations?.[row] ?? 0;
       if (at <= 0 || !Number.isFinite(value) || (to && !(counts![row]! <= to.count * CLOSE))) continue;
-      const here = evaluations.get(at) ?? new Map<number, number>();
+      const here = evaluations.get(at) ?? new Map<RunLog['run'], number>();
       here.set(run.run, side.factor * (side.magnitude ? Math.abs(value) : value));
       evaluations.set(at, here);
     }
