@@ -122,9 +122,9 @@ describe('saveCheckpoint', () => {
     for (const iteration of [1, 2]) await save(iteration);
     const before = readdirSync(folder);
     // A folder in the way stands for whatever keeps the file from being written.
-    mkdirSync(file('checkpoint.new.json.tmp'));
+    mkdirSync(join(file('checkpoint.new.json'), 'inside'), { recursive: true });
     await expect(save(3)).rejects.toMatchObject({ exitCode: EXIT.failed });
-    rmSync(file('checkpoint.new.json.tmp'), { recursive: true, force: true });
+    rmSync(file('checkpoint.new.json'), { recursive: true, force: true });
     expect(readdirSync(folder)).toEqual(before);
     expect(iterationOf(await load())).toBe(2);
   });

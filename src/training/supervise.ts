@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../errors.ts';
+import { clearLeftBehind } from '../results/atomic-file.ts';
 import { configHash } from '../results/config-hash.ts';
 import type { Guard } from '../results/lease/keeper.ts';
 import { type Lock, lockFolder } from '../results/lock.ts';
@@ -64,6 +65,7 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
     };
     await rm(join(folder, 'error.log'), { force: true });
     before = await readStatus(folder);
+    await clearLeftBehind(folder);
     await writeOurs(status({ status: 'running' }, 0));
     const end = await runProcess(order, {
       ...supervision,
