@@ -1,9 +1,9 @@
 /** @file What came out of an experiment: the last figures of every run, and mean and standard deviation of each variant. */
+import { existsSync, realpathSync } from 'node:fs';
 import type { RunPlan } from '../config/experiment.ts';
-import { UserError } from '../errors.ts';
 import { runFolder } from '../results/folder.ts';
-import { readLog } from '../results/log.ts';
-import { type RunState, readStatus } from '../results/status.ts';
+import type { RunState } from '../results/status.ts';
+import type { SummaryRow } from '../results/summary-columns.ts';
 
 /** The figures that are compared, each from the last row of the log; undefined where it is not known. */
 export interface Figures {
@@ -39,28 +39,34 @@ export interface VariantOutcome {
   readonly figures: { readonly [K in keyof Figures]: Spread | undefined };
 }
 
-/** The run as its folder has it. */
-export const runOutcome = async (out: string, plan: RunPlan): Promise<RunOutcome> => {
-  const folder = runFolder(out, plan);
-  const status = await readStatus(folder);
-  // A damaged log is told when the summary is written; here it only means that figures are not known.
-  const log = await readLog(folder).catch((error: unknown) => {
-    if (error instanceof UserError) return [];
-    throw error;
+/** The row of each plan's run in the summary of their experiment; undefined where it has no folder. */
+export const rowsOf = (
+  out: string,
+  plans: readonly RunPlan[],
+  rows: readonly SummaryRow[],
+): readonly (SummaryRow | undefined)[] => {
+  const byFolder = new Map(rows.map((row) => [row.found.folder, row]));
+  const byPlace = new Map(rows.map((row) => [row.found.real, row]));
+  return plans.map((plan) => {
+    const folder = runFolder(out, plan);
+    return byFolder.get(folder) ?? (existsSync(folder) ? byPlace.get(realpathSync(folder)) : undefined);
   });
-  const last = log.at(-1);
-  const median = last?.median_unit_activation;
+};
+
+/** The run of a plan, as the summary has it. */
+export const runOutcome = (folder: string, plan: RunPlan, row: SummaryRow | undefined): RunOutcome => {
+  const { test_error, test_loss, median_unit_activation: median, seconds } = row?.figures?.last ?? {};
   return {
     variant: plan.variant,
     variantName: plan.variantName,
     run: plan.run,
-    status: status?.status,
-    message: status?.message,
+    status: row?.found.status?.status,
+    message: row?.found.status?.message,
     folder,
-    test_error: last?.test_error,
-    test_loss: last?.test_loss,
+    test_error,
+    test_loss,
     median_unit_activation: median === undefined ? undefined : Math.abs(median),
-    seconds: last?.seconds,
+    seconds,
   };
 };
 

@@ -1,8 +1,10 @@
 /** @file How one run stands, from what its folder holds. */
 import { UserError } from '../errors.ts';
+import type { FoundRun } from '../results/find-runs.ts';
 import { lockedBy } from '../results/lock.ts';
-import { readLog } from '../results/log.ts';
-import { type RunState, readStatus } from '../results/status.ts';
+import type { LogRecord } from '../results/log.ts';
+import { figuresOf } from '../results/run-figures.ts';
+import { isFinished, type RunState, type RunStatus } from '../results/status.ts';
 
 /** `cut off`: its process ended without a word, and the same command goes on with it. */
 export type ShownState = Exclude<RunState, 'interrupted'> | 'cut off' | 'not begun';
@@ -21,14 +23,10 @@ export interface RunProgress {
 }
 
 /** Reads a run folder without touching it. */
-export const runProgress = async (folder: string): Promise<RunProgress> => {
-  const [status, inUse] = [await readStatus(folder), await lockedBy(folder)];
-  // A log that can't be read is told by the commands that need it.
-  const log = await readLog(folder).catch((error: unknown) => {
-    if (error instanceof UserError) return [];
-    throw error;
-  });
-  const { iteration = 0, seconds } = log.at(-1) ?? {};
+export const runProgress = async ({ folder, status }: FoundRun): Promise<RunProgress> => {
+  // Whoever goes on with a run that is finished says first that it is running.
+  const inUse = status && isFinished(status) ? undefined : await lockedBy(folder);
+  const { iteration = 0, seconds } = lastRow(folder, status);
   const state = shown(status?.status, inUse !== undefined);
   const totalIterations = status?.totalIterations;
   const goesOn = state === 'running' || state === 'cut off';
@@ -45,6 +43,16 @@ export const runProgress = async (folder: string): Promise<RunProgress> => {
     secondsLeft: left,
     message: status?.message,
   };
+};
+
+/** A log that can't be read is told by the commands that need it. */
+const lastRow = (folder: string, status: RunStatus | undefined): LogRecord => {
+  try {
+    return figuresOf(folder, status).last;
+  } catch (error) {
+    if (error instanceof UserError) return {};
+    throw error;
+  }
 };
 
 const shown = (state: RunState | undefined, inUse: boolean): ShownState => {

@@ -10,12 +10,13 @@ import { experimentFolder, removeRunFolders, runFolder } from '../results/folder
 import { checkFolders } from '../results/new-folder.ts';
 import { type Standing, standing } from '../results/standing.ts';
 import { writeSummary } from '../results/summary.ts';
+import { paced } from '../results/summary-pace.ts';
 import { checkPlans } from '../training/check-plans.ts';
 import type { RunEnd } from '../training/messages.ts';
 import { engineOverride } from './engine-option.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './jobs.ts';
-import { byVariant, runOutcome } from './outcome.ts';
+import { byVariant, rowsOf, runOutcome } from './outcome.ts';
 import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
 import { reporter } from './reporter.ts';
 import { memoryOfRuns } from './run-memory.ts';
@@ -49,6 +50,7 @@ export const run = async (
   const { out, quiet = false } = options;
   const experiment = loadExperiment(findConfig(config), [...overrides, ...engineOverride(options.engine)]);
   const plans = expand(experiment);
+  const folder = experimentFolder(out, experiment.name);
   const engine = await selectEngine(experiment.engine.name);
   const standings = await standingsOf(plans, out, options.overwrite ?? false);
   const count = (standing: Standing) => [...standings.values()].filter((one) => one === standing).length;
@@ -95,18 +97,25 @@ export const run = async (
     reporter: reporter(waiting.length, quiet),
     command: process.argv.slice(2),
     onFailure: () => options.failFast && stop.now(),
-    writeSummary: () => writeSummary(out, experiment.name, plans),
+    writeSummary: paced(() => writeSummary(folder)),
   });
   throwIfNoneBegan(ends, stop.exitCode());
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
-  const summary = await writeSummary(out, experiment.name, plans);
-  const runs = await Promise.all(plans.map((plan) => runOutcome(out, plan)));
+  const { file: summary, rows, notes } = await writeSummary(folder);
+  for (const { fault } of rows) if (fault) say(`elu-bench: ${fault.message}`);
+  if (!quiet) for (const note of notes) say(`elu-bench: ${note}`);
+  const own = rowsOf(out, plans, rows);
+  const runs = plans.map((plan, i) => runOutcome(runFolder(out, plan), plan, own[i]));
   const variants = byVariant(runs);
   const done = runs.filter(({ status }) => status === 'done').length;
-  const worst = Math.max(...[...ends.values()].map((end) => end.exitCode ?? EXIT.done), EXIT.done);
+  const exitCodes = [
+    ...[...ends.values()].map((end) => end.exitCode),
+    ...own.map((row) => row?.fault?.exitCode),
+  ];
+  const worst = Math.max(EXIT.done, ...exitCodes.map((code) => code ?? EXIT.done));
   const exitCode = stop.exitCode() ?? (worst || (done < runs.length ? EXIT.failed : EXIT.done));
   if (options.json) {
-    const facts = { experiment: experiment.name, folder: experimentFolder(out, experiment.name), summary };
+    const facts = { experiment: experiment.name, folder, summary };
     print(outcomeJson({ ...facts, engine: engine.name, device: engine.device, exitCode }, runs, variants));
   } else if (done > 0) {
     print(outcomeTable(variants));

@@ -1,5 +1,6 @@
 /** @file `elu-bench status`: how the runs in a results folder stand, how far they are, and the time left. */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
+import { atOnce } from '../results/at-once.ts';
 import { findRuns } from '../results/find-runs.ts';
 import { type RunProgress, runProgress } from './run-progress.ts';
 import { counted, duration } from './run-text.ts';
@@ -7,7 +8,9 @@ import { textTable } from './text-table.ts';
 
 /** Prints every run's state as text or as one JSON object. */
 export const status = async (folder: string, { json }: { readonly json?: boolean }): Promise<void> => {
-  const runs = await Promise.all((await findRuns(folder)).map(runProgress));
+  const { runs: found, notes } = await findRuns(folder);
+  const runs = await atOnce(found, runProgress);
+  for (const note of notes) process.stderr.write(`elu-bench: ${note}\n`);
   process.stdout.write(json ? statusJson(folder, runs) : statusText(folder, runs));
 };
 
@@ -16,14 +19,24 @@ const statusText = (folder: string, runs: readonly RunProgress[]): string => {
   const counts = new Map<string, number>();
   for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
   const total = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+  const nameOf = namesIn(folder, runs);
   const rows = runs.map((run) => [
-    `${basename(dirname(run.folder))} ${basename(run.folder)}`,
+    nameOf(run),
     run.state,
     progressText(run),
     run.secondsLeft === undefined ? '' : `${duration(run.secondsLeft)} left`,
     run.message ?? '',
   ]);
   return `${textTable(rows)}\n${counted(runs.length, 'run')}: ${total}${leftText(runs)}\n`;
+};
+
+/** `activation=elu run-0`; where there are runs of several experiments, `mnist/activation=elu run-0`. */
+const namesIn = (folder: string, runs: readonly RunProgress[]): ((run: RunProgress) => string) => {
+  const experiments = new Set(runs.map((run) => dirname(dirname(run.folder))));
+  return (run) => {
+    const variant = dirname(run.folder);
+    return `${experiments.size > 1 ? relative(folder, variant) : basename(variant)} ${basename(run.folder)}`;
+  };
 };
 
 const progressText = ({ iterations, totalIterations }: RunProgress): string => {

@@ -24,7 +24,8 @@ export interface Training {
   readonly command: readonly string[];
   /** Called for every run that failed or was cut off. */
   onFailure(): void;
-  writeSummary(): Promise<string>;
+  /** Called whenever a run has ended. */
+  writeSummary(): Promise<unknown>;
 }
 
 /**

@@ -8,8 +8,10 @@ import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.t
 import { type LiveExperiment, type LiveRun, liveBody } from '../report/live-page.ts';
 import { type LiveState, serveLive } from '../report/live-server.ts';
 import { figuresOf } from '../report/report.ts';
-import { findRuns } from '../results/find-runs.ts';
+import { atOnce } from '../results/at-once.ts';
+import { type FoundRun, findRuns } from '../results/find-runs.ts';
 import { lockedBy } from '../results/lock.ts';
+import { runNumber } from '../results/run-folder.ts';
 import { openInBrowser } from './report.ts';
 import { runProgress } from './run-progress.ts';
 import { takeSignals } from './signals.ts';
@@ -73,7 +75,7 @@ const following = (folder: string): (() => Promise<LiveState>) => {
 /** Changes whenever a log or a status does, or a run's process is gone. */
 const markOf = async (folder: string): Promise<string> => {
   const marks: string[] = [];
-  for (const run of await findRuns(folder)) {
+  for (const { folder: run } of (await findRuns(folder)).runs) {
     marks.push(`${run} ${(await lockedBy(run)) !== undefined}`);
     for (const file of ['log.csv', 'status.json']) {
       const state = await stat(join(run, file)).catch(() => undefined);
@@ -85,8 +87,8 @@ const markOf = async (folder: string): Promise<string> => {
 
 const bodyOf = async (folder: string): Promise<string> => {
   try {
-    const folders = await findRuns(folder);
-    if (folders.length === 0) return liveBody([], 'No run has begun yet.');
+    const { runs: found } = await findRuns(folder);
+    if (found.length === 0) return liveBody([], 'No run has begun yet.');
     const { runs, damaged } = await readRuns([folder]);
     const experiments = await experimentsOf(runs);
     const problem =
@@ -97,8 +99,9 @@ const bodyOf = async (folder: string): Promise<string> => {
     for (const [index, experiment] of experiments.entries())
       live.push({
         experiment,
-        runs: await Promise.all(
-          folders.filter((run) => isIn(run, experiment)).map((run) => liveRun(run, experiment)),
+        runs: await atOnce(
+          found.filter((run) => isIn(run, experiment)),
+          (run) => liveRun(run, experiment),
         ),
         figures: (await figuresOf(experiment, index, { points: POINTS, scale: 'log' })).filter(
           ({ drawing }) => drawing.figure !== 'activations',
@@ -111,10 +114,12 @@ const bodyOf = async (folder: string): Promise<string> => {
   }
 };
 
-const isIn = (run: string, { path }: ExperimentRuns): boolean => dirname(dirname(resolve(run))) === path;
+const isIn = ({ folder }: FoundRun, { path }: ExperimentRuns): boolean =>
+  dirname(dirname(resolve(folder))) === path;
 
-const liveRun = async (folder: string, { variants }: ExperimentRuns): Promise<LiveRun> => {
-  const progress = await runProgress(folder);
+const liveRun = async (found: FoundRun, { variants }: ExperimentRuns): Promise<LiveRun> => {
+  const { folder, status } = found;
+  const progress = await runProgress(found);
   const log = variants.flatMap(({ runs }) => runs).find((run) => run.folder === resolve(folder));
   const latest = [...(log?.columns ?? [])].map(([column, values]): [string, number | undefined] => {
     const row = values.findLastIndex(Number.isFinite);
@@ -122,7 +127,7 @@ const liveRun = async (folder: string, { variants }: ExperimentRuns): Promise<Li
   });
   return {
     variant: basename(dirname(folder)),
-    run: Number(basename(folder).replace('run-', '')),
+    run: runNumber(folder, status) ?? 0,
     state: progress.state,
     iterations: progress.iterations,
     totalIterations: progress.totalIterations,

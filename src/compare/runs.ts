@@ -2,11 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { EXIT, UserError, usageError } from '../errors.ts';
+import { atOnce } from '../results/at-once.ts';
 import { fileError, hasCode } from '../results/file-errors.ts';
-import { findRuns } from '../results/find-runs.ts';
+import { type FoundRun, findRun, findRuns } from '../results/find-runs.ts';
 import type { RunState } from '../results/status.ts';
 import { readCsvRuns } from './csv-runs.ts';
-import { isRunFolder, readRunFolder } from './run-folder.ts';
+import { readRunFolder } from './run-folder.ts';
 
 /** One run as it was read. */
 export interface RunLog {
@@ -49,50 +50,61 @@ export interface CsvHints {
   readonly by?: readonly string[];
 }
 
-/** So that no system runs out of open files. */
-const AT_ONCE = 64;
-
 /**
  * Reads results folders, experiment, variant or run folders, and CSV files; each run once, however often it is named.
  * Throws a usage error for a path that is not there or holds no runs. A damaged file costs only its own runs.
  */
 export const readRuns = async (paths: readonly string[], hints: CsvHints = {}): Promise<RunsRead> => {
-  const sources = new Set<string>();
-  for (const path of paths) for (const source of await sourcesIn(path)) sources.add(source);
-  const all = [...sources];
-  const results: RunsRead[] = [];
-  for (let at = 0; at < all.length; at += AT_ONCE)
-    results.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map((source) => read(source, hints)))));
+  const sources = new Map<string, Source>();
+  const found: string[] = [];
+  for (const path of paths) {
+    const { notes, ...inPath } = await sourcesIn(path);
+    found.push(...notes);
+    for (const source of inPath.sources) sources.set(keyOf(source), sources.get(keyOf(source)) ?? source);
+  }
+  const all = [...sources.values()];
+  const results = await atOnce(all, (source) => read(source, hints));
   return {
     runs: results.flatMap(({ runs }) => runs),
     damaged: results.flatMap(({ damaged }) => damaged),
-    notes: results.flatMap(({ notes }) => notes),
+    notes: [...new Set(found), ...results.flatMap(({ notes }) => notes)],
   };
 };
 
-/** Absolute paths of the run folders and CSV files that a path names. */
-const sourcesIn = async (path: string): Promise<readonly string[]> => {
+/** A run folder, or the absolute path of a CSV file. */
+type Source = FoundRun | string;
+
+/** The same for one run, through whatever links it was come to. */
+const keyOf = (source: Source): string => (typeof source === 'string' ? source : source.real);
+
+/** The run folders and CSV files that a path names, and what was passed over. */
+const sourcesIn = async (
+  path: string,
+): Promise<{ readonly sources: readonly Source[]; readonly notes: readonly string[] }> => {
   const state = await stat(path).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT'))
       throw usageError(`${path}: no such file or folder. Expected a folder with results, or a CSV file.`);
     throw fileError('read', path, error);
   });
   const absolute = resolve(path);
-  if (!state.isDirectory())
-    return [
-      basename(absolute) === 'log.csv' && isRunFolder(dirname(absolute)) ? dirname(absolute) : absolute,
-    ];
-  const folders = await findRuns(absolute);
-  if (folders.length === 0)
+  if (!state.isDirectory()) {
+    const run = basename(absolute) === 'log.csv' ? findRun(dirname(absolute)) : undefined;
+    return { sources: [run ?? absolute], notes: [] };
+  }
+  const { runs, notes } = await findRuns(absolute);
+  if (runs.length === 0)
     throw usageError(
-      `${path} holds no runs (folders run-0, run-1, …). Name a folder with results, or CSV files themselves.`,
+      [
+        `${path} holds no runs of elu-bench. Name a folder with results, or CSV files themselves.`,
+        ...notes,
+      ].join(' '),
     );
-  return folders;
+  return { sources: runs, notes };
 };
 
-const read = async (source: string, hints: CsvHints): Promise<RunsRead> => {
+const read = async (source: Source, hints: CsvHints): Promise<RunsRead> => {
   try {
-    return isRunFolder(source) ? await readRunFolder(source) : await readCsvRuns(source, hints);
+    return typeof source === 'string' ? await readCsvRuns(source, hints) : readRunFolder(source);
   } catch (error) {
     // A wrong option is wrong for all files.
     if (!(error instanceof UserError) || error.exitCode === EXIT.usage) throw error;

@@ -1,13 +1,6 @@
 /** @file Names of variants and what they say: `activation=elu,momentum=0.9`. */
 
-/** What a variant's name sets, by column; a name that is not made of `key=value` is the value of `variant`. */
-export const variantOf = (name: string): Readonly<Record<string, string>> => {
-  if (name === 'default') return {};
-  const parts = name.split(',').map((part) => /^([^=]+)=(.*)$/.exec(part));
-  return parts.every((part) => part !== null)
-    ? Object.fromEntries(parts.map(([, key, value]) => [key!, value!]))
-    : { variant: name };
-};
+export { variantOf } from '../results/variant-name.ts';
 
 /** The name of a variant that sets these values; a column `variant` alone is the name itself. */
 export const nameOf = (variant: readonly (readonly [column: string, value: string])[]): string => {

@@ -36,7 +36,7 @@ export const experimentsOf = async (runs: readonly RunLog[]): Promise<readonly E
       for (const { folder, status } of own) {
         // Of a run that goes on the file is of the time before.
         if (folder === undefined || status !== 'done') continue;
-        const layers = await readLayerVariances(folder);
+        const layers = readLayerVariances(folder);
         if (layers.length > 0) variances.set(folder, layers);
       }
       const plan = firstPlan(folders);

@@ -11,6 +11,7 @@ import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { UserError } from '../errors.ts';
 import type { ExperimentRuns } from '../figures/experiment-runs.ts';
 import { place } from '../figures/series.ts';
+import { atOnce } from '../results/at-once.ts';
 import { planOf } from '../results/config-changes.ts';
 import { type DataRead, dataReadFrom } from '../results/data-read.ts';
 import { isRecord } from '../results/json-guards.ts';
@@ -68,7 +69,10 @@ export const reportOn = async (
   options: ReportOptions,
 ): Promise<ReportedExperiment> => {
   const { variants } = experiment;
-  const files = await filesOf(variants);
+  const files = await atOnce(
+    variants.flatMap(({ runs }) => runs),
+    filesOf,
+  );
   const configs = variants.flatMap((variant) => configOf(variant, files) ?? []);
   // Claims are about the paper, so those that come with the package are newer than what a folder kept of them.
   const paper = experiment.paper === undefined ? undefined : options.shipped(experiment.paper);
@@ -143,20 +147,15 @@ const baselineIn = (variants: readonly VariantRuns[], text: string): string | un
 /** More than any run writes; what is larger is not ours. */
 const MOST_BYTES = 1_000_000;
 
-const filesOf = async (variants: readonly VariantRuns[]): Promise<readonly RunFiles[]> => {
-  const files: RunFiles[] = [];
-  for (const run of variants.flatMap(({ runs }) => runs)) {
-    const read = async (name: string) =>
-      run.folder === undefined ? undefined : small(join(run.folder, name));
-    const environment = recordIn(await read('environment.json'));
-    files.push({
-      run,
-      environment: environment && Object.fromEntries(leaves(environment, '')),
-      data: dataReadFrom(environment?.data),
-      config: await read('config.yaml'),
-    });
-  }
-  return files;
+const filesOf = async (run: RunLog): Promise<RunFiles> => {
+  const read = async (name: string) => (run.folder === undefined ? undefined : small(join(run.folder, name)));
+  const environment = recordIn(await read('environment.json'));
+  return {
+    run,
+    environment: environment && Object.fromEntries(leaves(environment, '')),
+    data: dataReadFrom(environment?.data),
+    config: await read('config.yaml'),
+  };
 };
 
 const configOf = (

@@ -1,6 +1,5 @@
 /** @file activation-variance.csv: how much the median activations of hidden units drift during a run (the appendix of the ELU paper). */
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
 import { writeAtomically } from './atomic-file.ts';
@@ -27,13 +26,9 @@ export interface VarianceRecord {
 }
 
 /** The layers of a run's activation-variance.csv, in order; none where it has no such file. Throws a data error where it is damaged. */
-export const readLayerVariances = async (folder: string): Promise<readonly VarianceRecord[]> => {
+export const readLayerVariances = (folder: string): readonly VarianceRecord[] => {
   const file = fileIn(folder);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw fileError('read', file, error);
-  });
-  return parseCsv(text, file).map((row, i) => {
+  return parseCsv(textOf(file), file).map((row, i) => {
     const number = (column: string) =>
       parseCsvNumber(row[column] ?? '', `${file}, row ${i + 1}, column ${column}`) ?? NaN;
     return {
@@ -46,9 +41,19 @@ export const readLayerVariances = async (folder: string): Promise<readonly Varia
   });
 };
 
+/** By one call that waits, as logs are read. */
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return '';
+    throw fileError('read', file, error);
+  }
+};
+
 /** Mean of the variances of all hidden units of a run; undefined where there are none. Throws a data error where the file is damaged. */
-export const meanActivationVariance = async (folder: string): Promise<number | undefined> => {
-  const layers = await readLayerVariances(folder);
+export const meanActivationVariance = (folder: string): number | undefined => {
+  const layers = readLayerVariances(folder);
   const all = layers.reduce((sum, { units }) => sum + units, 0);
   return layers.length === 0
     ? undefined

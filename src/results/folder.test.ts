@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { samplePlan } from '../../test/sample-plan.ts';
 import { EXIT } from '../errors.ts';
@@ -67,6 +67,19 @@ describe('prepareRunFolder', () => {
     });
   });
 
+  it.each([
+    ['the experiment', 'mnist'],
+    ['the variant', 'mnist/activation=elu'],
+    ['the run', 'mnist/activation=elu/run-0'],
+  ])('says that a link leads nowhere: %s', async (_, path) => {
+    await mkdir(dirname(join(out, path)), { recursive: true });
+    await symlink(join(out, 'gone'), join(out, path));
+    await expect(prepareRunFolder(out, plan)).rejects.toMatchObject({
+      exitCode: EXIT.failed,
+      message: `cannot create ${runFolder(out, plan)}: ${join(out, path)} is a link that leads nowhere. Mend or delete the link, or choose another folder with --out.`,
+    });
+  });
+
   it.skipIf(process.getuid?.() === 0)('says that permission is denied', async () => {
     await mkdir(join(out, 'mnist'), { mode: 0o555 });
     await expect(prepareRunFolder(out, plan)).rejects.toThrow('permission denied');
@@ -107,5 +120,16 @@ describe('removeRunFolders', () => {
     await removeRunFolders(out, plans, (text) => told.push(text));
     expect(told).toEqual([expect.stringContaining(`${folder}: its lock was left behind by process 17`)]);
     expect(await readdir(join(folder, '..'))).toEqual([]);
+  });
+
+  it('empties a run that lies elsewhere, and leaves the link', async () => {
+    const folder = await prepareRunFolder(out, plan);
+    await writeStatus(folder, status);
+    await rename(folder, join(out, 'moved'));
+    await symlink(join(out, 'moved'), folder);
+    await removeRunFolders(out, [plan], expect.fail);
+    expect(await readdir(join(out, 'moved'))).toEqual([]);
+    expect((await lstat(folder)).isSymbolicLink()).toBe(true);
+    expect(await prepareRunFolder(out, plan)).toBe(folder);
   });
 });

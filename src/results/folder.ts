@@ -1,6 +1,7 @@
 /** @file Where a run's files lie, and the check before any training that they can be written there. */
-import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { RunPlan } from '../config/experiment.ts';
 import { runError, usageError } from '../errors.ts';
 import { fileError, hasCode } from './file-errors.ts';
@@ -30,10 +31,25 @@ export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<stri
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw fileError('create', folder, error);
+    const link = await deadLink(folder);
+    if (link === undefined) throw fileError('create', folder, error);
+    throw runError(
+      `cannot create ${folder}: ${link} is a link that leads nowhere. Mend or delete the link, or choose another folder with --out.`,
+    );
   }
   await checkWritable(folder);
   return folder;
+};
+
+/** The first part of a path that is a link to what is not there, undefined where none is. */
+const deadLink = async (path: string): Promise<string | undefined> => {
+  const above = dirname(path) === path ? undefined : await deadLink(dirname(path));
+  if (above !== undefined) return above;
+  const isLink = await lstat(path).then(
+    (state) => state.isSymbolicLink(),
+    () => false,
+  );
+  return isLink && !existsSync(path) ? path : undefined;
 };
 
 /**
@@ -57,7 +73,7 @@ export const removeRunFolders = async (
   } finally {
     for (const lock of locks.values()) await lock.release();
   }
-  // A folder that somebody else has locked by now stays.
+  // A folder that somebody else has locked by now stays; so does a link, and what is written next lies where it did before.
   for (const folder of locks.keys()) await rmdir(folder).catch(() => undefined);
 };
 

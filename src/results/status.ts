@@ -1,5 +1,6 @@
 /** @file status.json, by which a run folder says how its run stands, so that the same command again goes on where it was. */
-import { readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from './atomic-file.ts';
 import { fileError, hasCode } from './file-errors.ts';
@@ -15,6 +16,8 @@ export interface RunStatus {
   /** Variant columns, as in RunPlan. */
   readonly variant: Readonly<Record<string, string>>;
   readonly run: number;
+  /** The experiment's seed; absent in folders of earlier versions. */
+  readonly seed?: number;
   /** Iterations done. */
   readonly iterations: number;
   /** What `iterations` is to reach; absent as long as the data set, and so the length of an epoch, is not known. */
@@ -29,6 +32,8 @@ export interface RunStatus {
   readonly startedAt: string;
   /** Absent while running. */
   readonly finishedAt?: string;
+  /** What run-figures.ts keeps of a run that has ended. */
+  readonly figures?: unknown;
 }
 
 /** What each field must be for the file to count as whole. By hand: a schema library would cost every run's start 60 ms. */
@@ -36,6 +41,7 @@ const FIELDS: Guards<RunStatus> = {
   status: (value) => RUN_STATES.some((state) => state === value),
   variant: (value) => isRecord(value) && Object.values(value).every(isText),
   run: isCount,
+  seed: (value) => value === undefined || isCount(value),
   iterations: isCount,
   totalIterations: (value) => value === undefined || isCount(value),
   seconds: (value) => Number.isFinite(value),
@@ -43,6 +49,8 @@ const FIELDS: Guards<RunStatus> = {
   configHash: isText,
   startedAt: isText,
   finishedAt: (value) => value === undefined || isText(value),
+  // Judged where they are read: without them a run is none the less what it is.
+  figures: () => true,
 };
 
 const statusFile = (folder: string): string => join(folder, 'status.json');
@@ -57,10 +65,10 @@ export const removeStatus = (folder: string): Promise<void> =>
     throw fileError('delete', statusFile(folder), error);
   });
 
-/** The status of the run in `folder`; undefined where there is none or the file is damaged. */
-export const readStatus = async (folder: string): Promise<RunStatus | undefined> => {
+/** The status of the run in `folder`; undefined where there is none or the file is damaged. By one call that waits, as logs are read. */
+export const readStatus = (folder: string): RunStatus | undefined => {
   try {
-    const status: unknown = JSON.parse(await readFile(statusFile(folder), 'utf8'));
+    const status: unknown = JSON.parse(readFileSync(statusFile(folder), 'utf8'));
     return passes(status, FIELDS) ? status : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return undefined;

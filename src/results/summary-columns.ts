@@ -1,31 +1,26 @@
 /** @file TABLE of the columns of summary.csv: what is left of each run when it fits on one line. */
-import type { RunPlan } from '../config/experiment.ts';
+import type { UserError } from '../errors.ts';
 import type { Column, LogColumn } from './columns.ts';
-import type { LogRecord } from './log.ts';
-import type { RunStatus } from './status.ts';
+import type { FoundRun } from './find-runs.ts';
+import type { RunFigures } from './run-figures.ts';
 
 /** One run as its folder has it. */
 export interface SummaryRow {
-  readonly plan: RunPlan;
-  /** Absent for a run that has not begun. */
-  readonly status: RunStatus | undefined;
-  /** Rows of its log.csv; none where it has not begun. */
-  readonly log: readonly LogRecord[];
-  /** What activation-variance.csv has on average over the units, once the run is done. */
-  readonly activationVariance?: number;
+  readonly found: FoundRun;
+  readonly variant: Readonly<Record<string, string>>;
+  readonly run: number | undefined;
+  readonly seed: number | undefined;
+  /** Undefined where its log is damaged. */
+  readonly figures: RunFigures | undefined;
+  /** What is wrong with its log. */
+  readonly fault: UserError | undefined;
 }
 
-const last = (column: LogColumn) => (row: SummaryRow) => row.log.at(-1)?.[column];
+type BestColumn = keyof RunFigures['best'];
 
-/** The evaluation with the smallest value of a column, the first of equals; NaN and unknown ones don't count. */
-const bestRow = (log: readonly LogRecord[], column: LogColumn): LogRecord | undefined =>
-  log.reduce<LogRecord | undefined>((best, row) => {
-    const value = row[column] ?? Number.NaN;
-    return value < (best?.[column] ?? Infinity) ? row : best;
-  }, undefined);
-
-const best = (column: LogColumn) => (row: SummaryRow) => bestRow(row.log, column)?.[column];
-const bestIteration = (column: LogColumn) => (row: SummaryRow) => bestRow(row.log, column)?.iteration;
+const last = (column: LogColumn) => (row: SummaryRow) => row.figures?.last[column];
+const best = (column: BestColumn) => (row: SummaryRow) => row.figures?.best[column]?.value;
+const bestIteration = (column: BestColumn) => (row: SummaryRow) => row.figures?.best[column]?.iteration;
 
 /** Columns of summary.csv that every experiment has, in order; one a variant key stands before them. */
 export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
@@ -33,14 +28,14 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
     name: 'run',
     unit: '',
     doc: 'Number of the run within its variant.',
-    value: (row) => row.plan.run,
+    value: (row) => row.run,
   },
-  { name: 'seed', unit: '', doc: "The experiment's seed.", value: (row) => row.plan.experiment.seed },
+  { name: 'seed', unit: '', doc: "The experiment's seed.", value: (row) => row.seed },
   {
     name: 'status',
     unit: '',
     doc: 'done, diverged, failed, interrupted or running; empty for a run that has not begun.',
-    value: (row) => row.status?.status,
+    value: (row) => row.found.status?.status,
   },
   {
     name: 'iterations',
@@ -113,16 +108,16 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
     name: 'median_activation_variance',
     unit: '',
     doc: 'Mean over the hidden units of activation-variance.csv; empty without `probe.medians: true`, and for a run that is not done.',
-    value: (row) => row.activationVariance,
+    value: (row) => row.figures?.activationVariance,
   },
   { name: 'seconds', unit: 'seconds', doc: 'seconds of the last row of the log.', value: last('seconds') },
 ];
 
-/** A column for each variant key of the plans, in the order of the experiment file. */
-export const variantColumns = (plans: readonly RunPlan[]): readonly Column<SummaryRow>[] =>
-  [...new Set(plans.flatMap(({ variant }) => Object.keys(variant)))].map((key) => ({
+/** A column for each key that the variant of some run sets, in the order in which they come. */
+export const variantColumns = (rows: readonly SummaryRow[]): readonly Column<SummaryRow>[] =>
+  [...new Set(rows.flatMap(({ variant }) => Object.keys(variant)))].map((key) => ({
     name: key,
     unit: '',
     doc: `Value of ${key} in this variant.`,
-    value: ({ plan }) => plan.variant[key],
+    value: ({ variant }) => variant[key],
   }));

@@ -1,40 +1,77 @@
-/** @file summary.csv: a row a run, drawn from the run folders alone, so that it can be made anew at any time. */
-import { join } from 'node:path';
-import type { RunPlan } from '../config/experiment.ts';
+/** @file summary.csv: a row a run, of all runs in an experiment's folder, drawn from their folders alone, so that it can be made anew at any time. */
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
-import { meanActivationVariance } from './activation-variance.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { csvText } from './csv.ts';
-import { experimentFolder, runFolder } from './folder.ts';
-import { readLog } from './log.ts';
-import { readStatus } from './status.ts';
+import { type FoundRun, findRuns } from './find-runs.ts';
+import { figuresOf } from './run-figures.ts';
+import { runNumber } from './run-folder.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, variantColumns } from './summary-columns.ts';
+import { inTurn } from './turns.ts';
+import { variantOf } from './variant-name.ts';
+
+/** <experiment>/<variant>/run-<k>. */
+const DEPTH = 2;
+/** Runs that are read before whatever else goes on has its turn. */
+const AT_A_TIME = 64;
+
+/** What summary.csv was written from. */
+export interface Summary {
+  readonly file: string;
+  /** By variant and run, as the paths of their folders are ordered. */
+  readonly rows: readonly SummaryRow[];
+  /** What of the folder was passed over. */
+  readonly notes: readonly string[];
+}
 
 /**
- * Writes `<out>/<name>/summary.csv` in one step, in the order of the plans, and returns its path. A run whose log is damaged
- * gets a row without figures, so that it costs none of the others theirs; then the error that names the file is thrown.
+ * Writes `<experiment>/summary.csv` in one step. Of commands that do so at once each sees all that ended before, so that the last one's is of
+ * all runs. A run whose log is damaged gets a row without figures, which costs none of the others theirs.
  */
-export const writeSummary = async (out: string, name: string, plans: readonly RunPlan[]): Promise<string> => {
-  const damaged: UserError[] = [];
-  const whole = <T>(read: Promise<T>): Promise<T | undefined> =>
-    read.catch((error: unknown) => {
-      if (!(error instanceof UserError)) throw error;
-      damaged.push(error);
-      return undefined;
+export const writeSummary = async (experiment: string): Promise<Summary> => {
+  const file = join(experiment, 'summary.csv');
+  let read: Omit<Summary, 'file'> | undefined;
+  await inTurn(file, async () => {
+    read = await readRows(experiment);
+    await writeAtomically(file, [csvText([...variantColumns(read.rows), ...SUMMARY_COLUMNS], read.rows)]);
+  });
+  return { file, ...read! };
+};
+
+const readRows = async (experiment: string): Promise<Omit<Summary, 'file'>> => {
+  const { runs, notes } = await findRuns(experiment, DEPTH);
+  const rows: SummaryRow[] = [];
+  for (const run of runs) {
+    if (rows.length % AT_A_TIME === 0) await turn();
+    const { folder, status } = run;
+    rows.push({
+      found: run,
+      variant: status?.variant ?? variantOf(basename(dirname(folder))),
+      run: runNumber(folder, status),
+      seed: status?.seed ?? (status && seedIn(folder)),
+      ...figuresIn(run),
     });
-  const rows = await Promise.all(
-    plans.map(async (plan): Promise<SummaryRow> => {
-      const folder = runFolder(out, plan);
-      const status = await readStatus(folder);
-      const log = (await whole(readLog(folder))) ?? [];
-      // Of a run that goes on the file is of the time before.
-      const activationVariance =
-        status?.status === 'done' ? await whole(meanActivationVariance(folder)) : undefined;
-      return { plan, status, log, ...(activationVariance !== undefined && { activationVariance }) };
-    }),
-  );
-  const file = join(experimentFolder(out, name), 'summary.csv');
-  await writeAtomically(file, [csvText([...variantColumns(plans), ...SUMMARY_COLUMNS], rows)]);
-  if (damaged[0] !== undefined) throw damaged[0];
-  return file;
+  }
+  return { rows, notes };
+};
+
+const figuresIn = ({ folder, status }: FoundRun): Pick<SummaryRow, 'figures' | 'fault'> => {
+  try {
+    return { figures: figuresOf(folder, status), fault: undefined };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { figures: undefined, fault: error };
+  }
+};
+
+/** The seed of a run whose status.json, of an earlier version, has none: from config.yaml as we write it, as a reader of YAML takes a hundred times as long. */
+const seedIn = (folder: string): number | undefined => {
+  try {
+    const [, seed] = /^seed: (\d+)$/m.exec(readFileSync(join(folder, 'config.yaml'), 'utf8')) ?? [];
+    return seed === undefined ? undefined : Number(seed);
+  } catch {
+    return undefined;
+  }
 };

@@ -7,6 +7,7 @@ import { clearLeftBehind } from '../results/atomic-file.ts';
 import { configHash } from '../results/config-hash.ts';
 import type { Guard } from '../results/lease/keeper.ts';
 import { type Lock, lockFolder } from '../results/lock.ts';
+import { keepFigures } from '../results/run-figures.ts';
 import { type RunStatus, readStatus, removeStatus, writeStatus } from '../results/status.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
 
@@ -41,6 +42,7 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
     ...change,
     variant: plan.variant,
     run: plan.run,
+    seed: plan.experiment.seed,
     iterations,
     ...(latest && { totalIterations: latest.total }),
     seconds: (Date.now() - startedAt.getTime()) / 1000,
@@ -64,7 +66,7 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
       await writeStatus(folder, of);
     };
     await rm(join(folder, 'error.log'), { force: true });
-    before = await readStatus(folder);
+    before = readStatus(folder);
     await clearLeftBehind(folder);
     await writeOurs(status({ status: 'running' }, 0));
     const end = await runProcess(order, {
@@ -93,7 +95,8 @@ export const superviseRun = async (order: RunOrder, supervision: Supervision): P
       ...(end.message !== undefined && { message: end.message }),
       finishedAt,
     };
-    await writeOurs(status(said, end.iteration ?? latest?.iteration ?? 0));
+    const final = status(said, end.iteration ?? latest?.iteration ?? 0);
+    await writeOurs({ ...final, ...keepFigures(folder, final) });
     return end;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,0 +1,92 @@
+/** @file What is left of a run when it fits on one line: its last and its best figures. A run that has ended keeps them in status.json, so that nobody has to read thousands of logs again. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { meanActivationVariance } from './activation-variance.ts';
+import { csvNumber, parseCsvNumber } from './csv.ts';
+import { isCount, isRecord } from './json-guards.ts';
+import { type Log, type LogRecord, readLog } from './log.ts';
+import { isFinished, type RunStatus } from './status.ts';
+
+/** Columns of which the smallest value is kept. */
+const BEST = ['test_error', 'test_loss'] as const;
+type BestColumn = (typeof BEST)[number];
+
+export interface RunFigures {
+  /** The last row of the log; nothing in it where there is none. */
+  readonly last: LogRecord;
+  /** The evaluation with the smallest value of a column, the first of equals; absent where there is no such value. */
+  readonly best: { readonly [column in BestColumn]?: { readonly value: number; readonly iteration: number } };
+  /** What activation-variance.csv has on average over the units, once the run is done. */
+  readonly activationVariance?: number;
+}
+
+/** The figures of the run in `folder`: those that it keeps if they are of its log as it is now, else from the log. Throws a data error where that is damaged. */
+export const figuresOf = (folder: string, status: RunStatus | undefined): RunFigures =>
+  (status && keptOf(folder, status)) ?? readFigures(folder, status).figures;
+
+const readFigures = (folder: string, status: RunStatus | undefined) => {
+  const log = readLog(folder, status);
+  // Of a run that goes on the file is of the time before.
+  const variance = status?.status === 'done' ? meanActivationVariance(folder) : undefined;
+  const best = Object.fromEntries(BEST.flatMap((column) => bestOf(log, column) ?? []));
+  const figures: RunFigures = {
+    last: log.last,
+    best,
+    ...(variance !== undefined && { activationVariance: variance }),
+  };
+  return { figures, bytes: log.bytes };
+};
+
+const bestOf = ({ columns }: Log, column: BestColumn) => {
+  const values = columns.get(column) ?? new Float64Array();
+  let row = -1;
+  for (const [i, value] of values.entries()) if (value < (values[row] ?? Infinity)) row = i;
+  return row < 0
+    ? undefined
+    : [[column, { value: values[row]!, iteration: columns.get('iteration')?.[row] ?? Number.NaN }] as const];
+};
+
+/** What a run that has ended so keeps of its figures in status.json; nothing where its log is damaged, which is told when it is read. */
+export const keepFigures = (folder: string, status: RunStatus): Pick<RunStatus, 'figures'> => {
+  try {
+    const { figures, bytes } = readFigures(folder, status);
+    return { figures: { log_bytes: bytes, ...(written(figures) as object) } };
+  } catch (error) {
+    if (error instanceof UserError) return {};
+    throw error;
+  }
+};
+
+/** JSON has no word for what is no finite number: such a value stands there as in a CSV file. */
+const written = (value: unknown): unknown => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : csvNumber(value);
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, below]) => [key, written(below)]))
+    : value;
+};
+
+/** Undefined where nothing is kept, or what is kept is damaged or of another log. */
+const keptOf = (folder: string, status: RunStatus): RunFigures | undefined => {
+  const { figures } = status;
+  if (!isFinished(status) || !isRecord(figures) || !isCount(figures.log_bytes)) return undefined;
+  if (statSync(join(folder, 'log.csv'), { throwIfNoEntry: false })?.size !== figures.log_bytes)
+    return undefined;
+  try {
+    const { last, best, activationVariance } = read(figures) as unknown as RunFigures;
+    return isRecord(last) && isRecord(best)
+      ? { last, best, ...(activationVariance !== undefined && { activationVariance }) }
+      : undefined;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+};
+
+/** The way back from `written`; throws a data error for a text that is no number. */
+const read = (value: unknown): unknown =>
+  isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, below]) => [key, read(below)]))
+    : typeof value === 'number'
+      ? value
+      : parseCsvNumber(String(value), 'status.json');
