@@ -12,7 +12,7 @@ import { size } from '../graph/expr.ts';
 import { lossRow } from '../network/losses.ts';
 import { writeAtomically } from '../results/atomic-file.ts';
 import { findCheckpoint } from '../results/checkpoint-load.ts';
-import { configHash } from '../results/config-hash.ts';
+import { configHash, isHashOf } from '../results/config-hash.ts';
 import { encodePng, pictureSheet } from '../results/picture-sheet.ts';
 import { loadData } from '../training/load-data.ts';
 import { openTrainer } from '../training/open-trainer.ts';
@@ -104,8 +104,10 @@ const learned = async (
   plan: RunPlan,
   { checksums }: Dataset,
 ): Promise<{ readonly state: State; readonly iteration: number }> => {
-  const identity = { configHash: configHash(plan), checksums };
-  const found = await findCheckpoint(folder, async ({ note }) => identityFault(note, identity));
+  const found = await findCheckpoint(folder, async ({ note }) => {
+    const isOurs = isHashOf(note.configHash, plan, [plan.experiment.dataset.dir]);
+    return identityFault(note, { configHash: isOurs ? note.configHash : configHash(plan), checksums });
+  });
   if (!found) throw dataError(`${folder} has no checkpoint yet. Run it, or let it go on, for the first one.`);
   const { state, note } = found.checkpoint;
   for (const fault of found.faults)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { expand } from '../config/expand.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
+import { datasetChecksums } from '../data/datasets.ts';
 import { type Selection, selectEngine } from '../engines/select.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { experimentFolder, removeRunFolders, runFolder } from '../results/folder.ts';
@@ -136,9 +137,23 @@ const standingsOf = async (
   overwrite: boolean,
 ): Promise<ReadonlyMap<RunPlan, Standing>> => {
   const standings = new Map<RunPlan, Standing>();
-  for (const plan of plans)
-    standings.set(plan, overwrite ? 'new' : await standing(runFolder(out, plan), plan));
+  const checksums = checksumsOnce();
+  for (const plan of plans) {
+    const now = () => checksums(plan.experiment.dataset);
+    standings.set(plan, overwrite ? 'new' : await standing(runFolder(out, plan), plan, now));
+  }
   return standings;
+};
+
+/** The checksums of data as they are now, of each data set once: they take a second. */
+const checksumsOnce = (): typeof datasetChecksums => {
+  const known = new Map<string, ReturnType<typeof datasetChecksums>>();
+  return ({ name, dir }) => {
+    const key = JSON.stringify([name, dir]);
+    const found = known.get(key) ?? datasetChecksums({ name, ...(dir !== undefined && { dir }) });
+    known.set(key, found);
+    return found;
+  };
 };
 
 /** Throws what kept the runs from beginning, where none of those that were tried could: it is told once, and nothing is left of them. */

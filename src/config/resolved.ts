@@ -13,5 +13,14 @@ export function resolvedYaml({ experiment, variantName, run }: RunPlan): string 
   const said = description === undefined ? {} : { description };
   const file = { name, ...said, seed, runs, first_run, ...varied, ...rest };
   const comment = `# Run ${run} of variant ${variantName}, with nothing left to defaults. To repeat it: elu-bench run with this file.\n`;
-  return comment + stringify(file, { lineWidth: 0, aliasDuplicateObjects: false });
+  return comment + yaml(file);
 }
+
+const yaml = (value: unknown): string => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+
+/** True where a file that `resolvedYaml` wrote has the same training as the plan; told by its text, as reading thousands of files would take a minute. */
+export const hasTrainingOf = (text: string, { experiment }: RunPlan): boolean => {
+  const section = `\n${yaml({ train: fileOf(experiment).train })}`;
+  const at = text.indexOf(section);
+  return at >= 0 && text[at + section.length] !== ' ';
+};

@@ -1,5 +1,5 @@
 /** @file TABLE of data sets: what each is, where it is looked for, how it is read. Readers are loaded only when asked for. */
-import { dataError, usageError } from '../errors.ts';
+import { dataError, UserError, usageError } from '../errors.ts';
 import type { Dataset, Look } from './dataset.ts';
 
 /** Where a data set was found on this machine (`where` is for people), or why not and what to do about it. */
@@ -24,6 +24,8 @@ interface DatasetRow {
   load(dir: string): Promise<Dataset>;
   /** What shows without reading the files through, in some milliseconds; throws as `load` does. */
   look(dir: string): Promise<Look>;
+  /** The checksums that `load` gives, without its images; null: it takes only files with those that are published. */
+  readonly checksums: ((dir: string) => Promise<Dataset['checksums']>) | null;
 }
 
 const ROWS = {
@@ -37,6 +39,7 @@ const ROWS = {
     locate: async () => (await import('./mnist.ts')).locateMnist(),
     load: async (dir) => (await import('./mnist.ts')).loadMnist(dir),
     look: async (dir) => (await import('./mnist.ts')).lookAtMnist(dir),
+    checksums: null,
   },
   cifar10: {
     summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 10 classes',
@@ -48,6 +51,7 @@ const ROWS = {
     locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar10'),
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar10', dir),
     look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar10', dir),
+    checksums: async (dir) => (await import('./cifar/load.ts')).cifarChecksums('cifar10', dir),
   },
   cifar100: {
     summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 100 classes',
@@ -58,6 +62,7 @@ const ROWS = {
     locate: async () => (await import('./cifar/load.ts')).locateCifar('cifar100'),
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar100', dir),
     look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar100', dir),
+    checksums: async (dir) => (await import('./cifar/load.ts')).cifarChecksums('cifar100', dir),
   },
   idx: {
     summary: "any folder in MNIST's layout, such as Fashion-MNIST, KMNIST or EMNIST; dataset.dir names it",
@@ -71,6 +76,10 @@ const ROWS = {
       return toDataset(readIdxFolder(dir));
     },
     look: async (dir) => (await import('./idx-folder.ts')).lookAtIdxFolder(dir),
+    checksums: async (dir) => {
+      const { idxChecksums, readIdxFolder } = await import('./idx-folder.ts');
+      return idxChecksums(readIdxFolder(dir));
+    },
   },
 } satisfies Record<string, DatasetRow>;
 
@@ -113,4 +122,16 @@ async function placeOf({ name, dir }: Wanted): Promise<string> {
   if (location.found) return location.dir;
   const error = DATASETS[name].locate ? dataError : usageError;
   throw error(`data set ${name}: ${location.problem}; ${location.remedy}.`);
+}
+
+/** The checksums of a data set as it is now, from `dir` or from where it is found; undefined where it is missing, damaged or can't be another. */
+export async function datasetChecksums(wanted: Wanted): Promise<Dataset['checksums'] | undefined> {
+  const { checksums } = DATASETS[wanted.name];
+  if (checksums === null) return undefined;
+  try {
+    return await checksums(await placeOf(wanted));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }

@@ -111,7 +111,7 @@ export function toDataset(folder: IdxFolder): Dataset {
     classes,
     train: toSplit(trainImages, trainLabels),
     test: toSplit(testImages, testLabels),
-    checksums: Object.fromEntries(IDX_NAMES.map((name) => [name, folder[name].md5])),
+    checksums: idxChecksums(folder),
   };
 }
 
@@ -141,6 +141,10 @@ function imagesShape(dir: string, name: IdxName, labels: IdxFile): [number, numb
 }
 
 const classesOf = ({ data }: IdxFile): number => data.reduce((most, label) => Math.max(most, label), 0) + 1;
+
+/** By which the folder is known wherever it lies. */
+export const idxChecksums = (folder: IdxFolder): Dataset['checksums'] =>
+  Object.fromEntries(IDX_NAMES.map((name) => [name, folder[name].md5]));
 
 function toSplit(images: IdxFile, labels: IdxFile): Split {
   const scaled = new Float32Array(images.data.length);

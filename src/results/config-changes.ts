@@ -7,7 +7,7 @@ import type { RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
 import { fileOf } from '../config/resolve.ts';
 import { UserError } from '../errors.ts';
-import { decisive } from './config-hash.ts';
+import { decisive, isHashOf } from './config-hash.ts';
 import { isRecord } from './json-guards.ts';
 
 /** The plan that the config.yaml of a run folder means; undefined where there is none, or none that can be read any more. */
@@ -19,6 +19,11 @@ export const planOf = (folder: string): RunPlan | undefined => {
     throw error;
   }
 };
+
+/** True where `hash`, which a file in the folder of a run keeps, is the plan's, wherever the data lay when it was written. */
+export const isHashIn = (folder: string, hash: string, plan: RunPlan): boolean =>
+  isHashOf(hash, plan, [plan.experiment.dataset.dir]) ||
+  isHashOf(hash, plan, [planOf(folder)?.experiment.dataset.dir]);
 
 /** Lines such as `optimizer.learning_rate: 0.01 before, 0.1 now`, one a deciding setting that differs. */
 export const configChanges = (before: RunPlan, now: RunPlan): readonly string[] => {

@@ -2,9 +2,11 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, homedir, release, totalmem, type, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EngineName } from '../engines/engines.ts';
 import type { DataRead } from './data-read.ts';
+import { isRecord, isText } from './json-guards.ts';
 
 /** What only the run itself knows. */
 export interface RunFacts {
@@ -73,6 +75,19 @@ export const environment = async (facts: RunFacts): Promise<Environment> => {
     command: facts.command.map((argument) => anonymous(argument, homedir(), userName())),
     date: new Date().toISOString(),
   };
+};
+
+/** The checksums of the data that a run was made on, undefined where its folder does not say. */
+export const recordedChecksums = (folder: string): Environment['checksums'] | undefined => {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8'));
+    const checksums = isRecord(value) ? value.checksums : undefined;
+    return isRecord(checksums) && Object.values(checksums).every(isText)
+      ? (checksums as Environment['checksums'])
+      : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 /** An argument without what names the user: the home folder becomes `~`, a part of a path that is the user's name `<user>`. */

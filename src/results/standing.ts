@@ -1,13 +1,16 @@
 /** @file How a run stands before a command trains it: finished, to be begun or gone on with, failed; or refused, as its folder holds something else. */
+import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunPlan } from '../config/experiment.ts';
 import { totalIterations } from '../config/length.ts';
+import { hasTrainingOf } from '../config/resolved.ts';
 import { runError, usageError } from '../errors.ts';
 import { newestNote } from './checkpoint-load.ts';
-import { configChanges, planOf } from './config-changes.ts';
-import { configHash } from './config-hash.ts';
+import type { CheckpointNote } from './checkpoint-note.ts';
+import { configChanges, isHashIn, planOf } from './config-changes.ts';
+import { recordedChecksums } from './environment.ts';
 import { isFinished, type RunStatus, readStatus } from './status.ts';
 
 /** begun: it was interrupted or cut off, or is to be trained longer than before. */
@@ -17,23 +20,29 @@ const REMEDY =
   'Choose another folder with --out or another name (name=NAME), or delete what is there with --overwrite.';
 
 /**
- * How the run in `folder` stands. Throws a usage error (exit code 2) where the folder holds results of another config, or of a training
- * that is longer already; a run error where it can't be told.
+ * How the run in `folder` stands. Throws a usage error (exit code 2) where the folder holds results of another config, of another data set
+ * than `data` says is there now, or of a training that is longer already; a run error where it can't be told.
  */
-export const standing = async (folder: string, plan: RunPlan): Promise<Standing> => {
-  const status = await readStatus(folder);
+export const standing = async (
+  folder: string,
+  plan: RunPlan,
+  data: () => Promise<Checksums | undefined> = async () => undefined,
+): Promise<Standing> => {
+  const status = readStatus(folder);
   if (status === undefined) {
     if (!(await hasLog(folder))) return 'new';
     throw runError(
       `${folder} holds a log.csv, but its status.json is missing or damaged, so they might be another config's results. ${REMEDY}`,
     );
   }
-  if (status.configHash !== configHash(plan)) {
+  if (!isHashIn(folder, status.configHash, plan)) {
     // A run that ended before its first row left nothing that could be mixed up.
     if (!(await hasLog(folder))) return 'new';
     throw usageError(`${folder} holds results of another config (${changesText(folder, plan)}). ${REMEDY}`);
   }
-  const longer = await isLonger(folder, plan, status);
+  const note = await newestNote(folder);
+  if (note || (await hasLog(folder))) await checkData(folder, note?.checksums, data);
+  const longer = isLonger(folder, plan, status, note);
   if (status.status === 'done') return longer ? 'begun' : 'finished';
   if (isFinished(status)) return 'finished';
   if (status.status !== 'failed') return 'begun';
@@ -47,17 +56,39 @@ const changesText = (folder: string, plan: RunPlan): string => {
   return changes.length === 0 ? 'its config.yaml says which' : changes.join('; ');
 };
 
+/** By file, as Dataset.checksums. */
+type Checksums = CheckpointNote['checksums'];
+
+/** Throws where the run was trained on other data than are there now; where none are there, or the folder does not say, nothing is known against it. */
+const checkData = async (
+  folder: string,
+  noted: Checksums | undefined,
+  data: () => Promise<Checksums | undefined>,
+): Promise<void> => {
+  const before = noted ?? recordedChecksums(folder);
+  if (!before) return;
+  const now = await data();
+  if (!now || isDeepStrictEqual(before, now)) return;
+  const file = [...new Set([...Object.keys(before), ...Object.keys(now)])].find(
+    (name) => before[name] !== now[name],
+  )!;
+  throw usageError(
+    `${folder} holds results of another data set (checksum of ${file}: ${before[file] ?? 'none'} before, ${now[file] ?? 'none'} now). ` +
+      REMEDY,
+  );
+};
+
 /** Whether the plan wants more iterations than were done; throws a usage error where it wants fewer. */
-const isLonger = async (folder: string, plan: RunPlan, status: RunStatus): Promise<boolean> => {
-  const note = await newestNote(folder);
+const isLonger = (
+  folder: string,
+  plan: RunPlan,
+  status: RunStatus,
+  note: CheckpointNote | undefined,
+): boolean => {
   if (!note) {
+    if (status.status !== 'done' || hasTrainingOf(configText(folder), plan)) return false;
     const before = planOf(folder);
-    if (
-      status.status !== 'done' ||
-      !before ||
-      isDeepStrictEqual(before.experiment.train, plan.experiment.train)
-    )
-      return false;
+    if (!before || isDeepStrictEqual(before.experiment.train, plan.experiment.train)) return false;
     throw usageError(
       `${folder} holds a training of another length, and no checkpoint from which it could go on. ${REMEDY}`,
     );
@@ -68,6 +99,14 @@ const isLonger = async (folder: string, plan: RunPlan, status: RunStatus): Promi
   throw usageError(
     `${folder} has done ${done} iterations, more than the ${total} that are asked for; a training can only be made longer. ${REMEDY}`,
   );
+};
+
+const configText = (folder: string): string => {
+  try {
+    return readFileSync(join(folder, 'config.yaml'), 'utf8');
+  } catch {
+    return '';
+  }
 };
 
 const hasLog = (folder: string): Promise<boolean> =>

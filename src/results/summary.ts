@@ -1,5 +1,5 @@
 /** @file summary.csv: a row a run, of all runs in an experiment's folder, drawn from their folders alone, so that it can be made anew at any time. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
@@ -32,6 +32,8 @@ export interface Summary {
  */
 export const writeSummary = async (experiment: string): Promise<Summary> => {
   const file = join(experiment, 'summary.csv');
+  // Nothing was run, and so nothing was made.
+  if (!existsSync(experiment)) return { file, rows: [], notes: [] };
   let read: Omit<Summary, 'file'> | undefined;
   await inTurn(file, async () => {
     read = await readRows(experiment);

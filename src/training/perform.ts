@@ -72,7 +72,7 @@ export const performRun = async (
   hooks.onUnsaved(true);
   const identity = { configHash: configHash(plan), checksums: dataset.checksums, device: trainer.device };
   await confirm();
-  const past = await resumePoint(folder, { ...identity, state: await trainer.read() });
+  const past = await resumePoint(folder, { ...identity, plan, state: await trainer.read() });
   for (const warning of past.warnings) onWarning(warning);
   const { note, state } = past.checkpoint ?? {};
   if (state) await trainer.write(state);

@@ -1,6 +1,7 @@
 /** @file From where a run goes on: its newest checkpoint, if that belongs to this run, this data and these logs. */
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { RunPlan } from '../config/experiment.ts';
 import type { State } from '../engines/trainer.ts';
 import { type Loaded, loadCheckpoint } from '../results/checkpoint-load.ts';
 import type { CheckpointNote } from '../results/checkpoint-note.ts';
@@ -8,6 +9,7 @@ import { type CsvMark, markFault } from '../results/csv.ts';
 
 /** What the run is now, which its checkpoints must fit. */
 export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums' | 'device'> {
+  readonly plan: RunPlan;
   /** The trainer's state before any step: names and shapes. */
   readonly state: State;
 }
@@ -18,8 +20,9 @@ export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums
  */
 export const resumePoint = async (folder: string, expected: Expected): Promise<Loaded> => {
   const { checkpoint, warnings } = await loadCheckpoint(folder, async ({ note, state }) => {
+    const configHash = (await isOfPlan(folder, note, expected)) ? note.configHash : expected.configHash;
     return (
-      identityFault(note, expected) ??
+      identityFault(note, { ...expected, configHash }) ??
       shapeFault(state, expected.state) ??
       (await logFault(folder, 'log.csv', note.log)) ??
       (await logFault(folder, 'activations.csv', note.activations))
@@ -31,6 +34,15 @@ export const resumePoint = async (folder: string, expected: Expected): Promise<L
   const moved = `it was trained with ${device} up to iteration ${position.iteration} and goes on with ${expected.device}, which may round differently`;
   return { checkpoint, warnings: [...warnings, moved] };
 };
+
+/** Also where the data lay elsewhere, in a version that took that for a setting: then config.yaml is read, which takes a process a tenth of a second. */
+const isOfPlan = async (
+  folder: string,
+  { configHash }: CheckpointNote,
+  expected: Pick<Expected, 'configHash' | 'plan'>,
+): Promise<boolean> =>
+  configHash === expected.configHash ||
+  (await import('../results/config-changes.ts')).isHashIn(folder, configHash, expected.plan);
 
 /** What shows that a checkpoint is not of this run on these data; undefined where it is. */
 export const identityFault = (

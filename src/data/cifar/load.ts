@@ -5,7 +5,7 @@ import type { Location } from '../datasets.ts';
 import { findIn } from './find.ts';
 import { CIFAR, type CifarLayout, type CifarName } from './layout.ts';
 import { recordsToSplit } from './records.ts';
-import { lookAtSource, readCifar } from './source.ts';
+import { type CifarContent, lookAtSource, readCifar } from './source.ts';
 
 /** The data folder's `cifar10` or `cifar100`, where `data fetch` and `data import` put them; an archive or its folder will do there. */
 export function locateCifar(name: CifarName): Location {
@@ -37,7 +37,7 @@ export async function loadCifar(name: CifarName, path: string): Promise<Dataset>
     ...samplesOf(layout),
     train: split('train'),
     test: split('test'),
-    checksums: Object.fromEntries([...files].map(([file, { sha1 }]) => [file, sha1])),
+    checksums: sumsOf(files),
   };
 }
 
@@ -54,3 +54,10 @@ const samplesOf = ({ labels }: CifarLayout) => ({
   imageSize: [32, 32] as const,
   classes: labels.at(-1)!,
 });
+
+/** What `loadCifar` gives as checksums, without its images; throws as it does. */
+export const cifarChecksums = async (name: CifarName, path: string): Promise<Dataset['checksums']> =>
+  sumsOf((await readCifar(path, [name])).files);
+
+const sumsOf = (files: CifarContent['files']): Dataset['checksums'] =>
+  Object.fromEntries([...files].map(([file, { sha1 }]) => [file, sha1]));
