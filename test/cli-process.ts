@@ -49,8 +49,8 @@ export const start = (
 export const eluBench = (...args: string[]): Promise<Ended> => start(args).ended;
 
 /** An IDX folder of 200 training and 50 test images of 6 × 6, whose brightest rows tell one of three classes. */
-export const madeUpData = (finished?: Parameters<typeof temporaryFolder>[0]): string => {
-  const dir = temporaryFolder(finished);
+export const madeUpData = (...finished: Parameters<typeof temporaryFolder>): string => {
+  const dir = temporaryFolder(...finished);
   const [rows, columns, classes] = [6, 6, 3];
   for (const [split, count] of [
     ['train', 200],
