@@ -1,12 +1,14 @@
 /** @file `elu-bench doctor`: what a run needs on this machine, each with what was found and how to mend it. */
 import { access, constants, mkdtemp, rm, stat } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dataFolder } from '../data/data-folder.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
 import { nearestFolder } from '../results/new-folder.ts';
+import { coresText } from './jobs.ts';
 import { datasets, engines } from './list.ts';
+import { machine } from './machine.ts';
 import { textTable } from './text-table.ts';
 
 interface Check {
@@ -27,19 +29,20 @@ export const doctor = async ({
   readonly out: string;
   readonly json?: boolean;
 }): Promise<number> => {
-  const free = process.availableMemory();
+  const { cores, quota, freeBytes: free, memoryLimit } = machine();
+  const limit = memoryLimit === undefined ? '' : ` of a limit of ${(memoryLimit / 1e9).toFixed(1)} GB`;
   const [found, working] = [await datasets(), await engines()];
   const checks: readonly Check[] = [
     { name: 'Node.js', ok: true, found: process.version },
     {
       name: 'CPU',
       ok: null,
-      found: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} usable cores`,
+      found: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${coresText(cores, quota)} usable`,
     },
     {
       name: 'memory',
       ok: free >= LEAST_BYTES,
-      found: `${(free / 1e9).toFixed(1)} GB free; a run takes up to 0.7 GB`,
+      found: `${(free / 1e9).toFixed(1)} GB free${limit}; a run takes up to 0.7 GB`,
     },
     ...working.map(({ name, available, detail }) => ({
       name: `engine ${name}`,

@@ -1,11 +1,11 @@
 /** @file `elu-bench estimate`: what an experiment takes in time, memory and disk, from counting and a few timed steps, before it is begun. */
-import { availableParallelism } from 'node:os';
 import { expand } from '../config/expand.ts';
 import { loadExperiment } from '../config/load.ts';
 import { inCompany } from '../training/company.ts';
 import { estimateRun, memoryOf, type RunEstimate, samplesOf } from '../training/estimate.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './jobs.ts';
+import { machine } from './machine.ts';
 import { counted, duration } from './run-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -32,8 +32,7 @@ export const estimate = async (
     asked,
     runs: plans.length,
     threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
-    cores: availableParallelism(),
-    freeBytes: process.availableMemory(),
+    ...machine(),
     bytesARun: Math.max(...variants.map((plan) => memoryOf(plan, samples))),
   });
   const found: { readonly variant: string; readonly run: RunEstimate }[] = [];

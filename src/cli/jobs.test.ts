@@ -9,6 +9,11 @@ it.each<[Partial<JobsWish>, number, string]>([
   [{}, 8, '8 cores'],
   [{ threads: 3 }, 2, '8 cores'],
   [{ threads: 16 }, 1, '8 cores'],
+  // A container's share of 64 cores.
+  [{ cores: 64, quota: 2 }, 2, 'a quota of 2 of 64 cores'],
+  [{ cores: 64, quota: 3.5, threads: 2 }, 1, 'a quota of 3.5 of 64 cores'],
+  [{ cores: 1, quota: 0.25 }, 1, 'a quota of 0.25 of 1 core'],
+  [{ cores: 64, quota: 8, freeBytes: 3e9 }, 4, '3.0 GB of free memory, 0.7 GB a run'],
   [{ runs: 3 }, 3, '3 runs'],
   [{ runs: 1 }, 1, 'one run'],
   [{ freeBytes: 2e9 }, 2, '2.0 GB of free memory, 0.7 GB a run'],

@@ -10,6 +10,8 @@ export interface JobsWish {
   /** Threads of each run. */
   readonly threads: number;
   readonly cores: number;
+  /** Cores' worth of time, where a container or a batch job gets less than its cores. */
+  readonly quota?: number;
   readonly freeBytes: number;
   /** What a run takes at most, where that is known to be more. */
   readonly bytesARun?: number;
@@ -21,6 +23,7 @@ export const chooseJobs = ({
   runs,
   threads,
   cores,
+  quota,
   freeBytes,
   bytesARun = 0,
 }: JobsWish): { readonly jobs: number; readonly why: string } => {
@@ -28,7 +31,7 @@ export const chooseJobs = ({
   const limits = [
     ...(asked === undefined
       ? [
-          { most: Math.floor(cores / threads), why: `${cores} ${cores === 1 ? 'core' : 'cores'}` },
+          { most: Math.floor((quota ?? cores) / threads), why: coresText(cores, quota) },
           {
             most: Math.floor(freeBytes / bytes),
             why: `${(freeBytes / 1e9).toFixed(1)} GB of free memory, ${(bytes / 1e9).toFixed(1)} GB a run`,
@@ -39,4 +42,10 @@ export const chooseJobs = ({
   ];
   const tightest = limits.reduce((least, limit) => (limit.most < least.most ? limit : least));
   return { jobs: Math.max(1, tightest.most), why: tightest.why };
+};
+
+/** `8 cores`, `a quota of 2 of 64 cores`. */
+export const coresText = (cores: number, quota: number | undefined): string => {
+  const all = `${cores} ${cores === 1 ? 'core' : 'cores'}`;
+  return quota === undefined ? all : `a quota of ${Number(quota.toFixed(2))} of ${all}`;
 };

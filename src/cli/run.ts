@@ -1,5 +1,4 @@
 /** @file `elu-bench run`: an experiment from its file to its CSV files. */
-import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expand } from '../config/expand.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
@@ -17,6 +16,7 @@ import type { RunEnd } from '../training/messages.ts';
 import { engineOverride } from './engine-option.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './jobs.ts';
+import { machine } from './machine.ts';
 import { byVariant, rowsOf, runOutcome } from './outcome.ts';
 import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
 import { reporter } from './reporter.ts';
@@ -67,8 +67,7 @@ export const run = async (
     asked: options.jobs,
     runs: waiting.length,
     threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
-    cores: availableParallelism(),
-    freeBytes: process.availableMemory(),
+    ...machine(),
     bytesARun: memoryOfRuns(plans),
   });
   if (!quiet) {
