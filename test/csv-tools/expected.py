@@ -55,13 +55,7 @@ def run(variant, values, direction, *, files, seed=None, step=None, steps=None, 
 
 def differences(runs, baseline):
     """Per variant: mean of its last values less the baseline's; pair by pair where `seed` tells which belong together."""
-    frame = pd.DataFrame(
-        [
-            {"variant": one["variant"], "seed": one["seed"], "last": one["last"]["value"]}
-            for one in runs
-            if not one.get("diverged")
-        ]
-    )
+    frame = pd.DataFrame([{"variant": one["variant"], "seed": one["seed"], "last": one["last"]["value"]} for one in runs if not one.get("diverged")])
     base = frame[frame.variant == baseline]
     found = []
     for name, group in frame.groupby("variant", sort=False):
@@ -107,12 +101,7 @@ def case(name, about, metric, direction, runs, *, baseline=None, options=(), nam
 
 def write(folder, tool, packages, cases, origin="written by the package"):
     """Writes expected.json, and refuses what must not be in a file of the repository."""
-    made = {
-        "tool": tool,
-        "origin": origin,
-        "packages": {name: version(name) for name in packages},
-        "cases": cases,
-    }
+    made = {"tool": tool, "origin": origin, "packages": {name: version(name) for name in packages}, "cases": cases}
     text = json.dumps(made, indent=2, allow_nan=False) + "\n"
     target = Path(folder) / "expected.json"
     target.write_text(text)

@@ -71,7 +71,14 @@ def fit(folder, name, version, seed, module=None, test=False, **more):
     lightning.seed_everything(seed, verbose=False)
     module = Classifier(name, **(module or {}))
     logger = CSVLogger(HERE / folder, name=name, version=version)
-    settings = {"max_epochs": 8, "log_every_n_steps": 4, "accelerator": "cpu", "enable_checkpointing": False, "enable_progress_bar": False, "enable_model_summary": False}
+    settings = {
+        "max_epochs": 8,
+        "log_every_n_steps": 4,
+        "accelerator": "cpu",
+        "enable_checkpointing": False,
+        "enable_progress_bar": False,
+        "enable_model_summary": False,
+    }
     trainer = lightning.Trainer(logger=logger, default_root_dir=HERE / folder, **{**settings, **more})
     trainer.fit(module, *loaders())
     if test:
@@ -104,21 +111,38 @@ def grid(folder, metric, direction, versions=None, seeds=(1, 2, 3), **more):
 versions = "version_N, N rising with each training of a name"
 cases = [
     case(
-        "versions", "CSVLogger(name='elu'), three trainings each: elu/version_0 and so on; a row for training and one for validation an epoch, in columns of their own.",
-        "val_loss", "lower", grid("versions", "val_loss", "lower"), baseline="relu", pairedBy=versions,
+        "versions",
+        "CSVLogger(name='elu'), three trainings each: elu/version_0 and so on; a row for training and one for validation an epoch, in columns of their own.",
+        "val_loss",
+        "lower",
+        grid("versions", "val_loss", "lower"),
+        baseline="relu",
+        pairedBy=versions,
         unclear="N may number the seeds, or no more than the order of starting. Pairing by it must be said.",
     ),
     case(
-        "seed-named", "CSVLogger(version='seed-3'): the folder says the seed. More is better.",
-        "val_acc", "higher", grid("seed-named", "val_acc", "higher", versions=lambda seed: f"seed-{seed}"), baseline="relu", pairedBy="number in the folder's name",
+        "seed-named",
+        "CSVLogger(version='seed-3'): the folder says the seed. More is better.",
+        "val_acc",
+        "higher",
+        grid("seed-named", "val_acc", "higher", versions=lambda seed: f"seed-{seed}"),
+        baseline="relu",
+        pairedBy="number in the folder's name",
     ),
     case(
-        "validation-only", "Nothing is logged of training: a row a validation.",
-        "val_loss", "lower", grid("validation-only", "val_loss", "lower", seeds=(1, 2), module={"train": False}), baseline="relu", pairedBy=versions,
+        "validation-only",
+        "Nothing is logged of training: a row a validation.",
+        "val_loss",
+        "lower",
+        grid("validation-only", "val_loss", "lower", seeds=(1, 2), module={"train": False}),
+        baseline="relu",
+        pairedBy=versions,
     ),
     case(
-        "every-step", "log_every_n_steps=1, train_loss at steps and as mean of an epoch (train_loss_step, train_loss_epoch), a validation every second epoch, and at the end a row with test_loss.",
-        "val_loss", "lower",
+        "every-step",
+        "log_every_n_steps=1, train_loss at steps and as mean of an epoch (train_loss_step, train_loss_epoch), a validation every second epoch, and at the end a row with test_loss.",
+        "val_loss",
+        "lower",
         grid("every-step", "val_loss", "lower", seeds=(1,), module={"on_epoch": True}, log_every_n_steps=1, check_val_every_n_epoch=2, test=True),
         baseline="relu",
     ),
@@ -126,8 +150,12 @@ cases = [
 sparse = grid("every-five-steps", "val_loss", "lower", seeds=(1,), log_every_n_steps=5)
 cases.append(
     case(
-        "every-five-steps", "log_every_n_steps=5 with 4 steps an epoch: training and validation are at different steps.",
-        "val_loss", "lower", sparse, baseline="relu",
+        "every-five-steps",
+        "log_every_n_steps=5 with 4 steps an epoch: training and validation are at different steps.",
+        "val_loss",
+        "lower",
+        sparse,
+        baseline="relu",
     )
 )
 steps = [describe(f"every-step/{name}/version_0/metrics.csv", name, "train_loss_epoch", "lower", None) for name in ACTIVATIONS]

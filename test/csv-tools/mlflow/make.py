@@ -13,7 +13,13 @@ import tempfile
 from pathlib import Path
 
 STORE = tempfile.mkdtemp()
-os.environ |= {"LOGNAME": "someone", "USER": "someone", "MLFLOW_TRACKING_URI": f"sqlite:///{STORE}/mlflow.db", "MLFLOW_DISABLE_TELEMETRY": "true", "GIT_PYTHON_REFRESH": "quiet"}
+os.environ |= {
+    "LOGNAME": "someone",
+    "USER": "someone",
+    "MLFLOW_TRACKING_URI": f"sqlite:///{STORE}/mlflow.db",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "GIT_PYTHON_REFRESH": "quiet",
+}
 
 import mlflow
 import pandas as pd
@@ -76,14 +82,25 @@ for name, file in [("search-runs", "runs/search_runs.csv"), ("experiments-csv", 
     about = "mlflow.search_runs() to CSV, with pandas' row numbers" if name == "search-runs" else "What `mlflow experiments csv` writes"
     cases.append(
         case(
-            name, f"{about}: a row a run, times as text, ids, tags.", "metrics.val_loss", "lower", last_of(file, "val_loss", "lower"),
-            baseline="relu", options=["--by", "params.activation"], pairedBy="column params.seed",
+            name,
+            f"{about}: a row a run, times as text, ids, tags.",
+            "metrics.val_loss",
+            "lower",
+            last_of(file, "val_loss", "lower"),
+            baseline="relu",
+            options=["--by", "params.activation"],
+            pairedBy="column params.seed",
         )
     )
 cases.append(
     case(
-        "search-runs-plain", "The same without --by: run_id, times, artifact_uri and tags are not what was varied.",
-        "metrics.val_accuracy", "higher", last_of("runs/search_runs.csv", "val_accuracy", "higher"), baseline="relu", pairedBy="column params.seed",
+        "search-runs-plain",
+        "The same without --by: run_id, times, artifact_uri and tags are not what was varied.",
+        "metrics.val_accuracy",
+        "higher",
+        last_of("runs/search_runs.csv", "val_accuracy", "higher"),
+        baseline="relu",
+        pairedBy="column params.seed",
         unclear="That params.* are what was set is MLflow's naming; a reader that does not know it must say what it guessed, or refuse.",
     )
 )
@@ -96,8 +113,12 @@ for (name, seed), of_run in ids.items():
         pd.DataFrame([dict(metric) for metric in history]).to_csv(HERE / f"history/{name}-seed-{seed}.csv", index=False)
 cases.append(
     case(
-        "history", "get_metric_history() of one metric, a file a run: key, value, timestamp, step and columns that are empty throughout.",
-        "val_loss", "lower", curves("val_loss", "lower", lambda name, seed: f"history/{name}-seed-{seed}.csv", SEEDS[:2]), baseline="relu",
+        "history",
+        "get_metric_history() of one metric, a file a run: key, value, timestamp, step and columns that are empty throughout.",
+        "val_loss",
+        "lower",
+        curves("val_loss", "lower", lambda name, seed: f"history/{name}-seed-{seed}.csv", SEEDS[:2]),
+        baseline="relu",
         pairedBy="number in the file's name",
     )
 )
@@ -133,16 +154,27 @@ chart("page/val_loss.csv", ["val_loss", "train_loss"])
 for key in ["val_loss", "train_loss"]:
     cases.append(
         case(
-            f"chart-{key}", "A chart's history from the page: long form, a row a measured value, two metrics, runs by name and by id.",
-            key, "lower", curves(key, "lower", lambda *_: "page/val_loss.csv", SEEDS[:2]), baseline="relu", pairedBy=by_name,
+            f"chart-{key}",
+            "A chart's history from the page: long form, a row a measured value, two metrics, runs by name and by id.",
+            key,
+            "lower",
+            curves(key, "lower", lambda *_: "page/val_loss.csv", SEEDS[:2]),
+            baseline="relu",
+            pairedBy=by_name,
         )
     )
 chart("page/val_log_likelihood.csv", ["val_log_likelihood"])
 cases.append(
     case(
-        "negative", "Negative numbers, before which the page puts an apostrophe.", "val_log_likelihood", "higher",
-        curves("val_log_likelihood", "higher", lambda *_: "page/val_log_likelihood.csv", SEEDS[:2]), baseline="relu", pairedBy=by_name,
-        options=["--higher-is-better"], unclear="Read as the numbers that they are, or refused with the cause.",
+        "negative",
+        "Negative numbers, before which the page puts an apostrophe.",
+        "val_log_likelihood",
+        "higher",
+        curves("val_log_likelihood", "higher", lambda *_: "page/val_log_likelihood.csv", SEEDS[:2]),
+        baseline="relu",
+        pairedBy=by_name,
+        options=["--higher-is-better"],
+        unclear="Read as the numbers that they are, or refused with the cause.",
     )
 )
 
@@ -153,11 +185,25 @@ for of_run in [ids["elu", 1], ids["relu", 1]]:
         lines.append(f"{of_run},{metric.key},{javascript(metric.value)},{metric.timestamp},{metric.step}")
 (HERE / "page/metrics.csv").write_text("\n".join(lines))
 both = [
-    run(ids[name, 1], [row["val_loss"] for row in TRAINED[name, 1]], "lower", files=["page/metrics.csv"], step="step", steps=[row["step"] for row in TRAINED[name, 1]])
+    run(
+        ids[name, 1],
+        [row["val_loss"] for row in TRAINED[name, 1]],
+        "lower",
+        files=["page/metrics.csv"],
+        step="step",
+        steps=[row["step"] for row in TRAINED[name, 1]],
+    )
     for name in ["elu", "relu"]
 ]
 cases.append(
-    case("metrics-csv", "metrics.csv: two runs, told apart by run_id alone; its last line has no end.", "val_loss", "lower", both, baseline=ids["relu", 1])
+    case(
+        "metrics-csv",
+        "metrics.csv: two runs, told apart by run_id alone; its last line has no end.",
+        "val_loss",
+        "lower",
+        both,
+        baseline=ids["relu", 1],
+    )
 )
 
 # runs.csv of the page.
@@ -165,15 +211,30 @@ rows = []
 for (name, seed), of_run in ids.items():
     started = datetime.datetime(2024, 3, 5, 9, 10, 7 * seed).isoformat(" ")
     figures = [javascript(TRAINED[name, seed][-1][key]) for key in KEYS]
-    rows.append([started, f"{seed}.{len(name)}s", of_run, f"{name}-seed-{seed}", "LOCAL", "train.py", "someone", "FINISHED", name, "0.3", seed, *figures])
-table("page/runs.csv", ["Start Time", "Duration", "Run ID", "Name", "Source Type", "Source Name", "User", "Status", "activation", "lr", "seed", *KEYS], rows)
+    rows.append(
+        [started, f"{seed}.{len(name)}s", of_run, f"{name}-seed-{seed}", "LOCAL", "train.py", "someone", "FINISHED", name, "0.3", seed, *figures]
+    )
+table(
+    "page/runs.csv",
+    ["Start Time", "Duration", "Run ID", "Name", "Source Type", "Source Name", "User", "Status", "activation", "lr", "seed", *KEYS],
+    rows,
+)
 cases.append(
     case(
-        "runs-csv", "runs.csv from the page: a row a run, durations as text.", "val_loss", "lower", last_of("page/runs.csv", "val_loss", "lower"),
-        baseline="relu", options=["--by", "activation"], pairedBy="column seed",
+        "runs-csv",
+        "runs.csv from the page: a row a run, durations as text.",
+        "val_loss",
+        "lower",
+        last_of("page/runs.csv", "val_loss", "lower"),
+        baseline="relu",
+        options=["--by", "activation"],
+        pairedBy="column seed",
     )
 )
 write(
-    HERE, "MLflow", ["mlflow", "pandas"], cases,
+    HERE,
+    "MLflow",
+    ["mlflow", "pandas"],
+    cases,
     origin="runs/ and history/ written by the package; page/ as the code of its page writes, from the package's figures",
 )

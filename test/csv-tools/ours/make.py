@@ -69,15 +69,25 @@ summary = pd.read_csv(HERE / "summary.csv")
 ends = [run(row.activation, [row.final_test_loss], "lower", files=["summary.csv"], seed=row.run) for row in summary.itertuples()]
 cases = [
     case(
-        f"export-{metric}", "What `export --csv` writes: a row a value, all metrics; what was not measured has no row.", metric, "lower",
-        curve(metric, lambda *_: "export.csv"), baseline="relu", pairedBy="column run",
+        f"export-{metric}",
+        "What `export --csv` writes: a row a value, all metrics; what was not measured has no row.",
+        metric,
+        "lower",
+        curve(metric, lambda *_: "export.csv"),
+        baseline="relu",
+        pairedBy="column run",
     )
     for metric in ["train_loss", "test_error"]
 ]
 cases += [
     case(
-        "logs", "log.csv of four runs, copied out of their folders.", "test_error", "lower",
-        curve("test_error", lambda variant, number: f"logs/{variant}-run-{number}.csv"), baseline="relu", pairedBy="number in the file's name",
+        "logs",
+        "log.csv of four runs, copied out of their folders.",
+        "test_error",
+        "lower",
+        curve("test_error", lambda variant, number: f"logs/{variant}-run-{number}.csv"),
+        baseline="relu",
+        pairedBy="number in the file's name",
     ),
     case("summary", "summary.csv, a row a run.", "final_test_loss", "lower", ends, baseline="relu", pairedBy="column run"),
 ]

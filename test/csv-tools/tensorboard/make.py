@@ -97,14 +97,17 @@ with tempfile.TemporaryDirectory() as logs:
         ]
         cases.append(
             case(
-                "downloads", "Six downloads under the names that the page gives them; / of run and tag became _.",
-                "Value", "lower", numbered, baseline="relu", pairedBy="number in the file's name", named=False,
+                "downloads",
+                "Six downloads under the names that the page gives them; / of run and tag became _.",
+                "Value",
+                "lower",
+                numbered,
+                baseline="relu",
+                pairedBy="number in the file's name",
+                named=False,
             )
         )
-        renamed = [
-            one(address, f"{name}/seed-1", "loss/val", f"renamed/{name}.csv", name, "lower", trained[name, 1])
-            for name in ["elu", "relu"]
-        ]
+        renamed = [one(address, f"{name}/seed-1", "loss/val", f"renamed/{name}.csv", name, "lower", trained[name, 1]) for name in ["elu", "relu"]]
         cases.append(case("renamed", "One training each, called as the user likes.", "Value", "lower", renamed, baseline="relu"))
         higher = [
             one(address, f"{name}/seed-{seed}", "accuracy/val", f"accuracy/{name}/seed-{seed}.csv", name, "higher", rows, seed)
@@ -113,8 +116,14 @@ with tempfile.TemporaryDirectory() as logs:
         ]
         cases.append(
             case(
-                "accuracy", "A folder a variant, a file a seed; nothing in the file says that more is better.",
-                "Value", "higher", higher, baseline="relu", options=["--higher-is-better"], pairedBy="number in the file's name",
+                "accuracy",
+                "A folder a variant, a file a seed; nothing in the file says that more is better.",
+                "Value",
+                "higher",
+                higher,
+                baseline="relu",
+                options=["--higher-is-better"],
+                pairedBy="number in the file's name",
             )
         )
         going_on = [
@@ -123,8 +132,12 @@ with tempfile.TemporaryDirectory() as logs:
         ]
         cases.append(
             case(
-                "resumed", "Resumed from a checkpoint: the data server drops the steps that were taken back; wall time jumps back an hour.",
-                "Value", "lower", going_on, baseline="relu",
+                "resumed",
+                "Resumed from a checkpoint: the data server drops the steps that were taken back; wall time jumps back an hour.",
+                "Value",
+                "lower",
+                going_on,
+                baseline="relu",
             )
         )
     with server(logs, fast=False) as address:
@@ -136,7 +149,10 @@ with tempfile.TemporaryDirectory() as logs:
             case(
                 "resumed-twice",
                 "The same logs without the data server (--load_fast=false): steps 20 and 24 stand twice, as before the crash and after.",
-                "Value", "lower", twice, baseline="relu",
+                "Value",
+                "lower",
+                twice,
+                baseline="relu",
                 unclear="Some steps stand twice. Of those the later row counts, as the training went on from it (so it is counted here), if that is said; a refusal is right too.",
             )
         )
@@ -151,12 +167,30 @@ with tempfile.TemporaryDirectory() as logs:
         )
         writer.close()
     with server(logs, fast=False) as address:
-        request = {"experimentName": "", "allowedStatuses": ["STATUS_SUCCESS", "STATUS_UNKNOWN", "STATUS_RUNNING"], "colParams": [], "startIndex": 0, "sliceSize": 100}
+        request = {
+            "experimentName": "",
+            "allowedStatuses": ["STATUS_SUCCESS", "STATUS_UNKNOWN", "STATUS_RUNNING"],
+            "colParams": [],
+            "startIndex": 0,
+            "sliceSize": 100,
+        }
         base = f"{address}/data/plugin/hparams"
-        found = json.load(urllib.request.urlopen(urllib.request.Request(f"{base}/experiment", json.dumps({"experimentName": ""}).encode(), {"Content-Type": "application/json"})))
-        request["colParams"] = [{"hparam": info["name"]} for info in found["hparamInfos"]] + [{"metric": info["name"]} for info in found["metricInfos"]]
-        groups = json.load(urllib.request.urlopen(urllib.request.Request(f"{base}/session_groups", json.dumps(request).encode(), {"Content-Type": "application/json"})))
-        query = urllib.parse.urlencode({"format": "csv", "columnsVisibility": json.dumps([True] * len(request["colParams"])), "request": json.dumps(request)})
+        found = json.load(
+            urllib.request.urlopen(
+                urllib.request.Request(f"{base}/experiment", json.dumps({"experimentName": ""}).encode(), {"Content-Type": "application/json"})
+            )
+        )
+        request["colParams"] = [{"hparam": info["name"]} for info in found["hparamInfos"]] + [
+            {"metric": info["name"]} for info in found["metricInfos"]
+        ]
+        groups = json.load(
+            urllib.request.urlopen(
+                urllib.request.Request(f"{base}/session_groups", json.dumps(request).encode(), {"Content-Type": "application/json"})
+            )
+        )
+        query = urllib.parse.urlencode(
+            {"format": "csv", "columnsVisibility": json.dumps([True] * len(request["colParams"])), "request": json.dumps(request)}
+        )
         body = urllib.request.urlopen(f"{base}/download_data?{query}").read()
     (HERE / "hparams").mkdir(exist_ok=True)
     (HERE / "hparams/hparams_table.csv").write_bytes(body)
@@ -169,8 +203,13 @@ with tempfile.TemporaryDirectory() as logs:
         runs.append(run(row["activation"], [row["hparam/val_loss"]], "lower", files=["hparams/hparams_table.csv"], seed=int(row["seed"])))
     cases.append(
         case(
-            "hparams", "The table of the HParams page, a row a run: hyperparameters, among them activation, seed (1.0) and a constant lr, and metrics.",
-            "hparam/val_loss", "lower", runs, baseline="relu", pairedBy="column seed",
+            "hparams",
+            "The table of the HParams page, a row a run: hyperparameters, among them activation, seed (1.0) and a constant lr, and metrics.",
+            "hparam/val_loss",
+            "lower",
+            runs,
+            baseline="relu",
+            pairedBy="column seed",
         )
     )
 write(HERE, "TensorBoard CSV download", ["tensorboard", "tensorboard-data-server", "torch", "numpy", "pandas"], cases)

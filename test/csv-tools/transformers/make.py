@@ -54,7 +54,13 @@ def history(name, seed, evaluate=False, **settings):
     torch.manual_seed(seed)
     train, held = data()
     with tempfile.TemporaryDirectory() as folder:
-        chosen = {"num_train_epochs": 8, "per_device_train_batch_size": 16, "learning_rate": 0.05, "logging_strategy": "epoch", "eval_strategy": "epoch"}
+        chosen = {
+            "num_train_epochs": 8,
+            "per_device_train_batch_size": 16,
+            "learning_rate": 0.05,
+            "logging_strategy": "epoch",
+            "eval_strategy": "epoch",
+        }
         arguments = TrainingArguments(
             folder, report_to="none", save_strategy="no", seed=seed, use_cpu=True, disable_tqdm=True, **{**chosen, **settings}
         )
@@ -93,27 +99,53 @@ by_file = "number in the file's name"
 epochs = grid("epochs", {"eval_loss": "lower", "eval_accuracy": "higher", "train_loss": "lower", "loss": "lower"})
 second = grid("second-epoch", {"eval_loss": "lower"}, seeds=[1, 2], options={"index": True}, eval_strategy="steps", eval_steps=8)
 steps = grid(
-    "steps", {"eval_loss": "lower", "loss": "lower", "test_accuracy": "higher"}, seeds=[1],
-    logging_strategy="steps", logging_steps=5, eval_strategy="steps", eval_steps=10, evaluate=True,
+    "steps",
+    {"eval_loss": "lower", "loss": "lower", "test_accuracy": "higher"},
+    seeds=[1],
+    logging_strategy="steps",
+    logging_steps=5,
+    eval_strategy="steps",
+    eval_steps=10,
+    evaluate=True,
 )
 cases = [
     case(
-        "eval-loss", "Rows of training, of evaluation and a last one with train_runtime in turn, empty where they do not measure.",
-        "eval_loss", "lower", epochs["eval_loss"], baseline="relu", pairedBy=by_file,
+        "eval-loss",
+        "Rows of training, of evaluation and a last one with train_runtime in turn, empty where they do not measure.",
+        "eval_loss",
+        "lower",
+        epochs["eval_loss"],
+        baseline="relu",
+        pairedBy=by_file,
     ),
     case("eval-accuracy", "More is better.", "eval_accuracy", "higher", epochs["eval_accuracy"], baseline="relu", pairedBy=by_file),
     case("loss", "The training loss, which the last rows do not have.", "loss", "lower", epochs["loss"], baseline="relu", pairedBy=by_file),
     case(
-        "train-loss", "In the last row alone: the mean of the whole training.", "train_loss", "lower", epochs["train_loss"], baseline="relu",
+        "train-loss",
+        "In the last row alone: the mean of the whole training.",
+        "train_loss",
+        "lower",
+        epochs["train_loss"],
+        baseline="relu",
         pairedBy=by_file,
     ),
     case(
-        "every-second-epoch", "Evaluated every second epoch; to_csv() with pandas' row numbers in a column without a name.",
-        "eval_loss", "lower", second["eval_loss"], baseline="relu", pairedBy=by_file,
+        "every-second-epoch",
+        "Evaluated every second epoch; to_csv() with pandas' row numbers in a column without a name.",
+        "eval_loss",
+        "lower",
+        second["eval_loss"],
+        baseline="relu",
+        pairedBy=by_file,
     ),
     case(
-        "steps", "Training every 5 steps, evaluation every 10, and a test after the training, so a row after that with train_runtime.",
-        "eval_loss", "lower", steps["eval_loss"], baseline="relu", pairedBy=by_file,
+        "steps",
+        "Training every 5 steps, evaluation every 10, and a test after the training, so a row after that with train_runtime.",
+        "eval_loss",
+        "lower",
+        steps["eval_loss"],
+        baseline="relu",
+        pairedBy=by_file,
     ),
     case("test-accuracy", "Measured once, in the last row.", "test_accuracy", "higher", steps["test_accuracy"], baseline="relu", pairedBy=by_file),
 ]
@@ -126,7 +158,15 @@ for name in ACTIVATIONS:
         found.append((name, seed, logged))
 pd.concat(together).to_csv(HERE / "together.csv", index=False)
 runs = [
-    run(name, [row.get("eval_loss", float("nan")) for row in logged], "lower", files=["together.csv"], seed=seed, step="step", steps=[row["step"] for row in logged])
+    run(
+        name,
+        [row.get("eval_loss", float("nan")) for row in logged],
+        "lower",
+        files=["together.csv"],
+        seed=seed,
+        step="step",
+        steps=[row["step"] for row in logged],
+    )
     for name, seed, logged in found
 ]
 cases.append(

@@ -66,9 +66,13 @@ def charts():
     named = {(name, seed): of(rows, "val_loss") for (name, seed), rows in TRAINED.items()}
     chart(file, "Step", {f"{name}-seed-{seed} - val_loss": points for (name, seed), points in named.items()})
     yield case(
-        "chart", "A chart of six runs whose names say variant and seed.", "val_loss", "lower",
+        "chart",
+        "A chart of six runs whose names say variant and seed.",
+        "val_loss",
+        "lower",
         [described(file, name, points, "lower", "Step", seed) for (name, seed), points in named.items()],
-        baseline="relu", pairedBy="number in the run's name",
+        baseline="relu",
+        pairedBy="number in the run's name",
     )
 
     file = "charts/random-names.csv"
@@ -76,8 +80,12 @@ def charts():
     higher = {name: of(TRAINED[name, 1], "val_accuracy") for name in names}
     chart(file, "Step", {f"{names[name]} - val_accuracy": points for name, points in higher.items()})
     yield case(
-        "random-names", "Names that W&B gave: the number in them is no seed. More is better.", "val_accuracy", "higher",
-        [described(file, names[name], points, "higher", "Step") for name, points in higher.items()], baseline="fresh-sun-12",
+        "random-names",
+        "Names that W&B gave: the number in them is no seed. More is better.",
+        "val_accuracy",
+        "higher",
+        [described(file, names[name], points, "higher", "Step") for name, points in higher.items()],
+        baseline="fresh-sun-12",
     )
 
     file = "charts/two-metrics.csv"
@@ -90,8 +98,12 @@ def charts():
     places = [row["step"] for row in TRAINED["elu", 1]]
     for metric in ["train_loss", "val_loss"]:
         yield case(
-            f"two-metrics-{metric}", "Two metrics in a chart, val_loss every third epoch.", metric, "lower",
-            [described(file, name, both[f"{name} - {metric}"], "lower", "Step", places=places) for name in ["elu", "relu"]], baseline="relu",
+            f"two-metrics-{metric}",
+            "Two metrics in a chart, val_loss every third epoch.",
+            metric,
+            "lower",
+            [described(file, name, both[f"{name} - {metric}"], "lower", "Step", places=places) for name in ["elu", "relu"]],
+            baseline="relu",
         )
 
     file = "charts/global-step.csv"
@@ -106,14 +118,17 @@ def charts():
     chart(file, "trainer/global_step", shown)
     places = sorted({step for points in shown.values() for step in points})
     yield case(
-        "global-step", "Another x axis, as with Lightning's WandbLogger: W&B adds the runs' own _step; rows in which one run alone has values.",
-        "val_loss", "lower",
+        "global-step",
+        "Another x axis, as with Lightning's WandbLogger: W&B adds the runs' own _step; rows in which one run alone has values.",
+        "val_loss",
+        "lower",
         [
             described(file, name, shown[f"{name}_seed{seed} - val_loss"], "lower", "trainer/global_step", seed, places)
             for name in ["elu", "relu"]
             for seed in [1, 2]
         ],
-        baseline="relu", pairedBy="number in the run's name",
+        baseline="relu",
+        pairedBy="number in the run's name",
     )
 
     file = "charts/grouped.csv"
@@ -125,8 +140,12 @@ def charts():
         bands[heading] = {x: (low, high) for x, low, high in zip(frame.columns, frame.min(), frame.max())}
     chart(file, "Step", series, bands)
     yield case(
-        "grouped", "Grouped by a key of the config: each line is the mean of three runs, __MIN and __MAX their range.", "val_loss", "lower",
-        [described(file, name, series[f"activation: {name} - val_loss"], "lower", "Step") for name in ["elu", "relu"]], baseline="relu",
+        "grouped",
+        "Grouped by a key of the config: each line is the mean of three runs, __MIN and __MAX their range.",
+        "val_loss",
+        "lower",
+        [described(file, name, series[f"activation: {name} - val_loss"], "lower", "Step") for name in ["elu", "relu"]],
+        baseline="relu",
         unclear="A line is a mean of runs whose number the file does not tell, never a run of its own; `activation: elu` as name is right too.",
     )
 
@@ -141,22 +160,59 @@ def charts():
 
 def table():
     file = "runs/wandb_export_2024-03-05T10_15_30.250+01_00.csv"
-    header = ["Name", "State", "Notes", "User", "Tags", "Created", "Runtime", "Sweep", "activation", "lr", "seed", "epoch", "train_loss", "val_accuracy", "val_loss"]
+    header = [
+        "Name",
+        "State",
+        "Notes",
+        "User",
+        "Tags",
+        "Created",
+        "Runtime",
+        "Sweep",
+        "activation",
+        "lr",
+        "seed",
+        "epoch",
+        "train_loss",
+        "val_accuracy",
+        "val_loss",
+    ]
     rows, found = [], []
     for at, ((name, seed), trained) in enumerate(TRAINED.items()):
         last = trained[-1]
         crashed = (name, seed) == ("relu", 3)
         created = f"2024-03-05T09:{10 + at:02}:00.000Z"
         figures = [None] * 4 if crashed else [last["epoch"], last["train_loss"], last["val_accuracy"], last["val_loss"]]
-        rows.append([f"sage-sweep-{at + 1}", "crashed" if crashed else "finished", "-", "someone", "", created, 41 + 3 * at, "q1w2e3r4", name, 0.3, seed, *figures])
+        rows.append(
+            [
+                f"sage-sweep-{at + 1}",
+                "crashed" if crashed else "finished",
+                "-",
+                "someone",
+                "",
+                created,
+                41 + 3 * at,
+                "q1w2e3r4",
+                name,
+                0.3,
+                seed,
+                *figures,
+            ]
+        )
         if not crashed:
             found.append(run(name, [last["val_loss"]], "lower", files=[file], seed=seed))
     quoted(file, header, rows)
     about = "The table of runs, a row a run; the sixth crashed and has no figures: it is left out and told."
     yield case("runs-table", about, "val_loss", "lower", found, baseline="relu", options=["--by", "activation"], pairedBy="column seed", leftOut=1)
     yield case(
-        "runs-table-plain", "The same without --by: Name, Created, User and so on are not what was varied.", "val_loss", "lower", found,
-        baseline="relu", pairedBy="column seed", leftOut=1,
+        "runs-table-plain",
+        "The same without --by: Name, Created, User and so on are not what was varied.",
+        "val_loss",
+        "lower",
+        found,
+        baseline="relu",
+        pairedBy="column seed",
+        leftOut=1,
         unclear="Which columns are config and what was varied, the file does not say: it is a guess, to be said, or refused.",
     )
 
@@ -211,16 +267,30 @@ def histories():
             together.append({**found[-1], "files": ["history/all.csv"]})
     pd.concat(frames).to_csv(HERE / "history/all.csv", index=False)
     yield case(
-        "history", "run.history() to CSV with pandas' column of row numbers; train_loss and val_loss logged apart, so in rows of their own.",
-        "val_loss", "lower", found, baseline="relu", pairedBy="number in the file's name",
+        "history",
+        "run.history() to CSV with pandas' column of row numbers; train_loss and val_loss logged apart, so in rows of their own.",
+        "val_loss",
+        "lower",
+        found,
+        baseline="relu",
+        pairedBy="number in the file's name",
     )
     yield case(
-        "history-together", "Several histories in one file, with columns run (a name), activation and seed added.",
-        "val_loss", "lower", together, baseline="relu", options=["--by", "activation"], pairedBy="column seed",
+        "history-together",
+        "Several histories in one file, with columns run (a name), activation and seed added.",
+        "val_loss",
+        "lower",
+        together,
+        baseline="relu",
+        options=["--by", "activation"],
+        pairedBy="column seed",
     )
 
 
 write(
-    HERE, "Weights & Biases", ["wandb", "pandas"], [*charts(), *table(), *histories()],
+    HERE,
+    "Weights & Biases",
+    ["wandb", "pandas"],
+    [*charts(), *table(), *histories()],
     origin="run.history() written by the package; exports of charts and of the table of runs made by documentation and by what scripts name as their columns",
 )
