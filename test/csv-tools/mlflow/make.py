@@ -60,12 +60,12 @@ def last_of(file, metric, direction):
     return [run(name, [rows[-1][metric]], direction, files=[file], seed=seed) for (name, seed), rows in TRAINED.items()]
 
 
-def curves(metric, direction, of_file, seeds=SEEDS, step="step"):
+def curves(metric, direction, of_file, seeds=SEEDS):
     found = []
     for (name, seed), rows in TRAINED.items():
         if seed in seeds:
             values, steps = [row[metric] for row in rows], [row["step"] for row in rows]
-            found.append(run(name, values, direction, files=[of_file(name, seed)], seed=seed, step=step, steps=steps))
+            found.append(run(name, values, direction, files=[of_file(name, seed)], seed=seed, step="step", steps=steps))
     return found
 
 
