@@ -72,6 +72,8 @@ export function convTransposeShape(x: Shape, w: Shape, attributes: ConvTranspose
   const { strides, pads, dilations, output_padding } = attributes;
   checkConv(attributes);
   checkNumbers('output_padding', output_padding, 2, 0);
+  if (output_padding.some((n, i) => n >= strides[i]!))
+    throw new Error(`output_padding [${output_padding.join(', ')}]; expected less than the strides`);
   const [[n, m, ...map], [depth, c, ...kernel]] = [image(x), image(w)];
   if (m !== depth) throw new Error(`[${x.join(', ')}] with weights [${w.join(', ')}]`);
   const along = (axis: 0 | 1): number =>

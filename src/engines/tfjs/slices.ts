@@ -32,6 +32,12 @@ export function pad(tf: Tf, x: Tensor, { pads, value }: PadAttributes): Tensor {
   const cut = (i: number): number => Math.max(0, -pads[i]!);
   const begin = x.shape.map((_, axis) => cut(axis));
   const kept = x.shape.map((n, axis) => n - cut(axis) - cut(axis + rank));
+  // Where nothing of x is left, there is only the frame.
+  if (kept.some((n) => n < 1))
+    return tf.fill(
+      x.shape.map((n, axis) => n + pads[axis]! + pads[axis + rank]!),
+      value,
+    );
   const frame = x.shape.map((_, axis): [number, number] => [
     Math.max(0, pads[axis]!),
     Math.max(0, pads[axis + rank]!),

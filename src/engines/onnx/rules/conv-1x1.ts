@@ -4,8 +4,10 @@ import { matMul, reshape, transpose } from '../../../graph/ops.ts';
 import { type ConvWindows, view } from '../composites.ts';
 import { type Rule, rebuild } from './rule.ts';
 
-const isPlain = ({ kernel, strides, pads }: ConvWindows): boolean =>
-  [...kernel, ...strides].every((n) => n === 1) && pads.every((n) => n === 0);
+const isPlain = ({ map, out, kernel, strides, pads }: ConvWindows): boolean =>
+  [...kernel, ...strides].every((n) => n === 1) &&
+  pads.every((n) => n === 0) &&
+  out.every((n, i) => n === map[i]);
 
 export const convByProduct: Rule = {
   summary:

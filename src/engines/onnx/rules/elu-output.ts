@@ -1,7 +1,6 @@
 /** @file Rule: the derivative of ELU with α = 1 from its output, in one pass over memory. */
-import { type Expr, scalarValue } from '../../../graph/expr.ts';
 import { engineNode } from '../ops.ts';
-import { type Rule, rebuild } from './rule.ts';
+import { isStep, numberIn, type Rule, rebuild } from './rule.ts';
 
 export const eluByOutput: Rule = {
   summary:
@@ -9,18 +8,10 @@ export const eluByOutput: Rule = {
     'HardSigmoid of the output. Images are too large for the cache: there one pass counts more than what `elu-by-exp` saves.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      if (node.op !== 'Where') return node;
-      const [condition, one, shifted] = node.inputs as [Expr, Expr, Expr];
-      const y = shifted.inputs[0];
-      const isDerivative =
-        condition.op === 'Greater' &&
-        scalarValue(condition.inputs[1]!) === 0 &&
-        scalarValue(one) === 1 &&
-        shifted.op === 'Add' &&
-        scalarValue(shifted.inputs[1]!) === 1 &&
-        y?.op === 'Elu' &&
-        y.attributes.alpha === 1 &&
-        y.inputs[0] === condition.inputs[0];
-      return isDerivative ? engineNode('HardSigmoid', [y], { alpha: 1, beta: 1 }) : node;
+      const shifted = node.inputs[2];
+      if (!isStep(node) || shifted?.op !== 'Add' || numberIn(shifted.inputs[1]!) !== 1) return node;
+      const y = shifted.inputs[0]!;
+      const isElu = y.op === 'Elu' && y.attributes.alpha === 1 && y.inputs[0] === node.inputs[0]!.inputs[0];
+      return isElu ? engineNode('HardSigmoid', [y], { alpha: 1, beta: 1 }) : node;
     }),
 };

@@ -1,10 +1,9 @@
 /** @file Rule: matrices of activations are kept feature-major, [units, batch]. */
 import { type Expr, topological } from '../../../graph/expr.ts';
 import { matMul, reshape, transpose } from '../../../graph/ops.ts';
-import { isPointwise, type Outputs, type Rule } from './rule.ts';
+import { isPointwise, isSwap, type Outputs, type Rule } from './rule.ts';
 
 const isMatrix = (node: Expr): boolean => node.shape.length === 2;
-const isSwap = (node: Expr): boolean => node.op === 'Transpose' && isMatrix(node);
 const isReduction = (node: Expr): boolean => node.op === 'ReduceSum' || node.op === 'ReduceMax';
 /** Nodes that can be computed transposed as well as plain. */
 const isFlexible = (node: Expr): boolean =>

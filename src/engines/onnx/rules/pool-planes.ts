@@ -12,7 +12,7 @@ import {
   view,
 } from '../composites.ts';
 import { engineNode } from '../ops.ts';
-import { isPointwise, type Outputs, type Rule, rebuild, STEEP } from './rule.ts';
+import { isPointwise, isSwap, type Outputs, type Rule, rebuild, STEEP } from './rule.ts';
 
 const isTiled = ({ map, kernel, strides, pads, out }: PoolWindows): boolean =>
   String(kernel) === String(strides) &&
@@ -58,8 +58,7 @@ function plane(x: Expr, of: PlaneOf, at: readonly number[]): Expr {
     return composite('SpaceTransform', some, { map: transform.map, shape });
   }
   const [a, b] = x.inputs as [Expr, Expr];
-  const columns =
-    x.op === 'MatMul' && a.op === 'Transpose' ? attributesOf(a.inputs[0]!, 'SpaceColumns') : undefined;
+  const columns = x.op === 'MatMul' && isSwap(a) ? attributesOf(a.inputs[0]!, 'SpaceColumns') : undefined;
   if (columns !== undefined)
     return matMul(transposed(composite('SpaceColumns', a.inputs[0]!.inputs, columnsAt(columns, of, at))), b);
   if (isPointwise(x)) {
@@ -92,6 +91,16 @@ const columnsAt = (columns: ConvWindows, { window }: PlaneOf, at: readonly numbe
 /** 1 where a plane has the maximum y, else 0. */
 const reaches = (plane: Expr, y: Expr): Expr =>
   engineNode('HardSigmoid', [sub(plane, y)], { alpha: STEEP, beta: 1 });
+
+/** Whether a gradient of pooling is that of the maxima themselves. */
+function isOfMaximum({ inputs: [, x, y], attributes }: Expr): boolean {
+  const names = ['map', 'kernel', 'strides', 'pads', 'out'] as const;
+  return (
+    y!.op === 'SpaceMaxPool' &&
+    y!.inputs[0] === x &&
+    names.every((name) => String(y!.attributes[name]) === String(attributes[name]))
+  );
+}
 
 function maxima(x: Expr, { map, kernel: window }: PoolWindows): { planes: Expr[]; y: Expr } {
   const planes = placesIn(window).map((at) => plane(x, { map, window }, at));
@@ -180,7 +189,7 @@ function apply(outputs: Outputs): Outputs {
     const windows = attributesOf(node, 'SpaceMaxPool' satisfies CompositeOp);
     if (windows !== undefined && isTiled(windows)) return maxima(a, windows).y;
     const back = attributesOf(node, 'SpaceMaxPoolGrad');
-    if (back !== undefined && isTiled(back)) return toPlanes(a, b, back);
+    if (back !== undefined && isTiled(back) && isOfMaximum(before)) return toPlanes(a, b, back);
     const of = isColumnSum(node)
       ? (pooledAs.get(before.inputs[0]!) ?? attributesOf(a, 'SpaceInterleave'))
       : undefined;

@@ -1,5 +1,5 @@
 /** @file What a rewrite rule is, and the bottom-up walk that most of them are. */
-import { type Expr, size, topological } from '../../../graph/expr.ts';
+import { type Expr, scalarValue, size, topological } from '../../../graph/expr.ts';
 import type { Outputs } from '../../graphs.ts';
 
 /**
@@ -79,6 +79,24 @@ const POINTWISE = new Set(
 export const isPointwise = (node: Expr): boolean => POINTWISE.has(node.op);
 
 export const isScalar = (node: Expr): boolean => size(node.shape) === 1 && node.shape.length === 0;
+
+/** The number that an expression is: a constant without axes, which gives nothing else another shape. */
+export const numberIn = (node: Expr): number | undefined => (isScalar(node) ? scalarValue(node) : undefined);
+
+export const sameShape = (a: Expr, b: Expr): boolean =>
+  a.shape.length === b.shape.length && a.shape.every((n, i) => n === b.shape[i]);
+
+/** Whether it is Where(x > 0, 1, …), with x of the result's own shape. */
+export function isStep(node: Expr): boolean {
+  const [condition, one] = node.inputs;
+  return (
+    node.op === 'Where' &&
+    condition?.op === 'Greater' &&
+    numberIn(condition.inputs[1]!) === 0 &&
+    numberIn(one!) === 1 &&
+    sameShape(condition.inputs[0]!, node)
+  );
+}
 
 /** The transpose of a matrix. */
 export const isSwap = (node: Expr): boolean =>

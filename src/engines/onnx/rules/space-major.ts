@@ -1,6 +1,7 @@
 /** @file Rule: images are kept space-major, as matrices [height · width · batch, channels]. */
 import { type Expr, size, topological } from '../../../graph/expr.ts';
 import { expand, reshape } from '../../../graph/ops.ts';
+import type { SliceAttributes } from '../../../graph/slices.ts';
 import type { ConvAttributes, PoolAttributes } from '../../../graph/window.ts';
 import { composite, type Place, toImages, toSpace, view } from '../composites.ts';
 import { isPointwise, isScalar, type Outputs, type Rule } from './rule.ts';
@@ -13,11 +14,17 @@ const REDUCTIONS = new Set(['ReduceSum', 'ReduceSumSquare', 'ReduceMax']);
 /** [height, width, batch] of [batch, channels, height, width]. */
 const placeOf = ([n, , h, w]: readonly number[]): Place => [h!, w!, n!];
 
+/** Whether taps that are too many are cut off at the ends. */
+function isCut({ op, attributes }: Expr): boolean {
+  const { axes, starts, steps } = attributes as unknown as SliceAttributes;
+  return op === 'Slice' && String(axes) === '2,3' && String(starts) === '0,0' && String(steps) === '1,1';
+}
+
 /** (x, d) where a node is the gradient of a convolution with respect to its weights, as graph/window-gradients.ts writes it. */
 function weightGradient(node: Expr): { x: Expr; d: Expr; attributes: ConvAttributes } | undefined {
   if (!isSwap(node)) return undefined;
   const inner = node.inputs[0]!;
-  const taps = inner.op === 'Slice' ? inner.inputs[0]! : inner;
+  const taps = isCut(inner) ? inner.inputs[0]! : inner;
   if (taps.op !== 'Conv' || !taps.inputs.every(isSwap)) return undefined;
   const [x, d] = taps.inputs.map((input) => input.inputs[0]!) as [Expr, Expr];
   const { strides, pads, dilations } = taps.attributes as unknown as ConvAttributes;
@@ -62,7 +69,8 @@ function emit(outputs: Outputs): Outputs {
     if (isScalar(x)) return get(x, 'plain');
     if (x.op === 'Expand') return operand(x.inputs[0]!, shape);
     const full = [...Array<number>(4 - x.shape.length).fill(1), ...x.shape];
-    if (String(full) === String(shape)) return get(x, 'matrix');
+    if (String(full) === String(shape))
+      return isImage(x) ? get(x, 'matrix') : toSpace(reshape(get(x, 'plain'), full));
     if (full[1] === size(full)) return view(get(x, 'plain'), [size(full)]);
     return toSpace(expand(get(x, 'plain'), shape));
   };

@@ -1,8 +1,8 @@
 /** @file Rule: the derivative of ReLU and leaky ReLU in one pass over memory. */
-import { type Expr, scalarValue } from '../../../graph/expr.ts';
+import type { Expr } from '../../../graph/expr.ts';
 import { max } from '../../../graph/ops.ts';
 import { engineNode } from '../ops.ts';
-import { type Rule, rebuild, STEEP } from './rule.ts';
+import { isStep, numberIn, type Rule, rebuild, STEEP } from './rule.ts';
 
 export const stepByHardSigmoid: Rule = {
   summary:
@@ -10,12 +10,10 @@ export const stepByHardSigmoid: Rule = {
     'without a pass over booleans.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      if (node.op !== 'Where') return node;
-      const [condition, one, otherwise] = node.inputs as [Expr, Expr, Expr];
-      const c = scalarValue(otherwise);
-      const isStep =
-        condition.op === 'Greater' && scalarValue(condition.inputs[1]!) === 0 && scalarValue(one) === 1;
-      if (!isStep || c === undefined || c < 0 || c >= 1) return node;
+      if (!isStep(node)) return node;
+      const [condition, , otherwise] = node.inputs as [Expr, Expr, Expr];
+      const c = numberIn(otherwise);
+      if (c === undefined || c < 0 || c >= 1) return node;
       const step = engineNode('HardSigmoid', [condition.inputs[0]!], { alpha: STEEP, beta: 0 });
       return c === 0 ? step : max(step, otherwise);
     }),

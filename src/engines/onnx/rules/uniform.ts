@@ -1,7 +1,7 @@
 /** @file Rule: what is equal everywhere is computed once. */
-import { type Expr, scalarValue } from '../../../graph/expr.ts';
+import type { Expr } from '../../../graph/expr.ts';
 import { expand } from '../../../graph/ops.ts';
-import { isPointwise, isScalar, type Rule, rebuild } from './rule.ts';
+import { isPointwise, isScalar, numberIn, type Rule, rebuild, sameShape } from './rule.ts';
 
 /** The scalar that fills an expression, if it is one number stretched. */
 function filling(node: Expr): Expr | undefined {
@@ -31,7 +31,8 @@ export const uniform: Rule = {
       if (isPointwise(node) && node.inputs.length > 0) {
         const simple = pointwise(node);
         // x + x = 2x and x · 1 = x come out of the product rule
-        if (simple.op === 'Mul' && scalarValue(simple.inputs[1]!) === 1) return simple.inputs[0]!;
+        const [x, factor] = simple.inputs as [Expr, Expr];
+        if (simple.op === 'Mul' && numberIn(factor) === 1 && sameShape(x, simple)) return x;
         return simple;
       }
       if (node.op === 'Reshape' || node.op === 'Transpose') {
