@@ -22,6 +22,7 @@ const hold = async (folder) => {
     }
     await lock.confirm();
     writeFileSync(join(folder, `done-${slot}`), '');
+    process.stdout.write('.');
     return true;
   } catch (error) {
     if (error.name !== 'UserError') throw error;

@@ -13,9 +13,11 @@ const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=S
 /** Whether this user may give a process a PID namespace of its own. */
 export const canUnshare = spawnSync(NAMESPACE[0], [...NAMESPACE.slice(1), 'true']).status === 0;
 
-/** Starts a program in a PID namespace of its own, at the head of a process group. */
-export const unshared = (program: string, args: readonly string[]): ChildProcess =>
-  spawn(NAMESPACE[0], [...NAMESPACE.slice(1), program, ...args], { detached: true, stdio: 'ignore' });
+/** Starts a program of Node at the head of a process group, in a PID namespace of its own where `apart`. Its errors are ours. */
+export const contained = (args: readonly string[], apart = true): ChildProcess => {
+  const [program, ...before] = [...(apart ? NAMESPACE : []), process.execPath];
+  return spawn(program!, [...before, ...args], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+};
 
 export interface Race {
   readonly folders: number;
@@ -23,10 +25,13 @@ export interface Race {
   readonly contenders: readonly number[];
   /** Milliseconds of a lease. */
   readonly term: number;
-  /** Milliseconds between two blows, each at one contender at random: killed, or stopped for longer than a lease. */
+  /** Folders that are held between two blows, each at one contender at random: killed, or every third stopped for longer than a lease. */
   readonly blowEvery: number;
   readonly stops: boolean;
 }
+
+/** In which a blow comes when its time has come. */
+const MOST_MS = 20;
 
 /** What a race came to. */
 export interface Raced {
@@ -41,17 +46,18 @@ export const race = async ({ folders: count, contenders, term, blowEvery, stops 
   const folders = Array.from({ length: count }, (_, k) => join(root, `run-${k}`));
   for (const folder of folders) mkdirSync(folder);
   const slots = contenders.flatMap((many, space) => Array.from({ length: many }, (_, k) => ({ space, k })));
-  const told = { kills: 0, stops: 0 };
+  const told = { kills: 0, stops: 0, held: 0 };
   let running = new Map<string, ChildProcess>();
 
   const run = async ({ space, k }: (typeof slots)[number]): Promise<void> => {
     const slot = `${space}${k}`;
     const args = [CONTENDER, slot, String(term), '16', ...folders];
     for (;;) {
-      const child =
-        space === 0
-          ? spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'ignore', 'inherit'] })
-          : unshared(process.execPath, args);
+      const child = contained(args, space > 0);
+      // A dot for each folder that it has held.
+      child.stdout!.on('data', (dots) => {
+        told.held += dots.length;
+      });
       running.set(slot, child);
       const code = await new Promise((ended) => child.on('close', ended));
       running.delete(slot);
@@ -63,8 +69,10 @@ export const race = async ({ folders: count, contenders, term, blowEvery, stops 
 
   let isOver = false;
   const blows = async (): Promise<void> => {
-    while (!isOver) {
-      await sleep(blowEvery * (0.5 + Math.random()));
+    for (let next = blowEvery; !isOver; ) {
+      await sleep(MOST_MS * Math.random());
+      if (told.held < next) continue;
+      next = told.held + blowEvery;
       const victims = [...running.values()];
       const victim = victims[Math.floor(Math.random() * victims.length)];
       if (victim?.pid === undefined || victim.exitCode !== null) continue;
@@ -99,7 +107,7 @@ export const race = async ({ folders: count, contenders, term, blowEvery, stops 
     holds += turns.length;
     expect(turns.length).toBeGreaterThanOrEqual(slots.length);
   }
-  return { ...told, holds };
+  return { kills: told.kills, stops: told.stops, holds };
 };
 
 /** To the whole group: `unshare` and what runs in its namespace. */

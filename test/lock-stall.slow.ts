@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eluBench, logOf, MAIN, madeUpData, start } from './cli-process.ts';
-import { canUnshare, unshared } from './lock-race.ts';
+import { canUnshare, contained } from './lock-race.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
 const FOLDER = join('long', 'default', 'run-0');
@@ -20,8 +20,8 @@ const command = (data: string, out: string, epochs: number): string[] => [
 const ENDLESS = 1_000_000;
 
 /** Starts it as in a container, and waits for some rows and a checkpoint. */
-const contained = async (data: string, out: string, epochs: number) => {
-  const child = unshared(process.execPath, [MAIN, ...command(data, out, epochs)]);
+const trainingApart = async (data: string, out: string, epochs: number) => {
+  const child = contained([MAIN, ...command(data, out, epochs)]);
   const signal = (name: NodeJS.Signals) => process.kill(-child.pid!, name);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   onTestFinished(() => {
@@ -41,7 +41,7 @@ const bytes = (out: string) =>
 describe.skipIf(!canUnshare)('a run in a container', () => {
   it('keeps another command out for as long as it trains', async () => {
     const [data, out, whole] = [madeUpData(), temporaryFolder(), temporaryFolder()];
-    const { ended } = await contained(data, out, 3000);
+    const { ended } = await trainingApart(data, out, 3000);
     const { code, stderr } = await eluBench(...command(data, out, 3000));
     expect(code).toBe(1);
     expect(stderr).toMatch(/is in use by process 1 in another container on this machine since .*left alone/);
@@ -52,7 +52,7 @@ describe.skipIf(!canUnshare)('a run in a container', () => {
 
   it('that died is gone on with by the same command, which waits for its lease to run out', async () => {
     const [data, out, whole] = [madeUpData(), temporaryFolder(), temporaryFolder()];
-    const { signal, ended } = await contained(data, out, ENDLESS);
+    const { signal, ended } = await trainingApart(data, out, ENDLESS);
     signal('SIGKILL');
     await ended;
     const iterations = logOf(out, FOLDER).length * 20;
@@ -67,7 +67,7 @@ describe.skipIf(!canUnshare)('a run in a container', () => {
 
   it('that was frozen and wakes finds its folder taken, and writes not one more byte', async () => {
     const [data, out] = [madeUpData(), temporaryFolder()];
-    const { signal, ended } = await contained(data, out, ENDLESS);
+    const { signal, ended } = await trainingApart(data, out, ENDLESS);
     signal('SIGSTOP');
     const second = start(command(data, out, ENDLESS));
     onTestFinished(() => void second.child.kill('SIGKILL'));
