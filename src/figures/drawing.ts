@@ -53,6 +53,8 @@ export interface PaperFigure {
   readonly experiment?: string;
   /** Names of the drawings; absent: all. */
   readonly drawings?: readonly string[];
+  /** What else a drawing must show, and not show, to be it. */
+  isShownBy?(drawing: Drawing): boolean;
 }
 
 /** Rows as a CSV file may have them: text that a spreadsheet would compute made harmless. */

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { type RunLog, readRuns } from '../compare/runs.ts';
 import { groupByVariant } from '../compare/variants.ts';
 import { stepOf } from './axes.ts';
+import { drawFinalByRate } from './by-rate.ts';
 import { curveOf, quantile, thinned } from './curve.ts';
 import { type ExperimentRuns, experimentsOf } from './experiment-runs.ts';
 import { drawAll, drawingsOf, FIGURES, type FigureDrawing } from './figures.ts';
@@ -15,6 +16,7 @@ import { activationOf, shapeOf } from './shapes.ts';
 import { shortLabels } from './short-labels.ts';
 import { ACTIVATION_STYLES, stylesOf } from './styles.ts';
 import { INK } from './theme.ts';
+import { drawVariances } from './variances.ts';
 
 const run = (columns: Readonly<Record<string, readonly number[]>>, more: Partial<RunLog> = {}): RunLog => ({
   experiment: 'e',
@@ -366,12 +368,69 @@ describe('columns of anyone’s file', () => {
   });
 });
 
+describe('errors by learning rate', () => {
+  const drawn = (ends: readonly number[]) => {
+    const runs = ends.map((end, i) =>
+      run(
+        { iteration: [0, 1], test_loss: [1, end] },
+        { variant: { activation: 'elu', learning_rate: `0.${i + 1}` }, variantName: `v${i}` },
+      ),
+    );
+    return drawFinalByRate({ ...nameless, variants: groupByVariant(runs) }, 'test_loss', 'Test')!;
+  };
+
+  it.each([
+    [[0.5, 0.25], 'both axes are logarithmic'],
+    [[0.5, 0], 'the axis of learning rates is logarithmic'],
+    [[-0.5, 0.25, 3], 'the axis of learning rates is logarithmic'],
+  ])('%j: %s', (ends, words) => {
+    const { caption, rows } = drawn(ends);
+    expect(caption).toBe(`What each variant ended with; ${words}.`);
+    expect(rows.map(({ mean }) => mean)).toEqual(ends);
+  });
+});
+
+describe('variances of medians', () => {
+  const drawn = (means: readonly number[]) => {
+    const folder = '/e/elu/run-0';
+    const layers = means.map((mean, i) => ({
+      layer: `dense${i + 1}`,
+      units: 2,
+      mean,
+      median: mean,
+      max: mean,
+    }));
+    return drawVariances({
+      ...nameless,
+      variants: groupByVariant([run({}, { folder })]),
+      variances: new Map([[folder, layers]]),
+    });
+  };
+
+  it('say which layers a logarithmic axis has no place for, and that there are none', () => {
+    expect(drawn([1, 0.1])).not.toHaveProperty('caption', expect.stringContaining('left out'));
+    expect(drawn([1, 0, 0])).toMatchObject({
+      caption: expect.stringContaining('2 without any variance are left out'),
+    });
+    expect(drawn([0, 0])).toEqual({
+      absent: 'The variance of median activations is not drawn: it is zero in every layer.',
+    });
+    expect(drawn([])).toBeUndefined();
+  });
+});
+
 describe('figures of the paper', () => {
   it('are named where they are those of its experiment', async () => {
     const out = temporaryFolder();
     madeUpExperiment(out, 'configs/mnist.yaml', ['runs=3', 'train.epochs=5'], madeUpCurves(5));
     madeUpExperiment(out, 'configs/cifar100.yaml', ['runs=3', 'name=narrow'], madeUpCurves(5));
     madeUpExperiment(out, 'configs/quick/mnist.yaml', ['runs=3'], madeUpCurves(5));
+    madeUpExperiment(
+      out,
+      'configs/autoencoder.yaml',
+      ['variants={ activation: [elu, gelu] }', 'optimizer.learning_rate=0.1'],
+      madeUpCurves(5, false),
+    );
     const named = Object.fromEntries(
       (await read(out)).map((one) => [
         one.name,
@@ -390,6 +449,7 @@ describe('figures of the paper', () => {
         'batch-norm-test-error': 'Fig. 5',
       },
       'mnist-quick': {},
+      autoencoder: { 'train-loss': 'Fig. 3', 'test-loss': 'Fig. 3' },
     });
   });
 

@@ -54,10 +54,15 @@ const curves = (
     points,
   });
 
+const IN_FIG_1: readonly string[] = ['elu', 'lrelu', 'relu', 'srelu'];
+
 export const FIGURES = {
   activations: {
     summary: 'shapes of the activation functions that are compared',
-    paper: { figure: 'Fig. 1' },
+    paper: {
+      figure: 'Fig. 1',
+      isShownBy: ({ rows }) => rows.every(({ activation }) => IN_FIG_1.includes(String(activation))),
+    },
     draw: (experiment) => present([drawShapes(activationsOf(experiment))]),
   },
   'unit-activations': {
@@ -180,11 +185,12 @@ export const drawingsOf = (...request: Parameters<typeof drawAll>): readonly Fig
 
 const paperFigureOf = (
   { paper }: ExperimentRuns,
-  { figure, experiment, drawings }: PaperFigure,
-  { name }: Drawing,
+  { figure, experiment, drawings, isShownBy = () => true }: PaperFigure,
+  drawing: Drawing,
 ): string | undefined =>
   paper !== undefined &&
   (experiment === undefined || experiment === paper) &&
-  (drawings === undefined || drawings.includes(name))
+  (drawings === undefined || drawings.includes(drawing.name)) &&
+  isShownBy(drawing)
     ? figure
     : undefined;
