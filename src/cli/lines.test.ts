@@ -18,8 +18,13 @@ const row = (iteration: number, seconds: number): LogRow => ({
 const written = (seconds: number): string[] => {
   const texts: string[] = [];
   let clock = 0;
-  const reporter = lines({ runs: 2, write: (text) => void texts.push(text), now: () => clock * 1000 });
   const plan = samplePlan();
+  const reporter = lines({
+    plans: [plan, samplePlan({ run: 1 })],
+    jobs: 1,
+    write: (text) => void texts.push(text),
+    now: () => clock * 1000,
+  });
   reporter.start(plan);
   for (let step = 0; step <= 1000; step++) {
     clock = (step / 1000) * seconds;
@@ -37,9 +42,11 @@ it('says of a short run only how it ended', () => {
   ]);
 });
 
-it('says at most every 30 seconds where a long run is', () => {
+it('says at most every 30 seconds where a long run is, and every minute where all are', () => {
   const texts = written(100);
-  expect(texts).toHaveLength(4);
+  expect(texts).toHaveLength(5);
+  // 0.6 of a run took a minute: 0.4 and 1 are left.
+  expect(texts[1]).toBe('0 of 2 runs done, about 2 min 20 s left\n');
   expect(texts[0]).toBe(
     'activation=elu run 0: iteration 300 of 1000, epoch 3.00, train loss 0.5000, test loss 0.1235, test error 3.12 %, 1 min 10 s left\n',
   );
@@ -48,8 +55,13 @@ it('says at most every 30 seconds where a long run is', () => {
 it('says what takes long before the first step, each thing when it begins and then every 30 seconds', () => {
   const texts: string[] = [];
   let seconds = 0;
-  const reporter = lines({ runs: 1, write: (text) => void texts.push(text), now: () => seconds * 1000 });
   const plan = samplePlan();
+  const reporter = lines({
+    plans: [plan],
+    jobs: 1,
+    write: (text) => void texts.push(text),
+    now: () => seconds * 1000,
+  });
   reporter.start(plan);
   reporter.preparing(plan, { stage: 'waiting' });
   for (; seconds <= 70; seconds++) reporter.preparing(plan, { stage: 'fitting', done: seconds / 70 });

@@ -2,10 +2,13 @@
 import type { RunPlan } from '../config/experiment.ts';
 import type { LogRow } from '../results/columns.ts';
 import type { Reporter } from './reporter.ts';
-import { endText, preparingText, rowText, runLabel, warningText } from './run-text.ts';
+import { endText, preparingText, rowText, runLabel, sweepText, warningText } from './run-text.ts';
+import { sweepProgress } from './sweep-progress.ts';
 
 /** A run says something at an evaluation, but no more often than this. */
 const BETWEEN_MS = 30_000;
+/** All runs together say something so often. */
+const SWEEP_MS = 60_000;
 
 interface State {
   spokeAt: number;
@@ -14,20 +17,28 @@ interface State {
   row?: LogRow;
 }
 
-/** A line at most every 30 s a run, and one when it ends. */
+/** A line at most every 30 s a run, one when it ends, and one a minute for all of several. */
 export const lines = ({
-  runs,
+  plans,
+  jobs,
   write,
   now = () => performance.now(),
 }: {
-  readonly runs: number;
+  readonly plans: readonly RunPlan[];
+  /** Runs side by side. */
+  readonly jobs: number;
   write(text: string): void;
   now?(): number;
 }): Reporter => {
   const states = new Map<RunPlan, State>();
+  const sweep = sweepProgress(plans, jobs, now);
+  let spokeAt = now();
   let ended = 0;
   return {
-    start: (plan) => void states.set(plan, { spokeAt: now(), total: 0 }),
+    start: (plan) => {
+      sweep.start(plan);
+      states.set(plan, { spokeAt: now(), total: 0 });
+    },
     preparing: (plan, preparing) => {
       const state = states.get(plan)!;
       if (state.stage === preparing.stage && now() - state.spokeAt < BETWEEN_MS) return;
@@ -35,8 +46,12 @@ export const lines = ({
       state.spokeAt = now();
       write(`${runLabel(plan)}: ${preparingText(preparing)}\n`);
     },
-    progress: (plan, { total }) => {
-      states.get(plan)!.total = total;
+    progress: (plan, progress) => {
+      sweep.progress(plan, progress);
+      states.get(plan)!.total = progress.total;
+      if (plans.length === 1 || now() - spokeAt < SWEEP_MS) return;
+      spokeAt = now();
+      write(`${sweepText(sweep.state())}\n`);
     },
     row: (plan, row) => {
       const state = states.get(plan)!;
@@ -47,8 +62,9 @@ export const lines = ({
     },
     warning: (plan, text) => write(`${warningText(plan, text)}\n`),
     end: (plan, end) => {
+      sweep.end(plan, end);
       if (end.unbegun) return;
-      const count = runs > 1 ? `[${++ended}/${runs}] ` : '';
+      const count = plans.length > 1 ? `[${++ended}/${plans.length}] ` : '';
       write(`${count}${runLabel(plan)}: ${endText(end, states.get(plan)?.row)}\n`);
     },
     close: () => {},

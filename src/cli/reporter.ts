@@ -5,6 +5,7 @@ import type { Preparing, Progress, RunEnd } from '../training/messages.ts';
 import { bars } from './bars.ts';
 import { lines } from './lines.ts';
 import { warningText } from './run-text.ts';
+import { showsBars } from './terminal.ts';
 
 export interface Reporter {
   start(plan: RunPlan): void;
@@ -30,11 +31,10 @@ const silent: Reporter = {
   close: () => {},
 };
 
-/** The reporter for where stderr goes, of this many runs. */
-export const reporter = (runs: number, quiet: boolean): Reporter => {
+/** The reporter for where stderr goes, of these runs, so many of them side by side. */
+export const reporter = (plans: readonly RunPlan[], jobs: number, quiet: boolean): Reporter => {
   if (quiet) return silent;
-  const { stderr, env } = process;
-  return stderr.isTTY && env.TERM !== 'dumb'
-    ? bars(runs)
-    : lines({ runs, write: (text) => void stderr.write(text) });
+  return showsBars()
+    ? bars(plans, jobs)
+    : lines({ plans, jobs, write: (text) => void process.stderr.write(text) });
 };

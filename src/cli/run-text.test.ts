@@ -1,6 +1,15 @@
 /** @file Words for runs and times. */
 import { expect, it } from 'vitest';
-import { duration, endText, progressText, runLabel } from './run-text.ts';
+import {
+  duration,
+  endText,
+  endTexts,
+  preparingText,
+  runLabel,
+  shortLabel,
+  sweepText,
+  wholeDuration,
+} from './run-text.ts';
 
 it.each([
   [0, '0.0 s'],
@@ -18,12 +27,29 @@ it('names a run by its variant, if there are any', () => {
   expect(runLabel({ variant: {}, variantName: 'default', run: 0 })).toBe('run 0');
 });
 
-it('says where a run is', () => {
-  const at = { iteration: 5, total: 10, epoch: 1.25 };
-  expect(progressText({ phase: 'evaluating', ...at })).toBe('epoch 1.25, evaluating');
-  expect(progressText({ phase: 'training', ...at, loss: 0.12345, error: 0.0312, msPerStep: 0.654 })).toBe(
-    'epoch 1.25, loss 0.1235, error 3.12 %, 0.65 ms/step',
+it('names it by values alone where there is little room', () => {
+  const variant = { activation: 'elu', learning_rate: '0.01' };
+  expect(shortLabel({ variant, run: 2 })).toBe('elu,0.01 run 2');
+  expect(shortLabel({ variant: {}, run: 0 })).toBe('run 0');
+});
+
+it('says what is done before a run', () => {
+  expect(preparingText({ stage: 'fitting the whitening' })).toBe('fitting the whitening');
+  expect(preparingText({ stage: 'fitting the whitening', done: 0.409 })).toBe('fitting the whitening, 40 %');
+});
+
+it.each([
+  [12.4, '12 s'],
+  [59.6, '1 min 00 s'],
+  [3900, '1 h 05 min'],
+])('in about %d seconds is in %s', (seconds, words) => expect(wholeDuration(seconds)).toBe(words));
+
+it('says how far a sweep is', () => {
+  const state = { runs: 80, fraction: 0.2, secondsLeft: 3900 };
+  expect(sweepText({ ...state, ended: { done: 12, failed: 1, diverged: 2 } })).toBe(
+    '12 of 80 runs done, 1 failed, 2 diverged, about 1 h 05 min left',
   );
+  expect(sweepText({ ...state, ended: {}, secondsLeft: undefined })).toBe('0 of 80 runs done');
 });
 
 it('says how a run ended, with its figures if it has any', () => {
@@ -33,4 +59,29 @@ it('says how a run ended, with its figures if it has any', () => {
   expect(endText({ status: 'failed', message: 'the disk is full.' }, undefined)).toBe(
     'failed: the disk is full.',
   );
+});
+
+it('says it in fewer words, the error last of all', () => {
+  const row = {
+    iteration: 5,
+    epoch: 1,
+    learningRate: 1,
+    trainLoss: 0.5,
+    testLoss: 0.25,
+    testError: 0.0312,
+    seconds: 65,
+  };
+  expect(endTexts({ status: 'done' }, row)).toEqual([
+    'done in 1 min 05 s, train loss 0.5000, test loss 0.2500, test error 3.12 %',
+    'done in 1 min 05 s, test loss 0.2500, test error 3.12 %',
+    'done in 1 min 05 s, test error 3.12 %',
+    'done, test error 3.12 %',
+    'done',
+  ]);
+  const { testError, ...autoencoder } = row;
+  expect(endTexts({ status: 'done' }, autoencoder).at(-2)).toBe('done, test loss 0.2500');
+});
+
+it('says why a run is not done', () => {
+  expect(endText({ status: 'failed', message: 'no data.' }, undefined)).toBe('failed: no data.');
 });

@@ -1,7 +1,8 @@
 /** @file How runs and their figures are put into words. */
 import type { RunPlan } from '../config/experiment.ts';
 import type { LogRow } from '../results/columns.ts';
-import type { Preparing, Progress, RunEnd } from '../training/messages.ts';
+import type { Preparing, RunEnd } from '../training/messages.ts';
+import type { SweepState } from './sweep-progress.ts';
 
 /** `activation=elu run 0`; `run 0` where there are no variants. */
 export const runLabel = ({
@@ -11,14 +12,18 @@ export const runLabel = ({
 }: Pick<RunPlan, 'variant' | 'variantName' | 'run'>): string =>
   Object.keys(variant).length === 0 ? `run ${run}` : `${variantName} run ${run}`;
 
+/** The same with values alone: `elu run 0`. */
+export const shortLabel = ({ variant, run }: Pick<RunPlan, 'variant' | 'run'>): string =>
+  `${Object.values(variant).join(',')} run ${run}`.trimStart();
+
 /** What is worth knowing of a run, though nothing went wrong with it. */
 export const warningText = (plan: RunPlan, text: string): string => `elu-bench: ${runLabel(plan)}: ${text}`;
 
 /** `1 run`, `2 runs`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
-const loss = (value: number): string => value.toPrecision(4);
+export const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
+export const loss = (value: number): string => value.toPrecision(4);
 
 const joined = (parts: readonly (string | false | undefined)[]): string => parts.filter(Boolean).join(', ');
 
@@ -26,23 +31,18 @@ const joined = (parts: readonly (string | false | undefined)[]): string => parts
 export const preparingText = ({ stage, done }: Preparing): string =>
   joined([stage, done !== undefined && `${Math.floor(100 * done)} %`]);
 
-/** Where a run is, in a few words: `epoch 1.25, loss 0.1234, error 3.12 %, 0.65 ms/step`. */
-export const progressText = (progress: Progress): string =>
-  joined([
-    `epoch ${progress.epoch.toFixed(2)}`,
-    progress.loss !== undefined && `loss ${loss(progress.loss)}`,
-    progress.error !== undefined && `error ${percent(progress.error)}`,
-    progress.phase === 'evaluating' && 'evaluating',
-    progress.phase === 'training' &&
-      progress.msPerStep !== undefined &&
-      `${progress.msPerStep.toPrecision(2)} ms/step`,
-  ]);
+type Figure = 'train loss' | 'test loss' | 'test error';
 
-const figures = (row: LogRow): (string | false)[] => [
-  row.trainLoss !== undefined && `train loss ${loss(row.trainLoss)}`,
-  row.testLoss !== undefined && `test loss ${loss(row.testLoss)}`,
-  row.testError !== undefined && `test error ${percent(row.testError)}`,
-];
+const figures = ({ trainLoss, testLoss, testError }: LogRow, without: readonly Figure[] = []): string[] => {
+  const all: readonly [Figure, string | undefined][] = [
+    ['train loss', trainLoss === undefined ? undefined : loss(trainLoss)],
+    ['test loss', testLoss === undefined ? undefined : loss(testLoss)],
+    ['test error', testError === undefined ? undefined : percent(testError)],
+  ];
+  return all.flatMap(([name, value]) =>
+    value === undefined || without.includes(name) ? [] : `${name} ${value}`,
+  );
+};
 
 /** A row of the log in words, with the time that the rest will take if it goes on like this. */
 export const rowText = (row: LogRow, total: number): string => {
@@ -55,13 +55,47 @@ export const rowText = (row: LogRow, total: number): string => {
   ]);
 };
 
-/** How a run ended, with its last figures, and why where it is not done. */
-export const endText = ({ status, message }: RunEnd, row: LogRow | undefined): string => {
-  const how = row
-    ? joined([`${status} ${status === 'done' ? 'in' : 'after'} ${duration(row.seconds)}`, ...figures(row)])
-    : status;
-  return message === undefined ? how : `${how}: ${message}`;
+/** How a run ended, with its last figures: in several ways, each with less than the one before. */
+export const endTexts = ({ status }: Pick<RunEnd, 'status'>, row: LogRow | undefined): readonly string[] => {
+  if (row === undefined) return [status];
+  const took = `${status} ${status === 'done' ? 'in' : 'after'} ${duration(row.seconds)}`;
+  // Of an autoencoder the loss is all there is.
+  const lesser: readonly Figure[] =
+    row.testError === undefined ? ['train loss'] : ['train loss', 'test loss'];
+  return [
+    joined([took, ...figures(row)]),
+    joined([took, ...figures(row, ['train loss'])]),
+    joined([took, ...figures(row, lesser)]),
+    joined([status, ...figures(row, lesser)]),
+    status,
+  ];
 };
+
+/** How a run ended, with its last figures, and why where it is not done. */
+export const endText = (end: RunEnd, row: LogRow | undefined): string => {
+  const how = endTexts(end, row)[0]!;
+  return end.message === undefined ? how : `${how}: ${end.message}`;
+};
+
+const STATUSES: readonly RunEnd['status'][] = ['failed', 'diverged', 'interrupted'];
+
+/** How many runs are done, and how many have ended otherwise: `12 of 80 runs done, 1 failed`. */
+export const countsText = ({ runs, ended }: SweepState): string =>
+  joined([
+    `${ended.done ?? 0} of ${runs} runs done`,
+    ...STATUSES.map((status) => ended[status] !== undefined && `${ended[status]} ${status}`),
+  ]);
+
+/** How far a sweep is: `12 of 80 runs done, 1 failed, about 1 h 05 min left`. */
+export const sweepText = (state: SweepState): string => joined([countsText(state), leftText(state)]);
+
+/** `about 1 h 05 min left`; undefined where that is not known. */
+export const leftText = ({ secondsLeft }: SweepState): string | undefined =>
+  secondsLeft === undefined ? undefined : `about ${wholeDuration(secondsLeft)} left`;
+
+/** A time to come, which nobody knows to a tenth of a second: `12 s`, `4 min 05 s`. */
+export const wholeDuration = (seconds: number): string =>
+  seconds < 59.5 ? `${Math.round(seconds)} s` : duration(Math.round(seconds));
 
 /** `12.3 s`, `4 min 05 s`, `3 h 07 min`. */
 export const duration = (seconds: number): string => {

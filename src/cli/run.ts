@@ -22,6 +22,7 @@ import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
 import { reporter } from './reporter.ts';
 import { memoryOfRuns } from './run-memory.ts';
 import { counted } from './run-text.ts';
+import { say } from './say.ts';
 import { takeSignals } from './signals.ts';
 import { trainPlans } from './train-plans.ts';
 
@@ -40,7 +41,6 @@ export interface RunOptions {
 const PATIENCE_MS = 1000;
 
 const print = (text: string): void => void process.stdout.write(text);
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Trains what is not finished yet, prints the outcome, and returns the exit code. */
 export const run = async (
@@ -94,7 +94,7 @@ export const run = async (
     out,
     jobs,
     stop: stop.signal,
-    reporter: reporter(waiting.length, quiet),
+    reporter: reporter(waiting, jobs, quiet),
     command: process.argv.slice(2),
     onFailure: () => options.failFast && stop.now(),
     writeSummary: paced(() => writeSummary(folder)),

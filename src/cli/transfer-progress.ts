@@ -1,6 +1,7 @@
 /** @file How far a download is: a bar on a terminal, now and then a line anywhere else. */
 import { SingleBar } from 'cli-progress';
-import { duration } from './run-text.ts';
+import { wholeDuration } from './run-text.ts';
+import { showsBars } from './terminal.ts';
 
 const BETWEEN_MS = 10_000;
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
@@ -13,16 +14,17 @@ export interface TransferProgress {
 
 /** Progress on stderr, with the name of what is fetched. */
 export const transferProgress = (label: string): TransferProgress =>
-  process.stderr.isTTY ? transferBar(label) : transferLines(label, (text) => process.stderr.write(text));
+  showsBars() ? transferBar(label) : transferLines(label, (text) => process.stderr.write(text));
 
 const transferBar = (label: string): TransferProgress => {
   const bar = new SingleBar({
     format: `${label} {bar} {percentage} % {done} of {all} MB, ETA {eta_formatted}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 20,
+    // As much as 60 columns leave beside what has come.
+    barsize: 8,
     etaBuffer: 200,
-    formatTime: (seconds: number) => (Number.isFinite(seconds) ? duration(seconds) : '?'),
+    formatTime: (seconds: number) => (Number.isFinite(seconds) ? wholeDuration(seconds) : '?'),
     stream: process.stderr,
     // Signals are taken elsewhere; a bar must not end the program.
     gracefulExit: false,
