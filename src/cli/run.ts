@@ -24,6 +24,8 @@ import { memoryOfRuns } from './run-memory.ts';
 import { counted } from './run-text.ts';
 import { say } from './say.ts';
 import { takeSignals } from './signals.ts';
+import { outputWidth } from './terminal.ts';
+import { wrapped } from './text-width.ts';
 import { trainPlans } from './train-plans.ts';
 
 export interface RunOptions {
@@ -119,7 +121,8 @@ export const run = async (
     print(outcomeJson({ ...facts, engine: engine.name, device: engine.device, exitCode }, runs, variants));
   } else if (done > 0) {
     print(outcomeTable(variants));
-    print(`mean ± standard deviation over the runs that are done, at their last evaluation\n`);
+    const what = 'mean ± standard deviation over the runs that are done, at their last evaluation';
+    print(`${wrapped(what, outputWidth()).join('\n')}\n`);
     print(`all runs: ${summary}\neach run: ${join(dirname(summary), '<variant>', 'run-<k>', 'log.csv')}\n`);
   }
   if (runs.some(({ status }) => status === 'interrupted') || stop.signal.aborted)

@@ -19,6 +19,19 @@ const WIDE = [
 const NAMES = ['activation=elu', 'activation=lrelu'];
 
 describe('a table of numbers', () => {
+  it('breaks a heading after its commas, too', () => {
+    const rows = [
+      ['activation,learning_rate', 'loss'],
+      ['elu,0.001', '0.1041 ± 0.0030'],
+    ];
+    expect(textTable(rows, '', { width: 35, hasHead: true }).split('\n')).toEqual([
+      'activation,    loss',
+      'learning_rate',
+      'elu,0.001      0.1041 ± 0.0030',
+      '',
+    ]);
+  });
+
   it.each([Infinity, 120, 91])('stands as it is in %i columns', (width) => {
     expect(lines(width, NAMES)).toEqual(WIDE);
   });
@@ -101,6 +114,18 @@ it('is never wider than it should be, from 60 columns on, and has every cell', (
         for (const cell of new Set(others)) expect(text.split(cell).length).toBeGreaterThan(1);
     }),
   );
+});
+
+it('leaves out columns in which nothing stands', () => {
+  expect(
+    textTable(
+      [
+        ['a', '', 'b', ''],
+        ['c', '', 'd', ''],
+      ],
+      '',
+    ),
+  ).toBe('a  b\nc  d\n');
 });
 
 it('takes the rows that there are', () => {

@@ -1,6 +1,6 @@
 /** @file Aligned columns of text, laid out for the width there is; a file or a pipe has any. */
 import { outputWidth } from './terminal.ts';
-import { padRight, widthOf, wrapped } from './text-width.ts';
+import { padRight, widestPart, widthOf, wrapped } from './text-width.ts';
 
 type Row = readonly string[];
 
@@ -27,20 +27,32 @@ export const textTable = (
   { width = outputWidth(), hasHead = false }: TableOptions = {},
 ): string => {
   const room = width - indent.length;
-  const lines = fitted(rows, room, hasHead) ?? blocks(rows, room, hasHead);
+  const shown = withoutEmpty(rows);
+  const lines = fitted(shown, room, hasHead) ?? blocks(shown, room, hasHead);
   return lines.map((line) => `${`${indent}${line}`.trimEnd()}\n`).join('');
+};
+
+/** The rows without columns in which nothing stands. */
+const withoutEmpty = (rows: readonly Row[]): readonly Row[] => {
+  const full = columnWidths(rows).map((width, column) => width > 0 || column === 0);
+  return rows.map((row) => row.filter((_, column) => full[column]));
 };
 
 /** Lines of all columns side by side; undefined where they do not fit. */
 const fitted = (rows: readonly Row[], room: number, hasHead: boolean): string[] | undefined => {
   const natural = columnWidths(rows);
   if (total(natural) <= room) return aligned(rows, natural);
-  const headless =
-    hasHead && rows.length > 1 ? columnWidths([...rows.slice(1), longestWords(rows[0]!)]) : natural;
-  if (total(headless) <= room) return aligned(rows, headless);
-  const left = room - total(headless.map((width) => (width > PROSE ? 0 : width)));
-  const widths = shared(headless, left);
+  const least = hasHead ? belowHead(rows) : natural;
+  if (total(least) <= room) return aligned(rows, least);
+  const left = room - total(least.map((width) => (width > PROSE ? 0 : width)));
+  const widths = shared(least, left);
   return widths && aligned(rows, widths);
+};
+
+/** Widths without the headings, of which a word must have its place. */
+const belowHead = ([head = [], ...rows]: readonly Row[]): number[] => {
+  const widths = columnWidths(rows);
+  return head.map((text, column) => Math.max(widestPart(text), widths[column] ?? 0));
 };
 
 /** Columns of prose share what is left, none taking more than it needs; undefined where that is too little. */
@@ -81,12 +93,6 @@ const columnWidths = (rows: readonly Row[]): number[] => {
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
   return widths;
 };
-
-/** Of each heading its longest word: narrower it can't become. */
-const longestWords = (head: Row): Row =>
-  head.map((text) =>
-    text.split(' ').reduce((longest, word) => (widthOf(word) > widthOf(longest) ? word : longest)),
-  );
 
 /** Each row as one line or, where a cell is wider than its column, as several. */
 const aligned = (rows: readonly Row[], widths: readonly number[] = columnWidths(rows)): string[] =>

@@ -47,6 +47,10 @@ const BREAKS = /(?<=\s)(?=\S)|(?<=,)(?=[^\s\d,])/u;
 /** Where it may end if it must: in a name or a path. */
 const INNER_BREAKS = /(?<=[=/])(?=[^\s=/])/u;
 
+/** The longest part that is not broken unless it must be. */
+export const widestPart = (text: string): number =>
+  Math.max(...text.split(BREAKS).map((part) => widthOf(part.trimEnd())));
+
 /** The text in lines of at most so many columns, broken between words where that can be; lines that it has stay. */
 export const wrapped = (text: string, columns: number): string[] =>
   text.split('\n').flatMap((line) => (widthOf(line) <= columns ? [line] : broken(line, columns)));
