@@ -8,6 +8,7 @@ import { type Selection, selectEngine } from '../engines/select.ts';
 import { EXIT, UserError } from '../errors.ts';
 import { experimentFolder, removeRunFolders, runFolder } from '../results/folder.ts';
 import { checkFolders } from '../results/new-folder.ts';
+import type { KnownFigures } from '../results/run-figures.ts';
 import { type Standing, standing } from '../results/standing.ts';
 import { writeSummary } from '../results/summary.ts';
 import { paced } from '../results/summary-pace.ts';
@@ -92,6 +93,7 @@ export const run = async (
     const words = () => say('stopping: every run saves a checkpoint first; Ctrl-C again ends at once');
     if (!quiet) setTimeout(words, PATIENCE_MS).unref();
   });
+  const known: KnownFigures = new Map();
   const ends = await trainPlans(waiting, {
     out,
     jobs,
@@ -99,11 +101,11 @@ export const run = async (
     reporter: reporter(waiting, jobs, quiet),
     command: process.argv.slice(2),
     onFailure: () => options.failFast && stop.now(),
-    writeSummary: paced(() => writeSummary(folder)),
+    writeSummary: paced(() => writeSummary(folder, known)),
   });
   throwIfNoneBegan(ends, stop.exitCode());
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
-  const { file: summary, rows, notes } = await writeSummary(folder);
+  const { file: summary, rows, notes } = await writeSummary(folder, known);
   for (const { fault } of rows) if (fault) say(`elu-bench: ${fault.message}`);
   if (!quiet) for (const note of notes) say(`elu-bench: ${note}`);
   const own = rowsOf(out, plans, rows);

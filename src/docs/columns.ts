@@ -34,7 +34,7 @@ export const columnsPage = (): string =>
     'Written at the end of a run where the config says `probe.medians: true`: how much the medians of activations.csv vary over the evaluations of the run.',
     columns(VARIANCE_COLUMNS),
     '## summary.csv: a row a run',
-    'A column for each key of `variants` (`activation`, say) comes first, then:',
+    'Of all runs in the folder of the experiment, by variant and run. A column for each key of `variants` (`activation`, say) comes first, then:',
     columns(SUMMARY_COLUMNS),
     '## elu-bench compare --format csv: a row a variant',
     "The keys of `--format json` too, which has each run's value besides.",

@@ -21,9 +21,28 @@ export interface RunFigures {
   readonly activationVariance?: number;
 }
 
-/** The figures of the run in `folder`: those that it keeps if they are of its log as it is now, else from the log. Throws a data error where that is damaged. */
-export const figuresOf = (folder: string, status: RunStatus | undefined): RunFigures =>
-  (status && keptOf(folder, status)) ?? readFigures(folder, status).figures;
+/** Figures that were read from logs, by folder, for folders of earlier versions, which keep none. */
+export type KnownFigures = Map<string, { readonly bytes: number; readonly figures: RunFigures }>;
+
+/**
+ * The figures of the run in `folder`: those that it keeps, or that are known, if they are of its log as it is now; else from the log. Throws a
+ * data error where that is damaged.
+ */
+export const figuresOf = (
+  folder: string,
+  status: RunStatus | undefined,
+  known: KnownFigures = new Map(),
+): RunFigures => {
+  if (!status || !isFinished(status)) return readFigures(folder, status).figures;
+  const bytes = statSync(join(folder, 'log.csv'), { throwIfNoEntry: false })?.size;
+  const kept = keptIn(status);
+  if (kept && kept.bytes === bytes) return kept.figures;
+  const before = known.get(folder);
+  if (before && before.bytes === bytes) return before.figures;
+  const read = readFigures(folder, status);
+  known.set(folder, read);
+  return read.figures;
+};
 
 const readFigures = (folder: string, status: RunStatus | undefined) => {
   const log = readLog(folder, status);
@@ -41,7 +60,12 @@ const readFigures = (folder: string, status: RunStatus | undefined) => {
 const bestOf = ({ columns }: Log, column: BestColumn) => {
   const values = columns.get(column) ?? new Float64Array();
   let row = -1;
-  for (const [i, value] of values.entries()) if (value < (values[row] ?? Infinity)) row = i;
+  let least = Infinity;
+  for (let i = 0; i < values.length; i++)
+    if (values[i]! < least) {
+      least = values[i]!;
+      row = i;
+    }
   return row < 0
     ? undefined
     : [[column, { value: values[row]!, iteration: columns.get('iteration')?.[row] ?? Number.NaN }] as const];
@@ -66,17 +90,16 @@ const written = (value: unknown): unknown => {
     : value;
 };
 
-/** Undefined where nothing is kept, or what is kept is damaged or of another log. */
-const keptOf = (folder: string, status: RunStatus): RunFigures | undefined => {
-  const { figures } = status;
-  if (!isFinished(status) || !isRecord(figures) || !isCount(figures.log_bytes)) return undefined;
-  if (statSync(join(folder, 'log.csv'), { throwIfNoEntry: false })?.size !== figures.log_bytes)
-    return undefined;
+/** Undefined where nothing is kept, or what is kept is damaged. */
+const keptIn = ({
+  figures,
+}: RunStatus): { readonly bytes: number; readonly figures: RunFigures } | undefined => {
+  if (!isRecord(figures) || !isCount(figures.log_bytes)) return undefined;
   try {
     const { last, best, activationVariance } = read(figures) as unknown as RunFigures;
-    return isRecord(last) && isRecord(best)
-      ? { last, best, ...(activationVariance !== undefined && { activationVariance }) }
-      : undefined;
+    if (!isRecord(last) || !isRecord(best)) return undefined;
+    const variance = activationVariance !== undefined && { activationVariance };
+    return { bytes: figures.log_bytes, figures: { last, best, ...variance } };
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -30,7 +30,12 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
     doc: 'Number of the run within its variant.',
     value: (row) => row.run,
   },
-  { name: 'seed', unit: '', doc: "The experiment's seed.", value: (row) => row.seed },
+  {
+    name: 'seed',
+    unit: '',
+    doc: "The experiment's seed; empty for a run that has not begun.",
+    value: (row) => row.seed,
+  },
   {
     name: 'status',
     unit: '',

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { csvText } from './csv.ts';
 import { type FoundRun, findRuns } from './find-runs.ts';
-import { figuresOf } from './run-figures.ts';
+import { figuresOf, type KnownFigures } from './run-figures.ts';
 import { runNumber } from './run-folder.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, variantColumns } from './summary-columns.ts';
 import { inTurn } from './turns.ts';
@@ -28,21 +28,22 @@ export interface Summary {
 
 /**
  * Writes `<experiment>/summary.csv` in one step. Of commands that do so at once each sees all that ended before, so that the last one's is of
- * all runs. A run whose log is damaged gets a row without figures, which costs none of the others theirs.
+ * all runs. A run whose log is damaged gets a row without figures, which costs none of the others theirs. `known` saves the next call reading the
+ * same logs.
  */
-export const writeSummary = async (experiment: string): Promise<Summary> => {
+export const writeSummary = async (experiment: string, known?: KnownFigures): Promise<Summary> => {
   const file = join(experiment, 'summary.csv');
   // Nothing was run, and so nothing was made.
   if (!existsSync(experiment)) return { file, rows: [], notes: [] };
   let read: Omit<Summary, 'file'> | undefined;
   await inTurn(file, async () => {
-    read = await readRows(experiment);
+    read = await readRows(experiment, known);
     await writeAtomically(file, [csvText([...variantColumns(read.rows), ...SUMMARY_COLUMNS], read.rows)]);
   });
   return { file, ...read! };
 };
 
-const readRows = async (experiment: string): Promise<Omit<Summary, 'file'>> => {
+const readRows = async (experiment: string, known?: KnownFigures): Promise<Omit<Summary, 'file'>> => {
   const { runs, notes } = await findRuns(experiment, DEPTH);
   const rows: SummaryRow[] = [];
   for (const run of runs) {
@@ -53,15 +54,18 @@ const readRows = async (experiment: string): Promise<Omit<Summary, 'file'>> => {
       variant: status?.variant ?? variantOf(basename(dirname(folder))),
       run: runNumber(folder, status),
       seed: status?.seed ?? (status && seedIn(folder)),
-      ...figuresIn(run),
+      ...figuresIn(run, known),
     });
   }
   return { rows, notes };
 };
 
-const figuresIn = ({ folder, status }: FoundRun): Pick<SummaryRow, 'figures' | 'fault'> => {
+const figuresIn = (
+  { folder, status }: FoundRun,
+  known?: KnownFigures,
+): Pick<SummaryRow, 'figures' | 'fault'> => {
   try {
-    return { figures: figuresOf(folder, status), fault: undefined };
+    return { figures: figuresOf(folder, status, known), fault: undefined };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { figures: undefined, fault: error };
