@@ -1,4 +1,4 @@
-/** @file Finds CIFAR in what a user has: a folder or a .tar.gz archive, in any of its forms, and reads it as checked binary records. */
+/** @file Finds CIFAR in what a user has: a folder or a tar archive, in any of its forms, and reads it as checked binary records. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError, type UserError } from '../../errors.ts';

@@ -3,18 +3,22 @@
  * known by what it would give; none is loaded or called, and no other name is known.
  */
 import type { Item, Machine } from './machine.ts';
-import { type Bytes, bytesOf, isBytes, isDtype, isText, type NdArray, numbersOf } from './values.ts';
+import {
+  type Bytes,
+  bytesOf,
+  type Global,
+  isBytes,
+  isDtype,
+  isText,
+  type NdArray,
+  numbersOf,
+} from './values.ts';
 
-/** A class or function that stands on the stack. */
-export interface Global {
-  readonly kind: 'global';
-  readonly name: string;
-  /** What calling it with these arguments gives; undefined for other arguments than are known. Absent: it is not called. */
-  readonly call?: (args: readonly Item[], machine: Machine) => Item | undefined;
-}
+/** What calling with these arguments gives; undefined for other arguments than are known. */
+type Call = (args: readonly Item[], machine: Machine) => Item | undefined;
 
-const isGlobal = (item: unknown, name: string): boolean =>
-  typeof item === 'object' && item !== null && 'name' in item && item.name === name;
+const isGlobal = (item: Item | undefined): item is Global =>
+  typeof item === 'object' && item !== null && 'kind' in item && item.kind === 'global';
 
 /** NumPy's arrays have no more axes. */
 const MOST_AXES = 64;
@@ -25,10 +29,8 @@ export const shapeOf = (item: Item | undefined): readonly number[] | undefined =
     ? [...(item as number[])]
     : undefined;
 
-type Call = NonNullable<Global['call']>;
-
 const blank: Call = ([type]) =>
-  isGlobal(type, 'ndarray')
+  isGlobal(type) && type.name === 'numpy ndarray'
     ? ({ kind: 'array', shape: [], dtype: undefined, axes: [], data: undefined } satisfies NdArray)
     : undefined;
 
@@ -73,34 +75,33 @@ const encode: Call = ([text, encoding], machine) => {
 
 const noBytes: Call = (args, machine) => (args.length === 0 ? machine.raw(0) : undefined);
 
-/** By module and name. NumPy 2 moved its core from numpy.core to numpy._core. */
-const TABLE: Readonly<Record<string, Global>> = {
-  ...Object.fromEntries(
-    ['numpy.core', 'numpy._core'].flatMap((core) => [
-      [`${core}.multiarray _reconstruct`, { kind: 'global', name: '_reconstruct', call: blank }],
-      [`${core}.multiarray scalar`, { kind: 'global', name: 'scalar', call: scalar }],
-      [`${core}.numeric _frombuffer`, { kind: 'global', name: '_frombuffer', call: fromBuffer }],
-    ]),
-  ),
-  'numpy ndarray': { kind: 'global', name: 'ndarray' },
-  'numpy dtype': { kind: 'global', name: 'dtype', call: dtype },
-  '_codecs encode': { kind: 'global', name: 'encode', call: encode },
-  '__builtin__ bytes': { kind: 'global', name: 'bytes', call: noBytes },
-  'builtins bytes': { kind: 'global', name: 'bytes', call: noBytes },
+/** By module and name; null: it is named, but not called. NumPy 2 moved its core from numpy.core to numpy._core. */
+const TABLE: Readonly<Record<string, Call | null>> = {
+  'numpy.core.multiarray _reconstruct': blank,
+  'numpy._core.multiarray _reconstruct': blank,
+  'numpy.core.multiarray scalar': scalar,
+  'numpy._core.multiarray scalar': scalar,
+  'numpy.core.numeric _frombuffer': fromBuffer,
+  'numpy._core.numeric _frombuffer': fromBuffer,
+  'numpy ndarray': null,
+  'numpy dtype': dtype,
+  '_codecs encode': encode,
+  '__builtin__ bytes': noBytes,
+  'builtins bytes': noBytes,
 };
 
 /** The class or function that a pickle names. */
-export function findGlobal(machine: Machine, module: string, name: string): Global {
-  const found = `${module} ${name}`;
-  if (Object.hasOwn(TABLE, found)) return TABLE[found]!;
+export function findGlobal(machine: Machine, module: string, named: string): Global {
+  const name = `${module} ${named}`;
+  if (Object.hasOwn(TABLE, name)) return { kind: 'global', name };
   throw machine.fail(
-    `asks for ${JSON.stringify(found.slice(0, 80))}; expected NumPy's arrays and Python's own types only`,
+    `asks for ${JSON.stringify(name.slice(0, 80))}; expected NumPy's arrays and Python's own types only`,
   );
 }
 
 /** What the call of an item gives. */
 export function call(machine: Machine, callee: Item, args: Item): Item {
-  const known = typeof callee === 'object' && callee !== null && 'call' in callee ? callee.call : undefined;
+  const known = isGlobal(callee) ? TABLE[callee.name] : undefined;
   const made = Array.isArray(args) ? known?.(args as readonly Item[], machine) : undefined;
   if (made === undefined) throw machine.fail('calls something that makes no array, number or bytes');
   return made;

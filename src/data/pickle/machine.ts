@@ -1,7 +1,6 @@
 /** @file The machine that a pickle is a program for: a place in the file, a stack, a memo. It can hold values, and do nothing. */
 import { dataError, type UserError } from '../../errors.ts';
-import type { Global } from './callables.ts';
-import type { Bytes, Pickled } from './values.ts';
+import type { Bytes, Global, Pickled } from './values.ts';
 
 /** What begins the operands of an operation that takes as many as there are. */
 export const MARK = Symbol('mark');
@@ -67,7 +66,11 @@ export function machine(bytes: Uint8Array, where: string): Machine {
     if (item === undefined) throw lacking();
     return item;
   };
-  const top = (): Item => stack.at(-1) ?? pop();
+  const top = (): Item => {
+    const item = stack.at(-1);
+    if (item === undefined) throw lacking();
+    return item;
+  };
   const latin1 = (from: number, to: number): string =>
     Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 

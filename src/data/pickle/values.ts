@@ -33,6 +33,12 @@ export interface NdArray {
   data: Bytes | undefined;
 }
 
+/** A class or function that the pickle names. */
+export interface Global {
+  readonly kind: 'global';
+  readonly name: string;
+}
+
 /** Lists and tuples are arrays; a dictionary's keys are str, or bytes that are read as Latin-1. */
 export type Pickled =
   | null
