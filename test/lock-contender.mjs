@@ -1,17 +1,17 @@
-/** @file A process that wants every folder of a list once, beside others that want the same; what it does while it holds one goes into that folder's log.csv. */
-import { closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+/** @file A process that wants every folder of a list so many times, beside others that want the same; what it does with one goes into that folder's log.csv. */
+import { appendFileSync, closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFolder } from '../dist/results/lock.js';
 
-const [slot, term, atOnce, ...folders] = process.argv.slice(2);
+const [slot, term, rounds, go, ...folders] = process.argv.slice(2);
 const WRITES = 4;
 const MOST_MS = 4;
 
-/** Holds a folder once; true when it has got through. */
+/** Holds a folder once, if it can. */
 const hold = async (folder) => {
   const lock = await lockFolder(folder, { warn: () => {}, term: Number(term) });
-  if ('refused' in lock) return false;
+  if ('refused' in lock) return;
   const id = `${slot}-${process.pid}-${Math.random().toString(36).slice(2)}`;
   const log = openSync(join(folder, 'log.csv'), 'a');
   try {
@@ -21,25 +21,26 @@ const hold = async (folder) => {
       writeSync(log, `${id}\n`);
     }
     await lock.confirm();
-    writeFileSync(join(folder, `done-${slot}`), '');
+    appendFileSync(join(folder, `done-${slot}`), '.');
     process.stdout.write('.');
-    return true;
   } catch (error) {
     if (error.name !== 'UserError') throw error;
-    return false;
   } finally {
     closeSync(log);
     await lock.release();
   }
 };
 
-const waiting = folders.filter((folder) => !existsSync(join(folder, `done-${slot}`)));
-const work = async () => {
-  for (;;) {
-    // In one order for all, so that they meet.
-    const folder = waiting.shift();
-    if (folder === undefined) return;
-    while (!(await hold(folder))) await sleep(MOST_MS);
-  }
-};
-await Promise.all(Array.from({ length: Number(atOnce) }, work));
+const done = (folder) => statSync(join(folder, `done-${slot}`), { throwIfNoEntry: false })?.size ?? 0;
+
+// So that all of them meet, however long each took to start.
+process.stdout.write('+');
+while (!existsSync(go)) await sleep(5);
+await Promise.all(
+  folders.map(async (folder) => {
+    while (done(folder) < Number(rounds)) {
+      await hold(folder);
+      await sleep(MOST_MS * Math.random());
+    }
+  }),
+);

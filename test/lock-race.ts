@@ -1,6 +1,6 @@
 /** @file Several processes, in one PID namespace or in two as two containers have, race for the same folders, while some are killed and some stopped. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ export const contained = (args: readonly string[], apart = true): ChildProcess =
 
 export interface Race {
   readonly folders: number;
+  /** How often every contender wants every folder. */
+  readonly rounds: number;
   /** How many contenders each PID namespace has: [4] are neighbours, [2, 2] two containers. */
   readonly contenders: readonly number[];
   /** Milliseconds of a lease. */
@@ -40,23 +42,34 @@ export interface Raced {
   readonly holds: number;
 }
 
-/** Lets them race until everyone has held every folder; fails where two were at one folder at the same time. */
-export const race = async ({ folders: count, contenders, term, blowEvery, stops }: Race): Promise<Raced> => {
+/** Lets them race until everyone has held every folder so often; fails where two were at one folder at the same time. */
+export const race = async ({
+  folders: count,
+  rounds,
+  contenders,
+  term,
+  blowEvery,
+  stops,
+}: Race): Promise<Raced> => {
   const root = temporaryFolder();
   const folders = Array.from({ length: count }, (_, k) => join(root, `run-${k}`));
   for (const folder of folders) mkdirSync(folder);
   const slots = contenders.flatMap((many, space) => Array.from({ length: many }, (_, k) => ({ space, k })));
-  const told = { kills: 0, stops: 0, held: 0 };
+  const go = join(root, 'go');
+  const told = { kills: 0, stops: 0, held: 0, started: 0 };
   let running = new Map<string, ChildProcess>();
 
   const run = async ({ space, k }: (typeof slots)[number]): Promise<void> => {
     const slot = `${space}${k}`;
-    const args = [CONTENDER, slot, String(term), '16', ...folders];
+    const args = [CONTENDER, slot, String(term), String(rounds), go, ...folders];
     for (;;) {
       const child = contained(args, space > 0);
-      // A dot for each folder that it has held.
-      child.stdout!.on('data', (dots) => {
-        told.held += dots.length;
+      // A plus when it has started, a dot for each folder that it has held.
+      child.stdout!.on('data', (signs) => {
+        const started = String(signs).split('+').length - 1;
+        told.started += started;
+        told.held += signs.length - started;
+        if (told.started >= slots.length) writeFileSync(go, '');
       });
       running.set(slot, child);
       const code = await new Promise((ended) => child.on('close', ended));
@@ -105,7 +118,7 @@ export const race = async ({ folders: count, contenders, term, blowEvery, stops 
     // Each holder's lines lie together: nobody came in between.
     expect(new Set(turns).size, `${folder}: ${ids.join(' ')}`).toBe(turns.length);
     holds += turns.length;
-    expect(turns.length).toBeGreaterThanOrEqual(slots.length);
+    expect(turns.length).toBeGreaterThanOrEqual(rounds * slots.length);
   }
   return { kills: told.kills, stops: told.stops, holds };
 };
