@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
   test_loss: 'test loss',
   train_error: 'training error',
   test_error: 'test error',
-  train_set_error: 'training error, without dropout',
+  train_set_error: 'training error',
   median_unit_activation: 'median of unit activations',
   mean_activation: 'mean of unit activations',
 };

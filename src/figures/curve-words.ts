@@ -19,6 +19,7 @@ export interface Line {
 }
 
 interface HowDrawn {
+  readonly metric: string;
   readonly centre: 'mean' | 'median';
   readonly log: boolean;
   readonly wantedLog: boolean;
@@ -31,7 +32,10 @@ const BANDS = {
   median: 'Lines are medians over the runs, bands reach from the lower to the upper quartile',
 } as const;
 
-export const captionOf = (lines: readonly Line[], { centre, log, wantedLog, leftOut }: HowDrawn): string => {
+export const captionOf = (
+  lines: readonly Line[],
+  { metric, centre, log, wantedLog, leftOut }: HowDrawn,
+): string => {
   const counts = lines.map(({ runs }) => runs);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   const runs = fewest === most ? `${most}` : `${fewest} to ${most}`;
@@ -44,6 +48,8 @@ export const captionOf = (lines: readonly Line[], { centre, log, wantedLog, left
     lines.some(({ curve }) => curve.some(({ n, mean, sd }) => n > 1 && mean <= sd));
   return [
     most === 1 ? 'One run of each variant.' : `${BANDS[centre]} (${runs} runs).`,
+    metric.startsWith('train_set_') &&
+      'Measured on training images as on test images: without dropout and augmentation.',
     isCut && 'Where that would end below zero, the band begins at the smallest run.',
     isUneven && 'Where runs end or have no number, a point is of those that go on.',
     lines.some(({ isWithoutStart }) => isWithoutStart) && 'The value before any update is left out.',

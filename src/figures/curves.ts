@@ -60,7 +60,7 @@ export const drawCurves = (
   return {
     name,
     title,
-    caption: captionOf(lines, { centre, log, wantedLog: request.log, leftOut }),
+    caption: captionOf(lines, { metric, centre, log, wantedLog: request.log, leftOut }),
     alt: altOf(lines, centre, axis.title, axis.factor),
     columns: COLUMNS.map((column) => ({ ...column, unit: '', doc: '', value: (row) => row[column.name] })),
     rows: lines.flatMap(({ variant, curve }) =>

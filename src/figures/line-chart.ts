@@ -43,8 +43,8 @@ const X_TICKS = 8;
 const Y_TICKS = 6;
 
 /** Characters that there is room for in the legend, and above a panel. */
-const LEGEND_LENGTH = 48;
-const PANEL_LENGTH = 30;
+const LEGEND_LENGTH = 40;
+const PANEL_LENGTH = 27;
 
 /** A Vega-Lite specification of the lines, with their data in it. */
 export const lineChart = (whole: LineChart): TopLevelSpec => {

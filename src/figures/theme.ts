@@ -33,7 +33,8 @@ export const CONFIG: Config = {
     titleFontWeight: 'normal',
     symbolSize: 110,
     symbolStrokeWidth: 2,
-    labelLimit: 400,
+    // line-chart.ts shortens names by their middle; Vega would cut their ends, and by widths that it guesses too large.
+    labelLimit: 0,
     orient: 'top',
     titleOrient: 'left',
     columnPadding: 16,
@@ -43,7 +44,7 @@ export const CONFIG: Config = {
     titleColor: INK.text,
     labelFontSize: 12.5,
     labelFontWeight: 'bold',
-    labelLimit: 230,
+    labelLimit: 0,
   },
 };
 
