@@ -21,8 +21,8 @@ const columns = <Row>(of: readonly Column<Row>[]): string =>
 export const columnsPage = (): string =>
   page(
     'Columns of the CSV files',
-    'RFC 4180 with a header, lines ending in a line feed alone; one fact a column; numbers as the shortest text that reads back as the same number; `nan`, `inf` and ' +
-      '`-inf` where a figure is no finite number; empty where nothing was measured.',
+    'RFC 4180 with a header, lines ending in a line feed alone; one fact a column; numbers as the shortest text that reads back as the same number, in columns of fractions ' +
+      'with a point or an exponent (`1.0`), so that polars and DuckDB take them for fractions from the first row; `NaN`, `inf` and `-inf` where a figure is no finite number; empty where nothing was measured.',
     '## log.csv: a row an evaluation',
     columns(LOG_COLUMNS),
     'With `evaluate.train_samples` these follow:',

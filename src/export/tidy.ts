@@ -45,6 +45,7 @@ const AFTER: readonly Column<TidyRow>[] = [
   },
   {
     name: 'epoch',
+    real: true,
     unit: 'epochs',
     doc: 'Empty where the files do not say.',
     value: ({ run, row }) => run.columns.get('epoch')?.[row],
@@ -57,6 +58,7 @@ const AFTER: readonly Column<TidyRow>[] = [
   },
   {
     name: 'value',
+    real: true,
     unit: 'as the column',
     doc: 'The value. What was not measured, or was no number, has no row.',
     value: ({ value }) => value,

@@ -29,8 +29,8 @@ it('has the variances of each layer, over all evaluations but the first', async 
   await writeActivationVariance(folder);
   expect(await written()).toBe(
     'layer,units,evaluations,mean_variance,median_variance,max_variance\n' +
-      'activation1,2,3,6.5,6.5,12\n' +
-      'activation2,1,3,0,0,0\n',
+      'activation1,2,3,6.5,6.5,12.0\n' +
+      'activation2,1,3,0.0,0.0,0.0\n',
   );
   expect(meanActivationVariance(folder)).toBeCloseTo(13 / 3, 12);
 });

@@ -11,6 +11,8 @@ export interface Column<Row> {
   /** Unit of the value; empty for a pure number or a name. */
   readonly unit: string;
   readonly doc: string;
+  /** Whether it holds fractions: then 1 is written as 1.0, for readers that take the type of a column from its first rows. */
+  readonly real?: true;
   value(row: Row): CsvValue;
 }
 
@@ -42,54 +44,63 @@ export const LOG_COLUMNS = [
   },
   {
     name: 'epoch',
+    real: true,
     unit: 'epochs',
     doc: 'Iterations divided by the steps of one epoch.',
     value: (row) => row.epoch,
   },
   {
     name: 'learning_rate',
+    real: true,
     unit: '',
     doc: 'Learning rate of the step that comes next.',
     value: (row) => row.learningRate,
   },
   {
     name: 'train_loss',
+    real: true,
     unit: '',
     doc: 'Mean loss over the training batches since the row before; empty in the first row.',
     value: (row) => row.trainLoss,
   },
   {
     name: 'test_loss',
+    real: true,
     unit: '',
     doc: 'Mean loss over the test set.',
     value: (row) => row.testLoss,
   },
   {
     name: 'train_error',
+    real: true,
     unit: 'fraction 0..1',
     doc: 'Wrong predictions in the training batches since the row before; empty in the first row and where there are no classes.',
     value: (row) => row.trainError,
   },
   {
     name: 'test_error',
+    real: true,
     unit: 'fraction 0..1',
     doc: 'Wrong predictions on the test set; empty where there are no classes.',
     value: (row) => row.testError,
   },
   {
     name: 'mean_activation',
+    real: true,
     unit: '',
     doc: 'Mean over the hidden units of their mean activation on the probe samples; empty without a probe.',
     value: (row) => row.meanActivation,
   },
   {
     name: 'median_unit_activation',
+    real: true,
     unit: '',
     doc: 'Median over the hidden units of their mean activation on the probe samples; empty without a probe.',
     value: (row) => row.medianUnitActivation,
   },
   {
     name: 'seconds',
+    real: true,
     unit: 'seconds',
     doc: 'Wall-clock time since the run began, evaluation included, without what is fitted once for all runs. The one column that differs between repeats of a run.',
     value: (row) => row.seconds,
@@ -100,12 +111,14 @@ export const LOG_COLUMNS = [
 export const TRAIN_SET_COLUMNS = [
   {
     name: 'train_set_loss',
+    real: true,
     unit: '',
     doc: 'Mean loss over the first `evaluate.train_samples` training samples, measured like the test loss: no dropout, no augmentation.',
     value: (row) => row.trainSetLoss,
   },
   {
     name: 'train_set_error',
+    real: true,
     unit: 'fraction 0..1',
     doc: 'Wrong predictions on them; empty where there are no classes.',
     value: (row) => row.trainSetError,
@@ -134,17 +147,19 @@ export interface ActivationRow {
 /** Columns of activations.csv, in order: a row a hidden unit and evaluation. */
 export const ACTIVATION_COLUMNS = [
   { name: 'iteration', unit: 'iterations', doc: 'As in log.csv.', value: (row) => row.iteration },
-  { name: 'epoch', unit: 'epochs', doc: 'As in log.csv.', value: (row) => row.epoch },
+  { name: 'epoch', real: true, unit: 'epochs', doc: 'As in log.csv.', value: (row) => row.epoch },
   { name: 'layer', unit: '', doc: 'Layer the unit belongs to.', value: (row) => row.layer },
   { name: 'unit', unit: '', doc: 'Index of the unit within its layer, from 0.', value: (row) => row.unit },
   {
     name: 'mean',
+    real: true,
     unit: '',
     doc: 'Mean of the activation over the probe samples.',
     value: (row) => row.mean,
   },
   {
     name: 'median',
+    real: true,
     unit: '',
     doc: 'Exact median of the activation over the probe samples; empty without `probe.medians: true`.',
     value: (row) => row.median,
@@ -175,18 +190,21 @@ export const VARIANCE_COLUMNS = [
   },
   {
     name: 'mean_variance',
+    real: true,
     unit: '',
     doc: "Mean over the units of the variance (n − 1 in the denominator) of the unit's medians.",
     value: ({ variances }) => variances.reduce((sum, one) => sum + one, 0) / variances.length,
   },
   {
     name: 'median_variance',
+    real: true,
     unit: '',
     doc: 'Median over the units of that variance.',
     value: ({ variances }) => middle(variances),
   },
   {
     name: 'max_variance',
+    real: true,
     unit: '',
     doc: 'Largest of these variances.',
     value: ({ variances }) => variances.at(-1),

@@ -21,7 +21,7 @@ describe('csvNumber', () => {
     [60000, '60000'],
     [5e-324, '5e-324'],
     [-0, '-0'],
-    [Number.NaN, 'nan'],
+    [Number.NaN, 'NaN'],
     [Infinity, 'inf'],
     [-Infinity, '-inf'],
   ])('writes %d as %s', (value, text) => {
@@ -35,7 +35,34 @@ describe('csvNumber', () => {
     );
   });
 
+  it.each([
+    [0, '0.0'],
+    [-0, '-0.0'],
+    [1e6, '1000000.0'],
+    // These have what makes them fractions already.
+    [0.5, '0.5'],
+    [1e21, '1e+21'],
+    [5e-324, '5e-324'],
+    [Number.NaN, 'NaN'],
+    [-Infinity, '-inf'],
+  ])('writes the fraction %d as %s', (value, text) => {
+    expect(csvNumber(value, true)).toBe(text);
+    expect(parseCsvNumber(text, 'here')).toBe(value);
+  });
+
+  it('is read from older logs, too', () => {
+    expect(['nan', '0', '-0', 'inf', '1'].map((text) => parseCsvNumber(text, 'here'))).toEqual([
+      Number.NaN,
+      0,
+      -0,
+      Infinity,
+      1,
+    ]);
+  });
+
   it('is refused, with the place, where it is no number', () => {
+    // A name that every object of JavaScript has.
+    expect(() => parseCsvNumber('constructor', 'log.csv')).toThrow('expected a number');
     expect(() => parseCsvNumber('NaN?', 'log.csv, row 2')).toThrow(
       'log.csv, row 2: expected a number, found "NaN?".',
     );
@@ -84,8 +111,8 @@ describe('openCsv', () => {
   };
   const expected =
     'iteration,epoch,learning_rate,train_loss,test_loss,train_error,test_error,mean_activation,median_unit_activation,seconds\n' +
-    '0,0,0.01,,2.25,,0.9,,,0.25\n' +
-    '937,1,0.01,0.30000000000000004,2.25,0.05,0.9,-0.1,,0.25\n';
+    '0,0.0,0.01,,2.25,,0.9,,,0.25\n' +
+    '937,1.0,0.01,0.30000000000000004,2.25,0.05,0.9,-0.1,,0.25\n';
 
   it("writes log.csv in the design's columns, whole rows at a time", async () => {
     const file = join(folder, 'log.csv');

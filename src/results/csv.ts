@@ -24,17 +24,24 @@ const quoted = createArrayCsvStringifier({ recordDelimiter: '\n', alwaysQuote: t
 const line = (fields: readonly string[]): string =>
   (fields.some((field) => field.includes('\r')) ? quoted : bare).stringifyRecords([fields]);
 
-/** The shortest text that reads back as the same number; `nan`, `inf` and `-inf` are what pandas and NumPy read. */
-export const csvNumber = (value: number): string => {
-  if (Number.isNaN(value)) return 'nan';
+/**
+ * The shortest text that reads back as the same number, of a fraction the shortest with a point or an exponent (`1.0`). `NaN`, `inf` and
+ * `-inf` are what pandas, polars, DuckDB, R and NumPy all read.
+ */
+export const csvNumber = (value: number, real = false): string => {
+  if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  return Object.is(value, -0) ? '-0' : String(value);
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return real && WHOLE.test(text) ? `${text}.0` : text;
 };
 
-const field = (value: CsvValue): string => (typeof value === 'number' ? csvNumber(value) : (value ?? ''));
+const WHOLE = /^-?\d+$/;
+
+const field = (value: CsvValue, real: boolean | undefined): string =>
+  typeof value === 'number' ? csvNumber(value, real) : (value ?? '');
 
 const lines = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
-  rows.map((row) => line(columns.map((column) => field(column.value(row))))).join('');
+  rows.map((row) => line(columns.map((column) => field(column.value(row), column.real)))).join('');
 
 const header = <Row>(columns: readonly Column<Row>[]): string => line(columns.map((column) => column.name));
 
@@ -160,12 +167,18 @@ export const parseCsv = (text: string, where: string): Readonly<Record<string, s
 /** The number a field holds, undefined where it is empty; throws a data error naming `where` for any other text. A log has many fields, so that place is a function. */
 export const parseCsvNumber = (text: string, where: string | (() => string)): number | undefined => {
   if (text === '') return undefined;
-  const value = SPECIAL[text] ?? Number(text);
-  if (Number.isNaN(value) && text !== 'nan')
+  const value = SPECIAL.get(text) ?? Number(text);
+  if (Number.isNaN(value) && !SPECIAL.has(text))
     throw dataError(
       `${typeof where === 'string' ? where : where()}: expected a number, found ${JSON.stringify(text)}.`,
     );
   return value;
 };
 
-const SPECIAL: Readonly<Record<string, number>> = { nan: Number.NaN, inf: Infinity, '-inf': -Infinity };
+/** `nan` stands in older logs, which go on as they are. */
+const SPECIAL: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['nan', Number.NaN],
+  ['inf', Infinity],
+  ['-inf', -Infinity],
+]);

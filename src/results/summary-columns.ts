@@ -50,36 +50,42 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
   },
   {
     name: 'epochs',
+    real: true,
     unit: 'epochs',
     doc: 'Epochs done, as of the last row of the log.',
     value: last('epoch'),
   },
   {
     name: 'final_train_loss',
+    real: true,
     unit: '',
     doc: 'train_loss of the last row of the log.',
     value: last('train_loss'),
   },
   {
     name: 'final_test_loss',
+    real: true,
     unit: '',
     doc: 'test_loss of the last row of the log.',
     value: last('test_loss'),
   },
   {
     name: 'final_train_error',
+    real: true,
     unit: 'fraction 0..1',
     doc: 'train_error of the last row of the log.',
     value: last('train_error'),
   },
   {
     name: 'final_test_error',
+    real: true,
     unit: 'fraction 0..1',
     doc: 'test_error of the last row of the log.',
     value: last('test_error'),
   },
   {
     name: 'best_test_error',
+    real: true,
     unit: 'fraction 0..1',
     doc: 'Smallest test_error of the log.',
     value: best('test_error'),
@@ -90,7 +96,13 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
     doc: 'Iteration that first reached best_test_error.',
     value: bestIteration('test_error'),
   },
-  { name: 'best_test_loss', unit: '', doc: 'Smallest test_loss of the log.', value: best('test_loss') },
+  {
+    name: 'best_test_loss',
+    real: true,
+    unit: '',
+    doc: 'Smallest test_loss of the log.',
+    value: best('test_loss'),
+  },
   {
     name: 'best_test_loss_iteration',
     unit: 'iterations',
@@ -99,23 +111,32 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
   },
   {
     name: 'final_mean_activation',
+    real: true,
     unit: '',
     doc: 'mean_activation of the last row of the log.',
     value: last('mean_activation'),
   },
   {
     name: 'final_median_unit_activation',
+    real: true,
     unit: '',
     doc: 'median_unit_activation of the last row of the log.',
     value: last('median_unit_activation'),
   },
   {
     name: 'median_activation_variance',
+    real: true,
     unit: '',
     doc: 'Mean over the hidden units of activation-variance.csv; empty without `probe.medians: true`, and for a run that is not done.',
     value: (row) => row.figures?.activationVariance,
   },
-  { name: 'seconds', unit: 'seconds', doc: 'seconds of the last row of the log.', value: last('seconds') },
+  {
+    name: 'seconds',
+    real: true,
+    unit: 'seconds',
+    doc: 'seconds of the last row of the log.',
+    value: last('seconds'),
+  },
 ];
 
 /** A column for each key that the variant of some run sets, in the order in which they come. */

@@ -66,9 +66,9 @@ describe('writeSummary', () => {
     expect(await readFile(file, 'utf8')).toBe(
       'activation,run,seed,status,iterations,epochs,final_train_loss,final_test_loss,final_train_error,final_test_error,' +
         'best_test_error,best_test_error_iteration,best_test_loss,best_test_loss_iteration,final_mean_activation,final_median_unit_activation,median_activation_variance,seconds\n' +
-        'elu,0,7,done,20,2,1,1.4,0.4,0.25,0.25,10,1.2,10,0.2,0.1,,2\n' +
+        'elu,0,7,done,20,2.0,1.0,1.4,0.4,0.25,0.25,10,1.2,10,0.2,0.1,,2.0\n' +
         'elu,1,,,,,,,,,,,,,,,,\n' +
-        'relu,0,7,diverged,10,1,inf,nan,0.9,nan,0.9,0,2.3,0,,,,1\n' +
+        'relu,0,7,diverged,10,1.0,inf,NaN,0.9,NaN,0.9,0,2.3,0,,,,1.0\n' +
         'relu,1,,,,,,,,,,,,,,,,\n',
     );
   });
