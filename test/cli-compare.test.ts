@@ -10,11 +10,11 @@ import { temporaryFolder } from './tiny-idx.ts';
 const ELU = [0.1, 0.2, 0.3, 0.2, 0.2];
 const RELU = [0.2, 0.4, 0.4, 0.5, 0.3];
 
-/** Five runs of ELU, each better than the run of ReLU with its number. */
-const results = (): string => {
+/** Five runs of ELU, each better than the run of ReLU, or whatever it is called, with its number. */
+const results = (other = 'relu'): string => {
   const out = temporaryFolder();
   madeUpVariant(out, 'activation=elu', ELU);
-  madeUpVariant(out, 'activation=relu', RELU);
+  madeUpVariant(out, `activation=${other}`, RELU);
   return out;
 };
 
@@ -28,19 +28,42 @@ const compare = (...args: string[]) => eluBench('compare', ...args);
 
 describe('elu-bench compare', () => {
   it('prints a table of variants, and how to get differences', async () => {
-    const { code, stdout, stderr } = await compare(results());
+    const { code, stdout, stderr } = await compare(results('tanh'));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toBe(`test_error at the end of each run (lower is better)
 
   variant          runs  mean ± sd      95 % interval   median  best   seconds
   activation=elu   5     0.200 ± 0.071  0.112 to 0.288  0.200   0.200  4.000 ± 0.000
-  activation=relu  5     0.360 ± 0.114  0.218 to 0.502  0.400   0.360  4.000 ± 0.000
+  activation=tanh  5     0.360 ± 0.114  0.218 to 0.502  0.400   0.360  4.000 ± 0.000
 
   mean ± standard deviation over the runs, with Student's interval of the mean
   best: mean over the runs of the best that each ever had
 
 - --baseline VARIANT adds differences, run by run, and whether they could be chance.
 `);
+  });
+
+  it('compares with relu unless asked otherwise, as report does', async () => {
+    const out = results();
+    const [usual, asked, other] = await Promise.all([
+      compare(out),
+      compare(out, '--baseline', 'activation=relu'),
+      compare(out, '--baseline', 'elu', '--json'),
+    ]);
+    expect(usual.stdout).toContain('difference to activation=relu, run k against run k\n');
+    expect(usual.stdout).toBe(asked.stdout);
+    expect(JSON.parse(other.stdout).baseline).toBe('activation=elu');
+  });
+
+  it('says how to name a baseline where relu is short for several', async () => {
+    const out = temporaryFolder();
+    for (const name of ['elu', 'relu'])
+      for (const rate of [0.1, 0.01]) madeUpVariant(out, `activation=${name},learning_rate=${rate}`, ELU);
+    const { stdout } = await compare(out);
+    expect(stdout).not.toContain('difference to');
+    expect(stdout).toContain(
+      'relu alone is short for 2 of them: activation=relu,learning_rate=0.01 and activation=relu,learning_rate=0.1.\n',
+    );
   });
 
   it('says how small p can be at best, instead of a bare "not significant"', async () => {
@@ -66,7 +89,7 @@ describe('elu-bench compare', () => {
       n: '5',
       median: '0.2',
       p: '0.0625',
-      effect: '-1',
+      effect: '-1.0',
     });
     expect(relu).toMatchObject({ variant: 'activation=relu', p: '', baseline: 'activation=relu' });
   });
@@ -98,7 +121,7 @@ describe('elu-bench compare', () => {
     expect(object.assertions).toEqual([
       { text: 'elu.test_error < 1', holds: true, left: expect.closeTo(0.2), right: 1 },
     ]);
-    expect((await compare(out, '--format', 'json')).stdout).toContain('"baseline": null');
+    expect((await compare(results('tanh'), '--format', 'json')).stdout).toContain('"baseline": null');
   });
 
   it('gives the same bytes every time', async () => {
@@ -198,7 +221,7 @@ describe('elu-bench compare', () => {
   });
 
   it('makes names harmless for spreadsheets, Markdown and terminals', async () => {
-    const names = ['=cmd()', '<script>alert(1)</script>', '\u001b[2Jx', '@a|b'];
+    const names = ['\u001b[2Jx', '@a|b', '<script>alert(1)</script>', '=cmd()'];
     const file = csvFile(
       `variant,run,iteration,test_error\n${names.map((name, i) => `${name},0,0,0.${i + 1}\n`).join('')}`,
     );
@@ -208,7 +231,7 @@ describe('elu-bench compare', () => {
       ),
     );
     const rows = parse<Record<string, string>>(csv!.stdout, { columns: true });
-    expect(rows.map(({ variant }) => variant)).toEqual(["'=cmd()", names[1], names[2], "'@a|b"]);
+    expect(rows.map(({ variant }) => variant)).toEqual([names[0], "'@a|b", names[2], "'=cmd()"]);
     expect(rows[1]!.baseline).toBe("'=cmd()");
     expect(md!.stdout).toContain('| &lt;script&gt;alert(1)&lt;/script&gt; |');
     expect(md!.stdout).toContain('| @a\\|b |');

@@ -4,6 +4,7 @@ import { COMPARE_COLUMNS } from '../compare/columns.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { markdownText, plainText } from '../compare/harmless.ts';
 import { comparisonJson } from '../compare/json.ts';
+import type { Reading } from '../compare/runs.ts';
 import { type Section, sections } from '../compare/sections.ts';
 import { csvText } from '../results/csv.ts';
 import { textTable } from './text-table.ts';
@@ -13,16 +14,19 @@ export interface Told {
   readonly comparison: Comparison;
   readonly judged: readonly Judged[];
   readonly notes: readonly string[];
+  /** How CSV files were read. */
+  readonly readings: readonly Reading[];
+  /** How to have differences, where there are none. */
+  readonly hint: string | undefined;
 }
 
-const tableText = ({ comparison, notes }: Told): string => {
-  const hint =
-    comparison.baseline === undefined && comparison.variants.length > 1
-      ? ['--baseline VARIANT adds differences, run by run, and whether they could be chance.']
-      : [];
+const tableText = ({ comparison, notes, hint }: Told): string => {
   const table = ({ title, head, rows, legend }: Section) =>
     `${plainText(title)}\n\n${textTable([head, ...rows.map((row) => row.map(plainText))], '  ')}\n${legend.map((line) => `  ${plainText(line)}\n`).join('')}`;
-  return paragraphs(sections(comparison).map(table), [...notes, ...hint].map(plainText));
+  return paragraphs(
+    sections(comparison).map(table),
+    [...notes, ...(hint === undefined ? [] : [hint])].map(plainText),
+  );
 };
 
 const markdown = ({ comparison, notes }: Told): string => {
@@ -46,7 +50,7 @@ export const COMPARE_FORMATS = {
       comparison.variants.map((figures) => ({ figures, comparison })),
     ),
   md: markdown,
-  json: ({ comparison, judged, notes }) => comparisonJson(comparison, judged, notes),
+  json: ({ comparison, judged, notes, readings }) => comparisonJson(comparison, judged, notes, readings),
 } as const satisfies Readonly<Record<string, (told: Told) => string>>;
 
 export type CompareFormat = keyof typeof COMPARE_FORMATS;

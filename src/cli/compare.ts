@@ -1,24 +1,24 @@
 /** @file `elu-bench compare`: figures of the variants in results folders or CSV files, their differences, and assertions about them. */
 import { type Judged, judge, parseAssertion } from '../compare/assertions.ts';
+import { baselineHint, defaultBaseline } from '../compare/baseline.ts';
 import { compare } from '../compare/comparison.ts';
-import { plainText } from '../compare/harmless.ts';
-import { defaultMetric } from '../compare/metric.ts';
+import { defaultMetric, metricMeant } from '../compare/metric.ts';
 import { comparisonNotes } from '../compare/notes.ts';
 import { readPoint } from '../compare/point.ts';
 import { readRuns } from '../compare/runs.ts';
 import { groupByVariant } from '../compare/variants.ts';
 import { EXIT } from '../errors.ts';
 import { COMPARE_FORMATS, type CompareFormat } from './compare-text.ts';
+import { betterAsked, type DirectionOptions } from './direction-options.ts';
 import { oneOf } from './one-of.ts';
-import { checkFound } from './read-runs.ts';
+import { type CsvOptions, checkFound, hintsOf, readingText, say } from './read-runs.ts';
 
 /** As main.ts reads them. */
-export interface CompareOptions {
+export interface CompareOptions extends CsvOptions, DirectionOptions {
   readonly metric?: string;
   readonly at?: string;
   readonly baseline?: string;
   readonly until?: number;
-  readonly by?: readonly string[];
   readonly format: string;
   readonly json?: boolean;
   readonly assert?: readonly string[];
@@ -30,18 +30,28 @@ export const compareRuns = async (paths: readonly string[], options: CompareOpti
   const assertions = (options.assert ?? []).map((text) => parseAssertion(text));
   const format = formatOf(options);
   const at = options.at === undefined ? undefined : readPoint(options.at);
-  const read = await readRuns(paths, options.by ? { by: options.by } : {});
+  const better = betterAsked(options);
+  const read = await readRuns(paths, hintsOf(options));
   checkFound(read, paths, 'no run to compare');
+  const { readings = [] } = read;
+  for (const reading of readings) say(readingText(reading));
   const variants = groupByVariant(read.runs);
+  const metric =
+    options.metric === undefined
+      ? defaultMetric(variants)
+      : metricMeant(variants, options.metric, '--metric');
+  const baseline = options.baseline ?? defaultBaseline(variants);
   const comparison = compare(variants, {
-    metric: options.metric ?? defaultMetric(variants),
+    metric,
     ...(at && { at }),
     ...(options.until !== undefined && { until: options.until }),
-    ...(options.baseline !== undefined && { baseline: options.baseline }),
+    ...(baseline !== undefined && { baseline }),
+    ...(better && { better }),
   });
-  const judged = judge(assertions, variants, at);
+  const judged = judge(assertions, variants, at, better && { [metric]: better });
   const notes = [...read.notes, ...comparisonNotes(comparison)];
-  process.stdout.write(COMPARE_FORMATS[format]({ comparison, judged, notes }));
+  const hint = baseline === undefined ? baselineHint(variants) : undefined;
+  process.stdout.write(COMPARE_FORMATS[format]({ comparison, judged, notes, readings, hint }));
   // A CSV file has no place for them.
   if (format === 'csv') for (const note of notes) say(note);
   for (const message of read.damaged) say(`left out, as damaged: ${message}`);
@@ -52,10 +62,6 @@ export const compareRuns = async (paths: readonly string[], options: CompareOpti
 
 const formatOf = ({ json, format }: CompareOptions): CompareFormat =>
   oneOf('--format', json ? 'json' : format, Object.keys(COMPARE_FORMATS) as CompareFormat[]);
-
-const say = (message: string): void => {
-  process.stderr.write(`elu-bench: ${plainText(message)}\n`);
-};
 
 const judgement = ({ text, holds, left, right }: Judged): string => {
   const side = (value: number | undefined) => (value === undefined ? 'no value' : String(value));

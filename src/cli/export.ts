@@ -40,7 +40,7 @@ export const exportResults = async (folder: string, options: ExportOptions): Pro
   if (reconstructions) await exportReconstructions(folder, options);
   if (tensorboard === undefined && csv === undefined) return EXIT.done;
   const { readForTelling } = await import('./read-runs.ts');
-  const { runs, isDamaged } = await readForTelling([folder], undefined);
+  const { runs, isDamaged } = await readForTelling([folder], {});
   if (tensorboard !== undefined) {
     const { exportTensorBoard } = await import('../export/tensorboard.ts');
     const count = await exportTensorBoard(runs, tensorboard);

@@ -11,7 +11,7 @@ import { writeAtomically } from '../results/atomic-file.ts';
 import { csvText } from '../results/csv.ts';
 import { fileError } from '../results/file-errors.ts';
 import { oneOf } from './one-of.ts';
-import { readForTelling } from './read-runs.ts';
+import { type CsvOptions, readForTelling } from './read-runs.ts';
 
 /** TABLE of what `--format` takes, and the ending of its files. */
 const FORMATS: Readonly<Record<string, (drawing: FigureDrawing) => Promise<string | Uint8Array>>> = {
@@ -22,11 +22,10 @@ const FORMATS: Readonly<Record<string, (drawing: FigureDrawing) => Promise<strin
 };
 
 /** As main.ts reads them. */
-export interface FiguresOptions {
+export interface FiguresOptions extends CsvOptions {
   readonly output: string;
   readonly format: readonly string[];
   readonly only?: readonly string[];
-  readonly by?: readonly string[];
   readonly scale: string;
 }
 
@@ -38,7 +37,7 @@ export const figures = async (paths: readonly string[], options: FiguresOptions)
   const formats = options.format.map((name) => oneOf('--format', name, Object.keys(FORMATS)));
   const only = options.only?.map((name) => oneOf('--only', name, Object.keys(FIGURES) as FigureName[]));
   const drawn = { points: POINTS, scale: oneOf('--scale', scale, ['linear', 'log'] as const) };
-  const { runs, isDamaged } = await readForTelling(paths, options.by);
+  const { runs, isDamaged } = await readForTelling(paths, options);
   const experiments = await experimentsOf(runs);
   const drawings: { readonly file: string; readonly drawing: FigureDrawing }[] = [];
   for (const experiment of experiments) {

@@ -131,15 +131,29 @@ command('export <dir>')
     process.exitCode = await (await import('./export.ts')).exportResults(folder, options);
   });
 
-command('compare <paths...>')
+/** What reads CSV files that anyone wrote takes these. */
+const csvCommand = (nameAndArguments: string) =>
+  command(nameAndArguments)
+    .option('--by <columns>', 'columns of CSV files that make a variant: activation,depth', columnList)
+    .option('--run <column>', 'column of CSV files that tells runs of a variant apart, and which are pairs')
+    .option('--step <column>', 'column of CSV files that counts the rows of a run');
+/** What names the better of two values takes these. */
+const HIGHER = ['--higher-is-better', 'more of the metric is better, whatever it is called'] as const;
+const LOWER = ['--lower-is-better', 'less of it is better'] as const;
+
+csvCommand('compare <paths...>')
   .description(
     'which variant is better, by how much, and could it be chance: from results folders or CSV files',
   )
   .option('--metric <column>', 'what is compared (default: test_error, or else test_loss)')
   .option('--at <point>', 'compare at an iteration (35k) or at "5 epochs" (default: where each run ended)')
-  .option('--baseline <variant>', 'compare the others with this one, run by run')
+  .option(
+    '--baseline <variant>',
+    'compare the others with this one, run by run (default: relu, where it is among them)',
+  )
   .option('--until <value>', 'say how many iterations it took until the metric had this value', finiteNumber)
-  .option('--by <columns>', 'columns of CSV files that make a variant: activation,depth', columnList)
+  .option(...HIGHER)
+  .option(...LOWER)
   .option('--format <name>', 'table, csv, md or json', 'table')
   .option('--json', 'the same as --format json')
   .option('--assert <comparison>', 'exit with 4 unless it holds; may be given more than once', collected)
@@ -149,7 +163,7 @@ command('compare <paths...>')
 Examples:
   elu-bench compare results/mnist --baseline relu           activation=relu; any part of a name that is unique will do
   elu-bench compare results/mnist --until 0.05              iterations until a test error of 5 %
-  elu-bench compare a.csv b.csv --metric val_loss           anyone's CSV files: a header; columns variant, run, iteration
+  elu-bench compare a.csv b.csv --metric val_loss           anyone's CSV files; it says how it reads each
   elu-bench compare results/mnist --assert 'elu.test_error < relu.test_error'
 
 In an assertion a side is variant.column, variant.column.statistic (mean, median, min, max, sd, best, n), 0.9 * such,
@@ -159,7 +173,7 @@ or a number; names with blanks or operators stand in double quotes.`,
     process.exitCode = await (await import('./compare.ts')).compareRuns(paths, options);
   });
 
-command('figures <paths...>')
+csvCommand('figures <paths...>')
   .description("draw the paper's figures from results folders or CSV files, as far as they have the data")
   .option('-o, --output <dir>', 'folder for them', path, 'figures')
   .option(
@@ -170,7 +184,6 @@ command('figures <paths...>')
   )
   .option('--only <figures>', 'some of them', columnList)
   .option('--scale <name>', 'axis of losses and errors: linear or log', 'log')
-  .option('--by <columns>', 'columns of CSV files that make a variant: activation,depth', columnList)
   .addHelpText(
     'after',
     `
@@ -187,7 +200,7 @@ Figures:
     process.exitCode = await (await import('./figures.ts')).figures(paths, options);
   });
 
-command('report <paths...>')
+csvCommand('report <paths...>')
   .description(
     'one HTML page, complete in itself: what was run, comparison, figures with their data, and the paper beside it',
   )
@@ -195,7 +208,8 @@ command('report <paths...>')
   .option('--baseline <variant>', 'compare the others with this one (default: relu, where it is among them)')
   .option('--metric <column>', 'what is compared (default: test_error, or else test_loss)')
   .option('--scale <name>', 'axis of losses and errors: linear or log', 'log')
-  .option('--by <columns>', 'columns of CSV files that make a variant: activation,depth', columnList)
+  .option(...HIGHER)
+  .option(...LOWER)
   .option('--open', 'show it in a browser')
   .action(async (paths, options) => {
     process.exitCode = await (await import('./report.ts')).report(paths, options);

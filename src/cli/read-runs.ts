@@ -1,26 +1,56 @@
-/** @file Reads runs for a command that tells of them: damaged files and guesses are told on stderr, nothing at all is an error. */
+/** @file Reads runs for a command that tells of them: how files were read, guesses and damaged files are told on stderr, nothing at all is an error. */
+import { sep } from 'node:path';
 import { plainText } from '../compare/harmless.ts';
-import { type RunLog, type RunsRead, readRuns } from '../compare/runs.ts';
+import { type CsvHints, type Reading, type RunLog, type RunsRead, readRuns } from '../compare/runs.ts';
 import { dataError, usageError } from '../errors.ts';
 
 export interface ReadForTelling {
   readonly runs: readonly RunLog[];
-  /** What was passed over, guessed or damaged. */
+  /** What was passed over, guessed or damaged, and how CSV files were read. */
   readonly notes: readonly string[];
   readonly isDamaged: boolean;
 }
 
+/** Options of a command that say of CSV files what can't be told from them. */
+export interface CsvOptions {
+  readonly by?: readonly string[];
+  readonly run?: string;
+  readonly step?: string;
+}
+
+export const hintsOf = ({ by, run, step }: CsvOptions): CsvHints => ({
+  ...(by && { by }),
+  ...(run !== undefined && { run }),
+  ...(step !== undefined && { step }),
+});
+
 /** Throws a data error where every file is damaged, a usage error where there are no runs. */
 export const readForTelling = async (
   paths: readonly string[],
-  by: readonly string[] | undefined,
+  options: CsvOptions,
 ): Promise<ReadForTelling> => {
-  const read = await readRuns(paths, by ? { by } : {});
+  const read = await readRuns(paths, hintsOf(options));
   checkFound(read, paths, 'no run');
-  const { runs, damaged, notes } = read;
+  const { runs, damaged, notes, readings = [] } = read;
+  for (const reading of readings) say(readingText(reading));
   const told = [...damaged.map((message) => `left out, as damaged: ${message}`), ...notes];
-  for (const message of told) process.stderr.write(`elu-bench: ${plainText(message)}\n`);
-  return { runs, notes: told, isDamaged: damaged.length > 0 };
+  for (const message of told) say(message);
+  return {
+    runs,
+    notes: [...told, ...readings.map(({ file, how }) => `${file}: ${how}`)],
+    isDamaged: damaged.length > 0,
+  };
+};
+
+/** A line on stderr, of which nothing is obeyed by a terminal. */
+export const say = (message: string): void => {
+  process.stderr.write(`elu-bench: ${plainText(message)}\n`);
+};
+
+/** `elu.csv: one run, 30 rows by Step`, the file as it is called from here. */
+export const readingText = ({ file, how }: Reading): string => {
+  const here = process.cwd() + sep;
+  return `${file.startsWith(here) ? file.slice(here.length) : file}: ${how}`;
 };
 
 /** Throws a data error where every file is damaged, a usage error, which begins with `nothing`, where there are no runs. */

@@ -5,16 +5,16 @@ import { loadExperiment } from '../config/load.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { reportText } from '../report/report.ts';
 import { writeAtomically } from '../results/atomic-file.ts';
+import { betterAsked, type DirectionOptions } from './direction-options.ts';
 import { shippedConfigs, shippedPath } from './find-config.ts';
-import { readForTelling } from './read-runs.ts';
+import { type CsvOptions, readForTelling } from './read-runs.ts';
 
 /** As main.ts reads them. */
-export interface ReportCommandOptions {
+export interface ReportCommandOptions extends CsvOptions, DirectionOptions {
   readonly output: string;
   readonly baseline?: string;
   readonly metric?: string;
   readonly scale: string;
-  readonly by?: readonly string[];
   readonly open?: boolean;
 }
 
@@ -22,7 +22,8 @@ export interface ReportCommandOptions {
 export const report = async (paths: readonly string[], options: ReportCommandOptions): Promise<number> => {
   const { output, scale, open, baseline, metric } = options;
   if (scale !== 'linear' && scale !== 'log') throw usageError(`--scale ${scale}: expected linear or log.`);
-  const { runs, notes, isDamaged } = await readForTelling(paths, options.by);
+  const better = betterAsked(options);
+  const { runs, notes, isDamaged } = await readForTelling(paths, options);
   const text = await reportText(
     runs,
     notes.map((note) => withoutParents(note, paths)),
@@ -31,6 +32,7 @@ export const report = async (paths: readonly string[], options: ReportCommandOpt
       shipped,
       ...(baseline !== undefined && { baseline }),
       ...(metric !== undefined && { metric }),
+      ...(better && { better }),
     },
   );
   await writeAtomically(output, [text]);

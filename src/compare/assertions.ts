@@ -11,7 +11,8 @@
  */
 import { usageError } from '../errors.ts';
 import { compare, type VariantFigures } from './comparison.ts';
-import { checkMetric } from './metric.ts';
+import type { Better } from './direction.ts';
+import { metricMeant } from './metric.ts';
 import type { Point } from './point.ts';
 import { findVariant, type VariantRuns } from './variants.ts';
 
@@ -100,19 +101,28 @@ export const parseAssertion = (text: string, where = '--assert'): Assertion => {
 export const holdsOf = ({ operator }: Pick<Assertion, 'operator'>, left: number, right: number): boolean =>
   OPERATORS[operator]!(left, right);
 
-/** Whether each holds of the values where each run ended, or at a point; throws a usage error for one that names nothing. */
+/**
+ * Whether each holds of the values where each run ended, or at a point; `better` says of a column whether more of it is better, where
+ * the user does. Throws a usage error for one that names nothing.
+ */
 export const judge = (
   assertions: readonly Assertion[],
   variants: readonly VariantRuns[],
   at: Point | undefined,
+  better: Readonly<Record<string, Better>> = {},
 ): readonly Judged[] => {
   const side = (operand: Operand, { text }: Assertion): number | undefined => {
     if (typeof operand === 'number') return operand;
     const { factor, magnitude, variant, column, statistic } = operand;
     const option = `--assert ${JSON.stringify(text)}`;
     const found = findVariant(variants, variant, option);
-    checkMetric(variants, column, option);
-    const [figures] = compare([found], { metric: column, ...(at && { at }) }).variants;
+    const metric = metricMeant(variants, column, option);
+    const asked = Object.hasOwn(better, metric) ? better[metric] : undefined;
+    const [figures] = compare([found], {
+      metric,
+      ...(at && { at }),
+      ...(asked && { better: asked }),
+    }).variants;
     const value = STATISTICS[statistic]!(figures!);
     return value === undefined ? undefined : factor * (magnitude ? Math.abs(value) : value);
   };

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../errors.ts';
 import { compare, type Question } from './comparison.ts';
-import { defaultMetric, isHigherBetter } from './metric.ts';
+import { directionOf } from './direction.ts';
+import { defaultMetric } from './metric.ts';
 import { comparisonNotes } from './notes.ts';
 import { readPoint } from './point.ts';
 import type { RunLog } from './runs.ts';
@@ -162,8 +163,9 @@ describe('compare', () => {
   });
 
   it('takes more of an accuracy for better', () => {
-    expect(['test_accuracy', 'val_acc', 'top1_acc'].map(isHigherBetter)).toEqual([true, true, true]);
-    expect(['test_error', 'accumulated_loss', 'pace'].map(isHigherBetter)).toEqual([false, false, false]);
+    const better = (metric: string) => directionOf(metric).better;
+    expect(['test_accuracy', 'val_acc', 'top1_acc'].map(better)).toEqual(['higher', 'higher', 'higher']);
+    expect(['test_error', 'accumulated_loss', 'pace'].map(better)).toEqual(['lower', 'lower', 'lower']);
     const run = runLog('a', 0, { iteration: [0, 1, 2], test_accuracy: [0.1, 0.9, 0.8] });
     const [variant] = compared([run], { metric: 'test_accuracy', until: 0.85 }).variants;
     expect(variant).toMatchObject({ mean: 0.8, best: { mean: 0.9 }, until: { reached: 1, median: 1 } });

@@ -1,11 +1,13 @@
 /** @file The whole comparison as numbers: figures of each variant, and the difference of each to the baseline. */
 import { type Difference, difference, type ValuesByRun } from './difference.ts';
+import { type Better, type Direction, directionOf } from './direction.ts';
 import { bestOf, figureOf, iterationsUntil } from './figures.ts';
 import { holm } from './holm.ts';
 import { type Interval, meanInterval, medianInterval } from './intervals.ts';
-import { checkMetric } from './metric.ts';
-import { type Moments, median, moments } from './moments.ts';
+import { metricMeant } from './metric.ts';
+import { type Moments, median, moments, sorted } from './moments.ts';
 import { checkPoint, type Point } from './point.ts';
+import type { RunLabel } from './run-label.ts';
 import type { RunLog } from './runs.ts';
 import { findVariant, type VariantRuns } from './variants.ts';
 
@@ -18,6 +20,8 @@ export interface Question {
   readonly until?: number;
   /** Name of the variant that the others are compared with. */
   readonly baseline?: string;
+  /** Whether more of the metric is better; absent: as the table of metrics has it. */
+  readonly better?: Better;
 }
 
 /** Figures of one variant; statistics are over its `n` runs that have a value. */
@@ -39,7 +43,7 @@ export interface VariantFigures extends VariantRuns {
   /** Undefined for the baseline, and without one. */
   readonly difference: VariantDifference | undefined;
   /** Why runs have no value, with their numbers. */
-  readonly missing: ReadonlyMap<string, readonly number[]>;
+  readonly missing: ReadonlyMap<string, readonly RunLabel[]>;
 }
 
 export interface VariantDifference extends Difference {
@@ -58,14 +62,17 @@ export interface Until {
 
 /** The answer. */
 export interface Comparison {
+  /** The metric as the files spell it. */
   readonly question: Question;
+  readonly direction: Direction;
   readonly variants: readonly VariantFigures[];
   readonly baseline: VariantRuns | undefined;
 }
 
 /** Throws a usage error where no run has the metric or the point, or no variant is the baseline. */
-export const compare = (variants: readonly VariantRuns[], question: Question): Comparison => {
-  checkMetric(variants, question.metric, '--metric');
+export const compare = (variants: readonly VariantRuns[], asked: Question): Comparison => {
+  const question = { ...asked, metric: metricMeant(variants, asked.metric, '--metric') };
+  const direction = directionOf(question.metric, question.better);
   if (question.at)
     checkPoint(
       variants.flatMap(({ runs }) => runs),
@@ -73,10 +80,12 @@ export const compare = (variants: readonly VariantRuns[], question: Question): C
     );
   const baseline =
     question.baseline === undefined ? undefined : findVariant(variants, question.baseline, '--baseline');
-  const figures = variants.map((variant) => figuresOf(variant, question));
-  const reference = figures.find(({ label }) => label === baseline?.label)?.values;
-  const differences = figures.map(({ label, values }) =>
-    reference === undefined || label === baseline!.label ? undefined : difference(values, reference),
+  const figures = variants.map((variant) => figuresOf(variant, question, direction));
+  const reference = figures.find(({ label }) => label === baseline?.label);
+  const differences = figures.map((one) =>
+    reference === undefined || one.label === reference.label
+      ? undefined
+      : difference(named(one), named(reference)),
   );
   const tests = differences.flatMap((one) => one?.test ?? []);
   const adjusted = holm(tests.map(({ p }) => p));
@@ -85,6 +94,7 @@ export const compare = (variants: readonly VariantRuns[], question: Question): C
   );
   return {
     question,
+    direction,
     baseline,
     variants: figures.map((one, i) => ({ ...one, difference: withHolm[i] })),
   };
@@ -93,9 +103,10 @@ export const compare = (variants: readonly VariantRuns[], question: Question): C
 const figuresOf = (
   variant: VariantRuns,
   { metric, at, until }: Question,
+  direction: Direction,
 ): Omit<VariantFigures, 'difference'> => {
-  const values = new Map<number, number>();
-  const missing = new Map<string, number[]>();
+  const values = new Map<RunLabel, number>();
+  const missing = new Map<string, RunLabel[]>();
   for (const run of variant.runs) {
     const figure = figureOf(run, metric, at);
     if ('value' in figure) values.set(run.run, figure.value);
@@ -104,6 +115,7 @@ const figuresOf = (
   const counted = variant.runs.filter(({ run }) => values.has(run));
   const all = [...values.values()];
   const { n, mean, sd } = moments(all);
+  const inSize = sorted(all);
   return {
     ...variant,
     n,
@@ -113,14 +125,18 @@ const figuresOf = (
     interval: meanInterval(all),
     median: known(median(all)),
     medianInterval: medianInterval(all),
-    min: n > 0 ? Math.min(...all) : undefined,
-    max: n > 0 ? Math.max(...all) : undefined,
-    best: momentsOf(counted.map((run) => bestOf(run, metric))),
+    min: inSize[0],
+    max: inSize.at(-1),
+    best: momentsOf(counted.map((run) => bestOf(run, metric, direction))),
     seconds: momentsOf(counted.map((run) => secondsOf(run, at))),
-    until: until === undefined ? undefined : untilOf(variant.runs, metric, until),
+    until: until === undefined ? undefined : untilOf(variant.runs, metric, until, direction),
     missing,
   };
 };
+
+/** Values of the runs that something names: only those have partners. */
+const named = ({ runs, values }: Pick<VariantFigures, 'runs' | 'values'>): ValuesByRun =>
+  runs.some(({ isUnnamed }) => isUnnamed) ? new Map() : values;
 
 const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
 
@@ -134,7 +150,7 @@ const secondsOf = (run: RunLog, at: Point | undefined): number | undefined => {
   return 'value' in figure ? figure.value : undefined;
 };
 
-const untilOf = (runs: readonly RunLog[], metric: string, goal: number): Until => {
-  const all = runs.flatMap((run) => iterationsUntil(run, metric, goal) ?? []);
+const untilOf = (runs: readonly RunLog[], metric: string, goal: number, direction: Direction): Until => {
+  const all = runs.flatMap((run) => iterationsUntil(run, metric, goal, direction) ?? []);
   return { n: all.length, reached: all.filter(Number.isFinite).length, median: median(all) };
 };

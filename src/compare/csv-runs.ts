@@ -1,163 +1,197 @@
 /** @file The runs in a CSV file with named columns: one run, many runs in long form, or a row a run. */
-import { basename, dirname, join } from 'node:path';
 import { dataError } from '../errors.ts';
-import { RUN_STATES } from '../results/status.ts';
-import { type Roles, rolesOf, STEPS } from './csv-roles.ts';
-import { type CsvTable, isMissing, readCsvTable } from './csv-table.ts';
-import { isDiverged } from './diverged.ts';
+import { isTimeName, sameName } from './column-names.ts';
+import { isMissing } from './csv-fields.ts';
+import { type PlainTable, plainTable } from './csv-forms.ts';
+import { inOrder } from './csv-grouping.ts';
+import { labelsOf } from './csv-pairs.ts';
+import { type Place, placeByFile, placeByRows, splitName } from './csv-place.ts';
+import { howRead } from './csv-reading.ts';
+import { type Roles, rolesOf } from './csv-roles.ts';
+import { isJudged, lostFrom, stateOf } from './csv-status.ts';
+import { readCsvTable } from './csv-table.ts';
+import { gathered } from './gathered.ts';
+import { naturally, type RunLabel } from './run-label.ts';
 import type { CsvHints, RunLog, RunsRead } from './runs.ts';
-import { nameOf, variantOf } from './variant-name.ts';
 
 /** A file, read, and what its columns are. */
 interface Source {
   readonly file: string;
-  readonly table: CsvTable;
+  readonly plain: PlainTable;
   readonly roles: Roles;
 }
 
-/** Reads all runs of a file; throws a data error naming file and row where it is damaged, a usage error for a column in `by` that is not there. */
-export const readCsvRuns = async (file: string, hints: CsvHints): Promise<RunsRead> => {
+/** Rows of a run by step; rows of one step, which complete each other, are one. */
+type Rows = readonly (readonly number[])[];
+
+/**
+ * Reads all runs of a file; throws a data error naming file and row where it is damaged, a usage error for an option that names a column
+ * which is not there. `isAlike`: other files have its name, so that its folder tells them apart.
+ */
+export const readCsvRuns = async (file: string, hints: CsvHints, isAlike = false): Promise<RunsRead> => {
   const table = await readCsvTable(file);
-  const source = { file, table, roles: rolesOf(table, hints, file) };
-  const groups = new Map<string, { readonly place: Place; readonly rows: number[] }>();
-  for (let row = 0; row < table.rows; row++) {
-    const key = runKey(source, row);
-    const group = groups.get(key);
-    if (group) group.rows.push(row);
-    else groups.set(key, { place: placeOf(source, row), rows: [row] });
+  if (table.rows === 0)
+    return { runs: [], damaged: [], notes: [...table.notes, `${file} has no rows: left out.`] };
+  const plain = plainTable(table);
+  const source = { file, plain, roles: rolesOf(plain, hints) };
+  checkNumbers(source);
+  const all = rowsByRun(source);
+  const { places, pairing } = placesOf(source, all, placeByFile(file, isAlike));
+  const notes: string[] = [];
+  const runs = all
+    .map((rows, at): RunLog => {
+      const { columns, lost } = columnsOf(source, rows);
+      const said = stateAt(source, rows);
+      if (said === undefined && lost !== undefined)
+        notes.push(`${file}: ${runName(places[at]!)} counts as diverged, as ${lost}.`);
+      const status = said ?? (lost === undefined ? undefined : 'diverged');
+      return { ...places[at]!, status, folder: undefined, source: file, columns };
+    })
+    .sort((a, b) => naturally(a.variantName, b.variantName));
+  const readings = [{ file, how: howRead(plain, source.roles, pairing, runs) }];
+  return { runs, damaged: [], notes: [...table.notes, ...notes], readings };
+};
+
+const textAt = ({ plain }: Source, column: string, row: number): string =>
+  plain.table.columns.get(column)!.texts[row]!;
+
+/** Throws a data error for a word among numbers, in a column that is not text by its role. */
+const checkNumbers = ({ plain, roles }: Source): void => {
+  for (const [name, { damage }] of plain.table.columns)
+    if (damage !== undefined && !roles.variant.includes(name) && !roles.run.includes(name))
+      throw dataError(damage);
+};
+
+const rowsByRun = ({ plain, roles }: Source): readonly Rows[] => {
+  const { table } = plain;
+  const steps = roles.step === undefined ? undefined : table.columns.get(roles.step)!.numbers!;
+  const unknown = steps?.findIndex((value) => !Number.isFinite(value)) ?? -1;
+  if (unknown >= 0)
+    throw dataError(`${table.file}, row ${table.numberOf(unknown)}: ${roles.step} is missing.`);
+  const runs: number[][][] = Array.from({ length: roles.groups.count }, () => []);
+  for (const row of inOrder(roles.groups, steps)) {
+    const rows = runs[roles.groups.ids[row]!]!;
+    const before = rows.at(-1);
+    if (before && steps && steps[before[0]!] === steps[row]) before.push(row);
+    else rows.push([row]);
   }
-  const numbers = new Map<string, number>();
-  const runs = [...groups.values()].map(({ place, rows }) => {
-    // Where nothing numbers the runs of a variant, they are numbered as they come.
-    const variant = JSON.stringify([place.experimentPath, place.variantName]);
-    const number = numbers.get(variant) ?? place.run;
-    numbers.set(variant, number + 1);
-    return runOf(source, place, rows, number);
-  });
-  return { runs, damaged: [], notes: [...table.notes, ...notesOn(source, runs)] };
+  return runs;
 };
 
-const notesOn = ({ file, table, roles }: Source, runs: readonly RunLog[]): readonly string[] => {
-  if (table.rows === 0) return [`${file} has no rows: left out.`];
-  if (runs.length === 1 || roles.run !== undefined || roles.step === undefined || runs.length < table.rows)
-    return [];
-  return [
-    `${file}: every row is a run of its own, told apart by ${roles.variant.join(', ')}. --by names the columns that make a variant.`,
-  ];
-};
+type Placed = Omit<Place, 'run'> & Pick<RunLog, 'run' | 'isUnnamed'>;
 
-const textAt = ({ table }: Source, column: string, row: number): string =>
-  table.columns.get(column)!.texts[row]!;
-
-const experimentAt = (source: Source, row: number): string =>
-  source.table.columns.has('experiment') ? textAt(source, 'experiment', row) : '';
-
-/** Rows of one key are one run; without a column that counts rows or runs, each row is a run. */
-const runKey = (source: Source, row: number): string => {
-  const { variant, run, step } = source.roles;
-  const alone = run === undefined && step === undefined ? row : '';
-  const number = run === undefined ? alone : source.table.columns.get(run)!.numbers![row]!;
-  return JSON.stringify([
-    experimentAt(source, row),
-    number,
-    ...variant.map((column) => textAt(source, column, row)),
-  ]);
-};
-
-type Place = Pick<RunLog, 'experiment' | 'experimentPath' | 'variant' | 'variantName' | 'run'>;
-
-/** The variant that the row says, or else the name of the file. */
-const placeOf = (source: Source, row: number): Place => {
-  const { file, roles } = source;
-  const stem = basename(file).replace(/\.[ct]sv$/i, '');
-  const named = experimentAt(source, row);
-  if (roles.variant.length > 0) {
-    const values = roles.variant.map((column) => [column, textAt(source, column, row)] as const);
-    const variantName = nameOf(values);
-    return {
-      experiment: named || stem,
-      experimentPath: named ? join(file, named) : file,
-      variant: roles.variant[0] === 'variant' ? variantOf(variantName) : Object.fromEntries(values),
-      variantName,
-      run: 0,
-    };
-  }
-  const folder = dirname(file);
-  const [, before, number] = NUMBERED.exec(stem) ?? [];
-  const variantName = before === '' ? basename(folder) : (before ?? stem);
-  return {
-    experiment: named || basename(folder),
-    experimentPath: named ? join(file, named) : folder,
-    variant: variantOf(variantName),
-    variantName,
-    run: Number(number ?? 0),
-  };
-};
-
-/** elu-run-3, elu_seed3, run-3; a bare number may be part of the name, as in resnet-18. */
-const NUMBERED = /^(.*?)[-_.]?(?:run|seed)[-_]?(\d{1,9})$/i;
-
-const runOf = (source: Source, place: Place, unsorted: readonly number[], number: number): RunLog => {
-  const { file, table, roles } = source;
-  const rows = inOrder(source, unsorted);
-  const columns = new Map<string, Float64Array>();
-  for (const [name, { numbers }] of table.columns)
-    if (numbers && !roles.variant.includes(name))
-      columns.set(
-        name,
-        Float64Array.from(rows, (row) => numbers[row]!),
-      );
-  if (roles.step !== undefined) columns.set('iteration', columns.get(roles.step)!);
-  return {
-    ...place,
-    run: roles.run === undefined ? number : runNumber(source, roles.run, rows[0]!),
-    status: statusOf(source, rows.at(-1)!),
-    folder: undefined,
-    source: file,
-    columns,
-  };
-};
-
-/** Rows by iteration; throws a data error where one comes twice, as the rows of two runs would look. */
-const inOrder = ({ file, table, roles }: Source, rows: readonly number[]): readonly number[] => {
-  const { step, run } = roles;
-  const remedy = '--by names the columns that make a variant';
-  if (step === undefined) {
-    if (rows.length === 1) return rows;
-    throw dataError(
-      `${file}, rows ${rows[0]! + 1} and ${rows[1]! + 1} are of the same run. Expected a column ${STEPS.join(' or ')}, or one row a run; ${remedy}.`,
+/** Where each run belongs, and which of its variant it is: by a column, by a name that ends in a number, or as they come. */
+const placesOf = (
+  source: Source,
+  runs: readonly Rows[],
+  byFile: Place,
+): { readonly places: readonly Placed[]; readonly pairing: readonly string[] } => {
+  const { file, plain, roles } = source;
+  const named = [...plain.table.columns.keys()].find((name) => sameName(name, 'experiment'));
+  const name = nameColumn(source);
+  const first = runs.map((rows) => rows[0]![0]!);
+  const places = first.map((row): Place => {
+    const experiment = named === undefined ? '' : textAt(source, named, row);
+    if (name !== undefined) {
+      const { before, run } = splitName(textAt(source, name, row));
+      return { ...placeByRows(file, byFile, experiment, [['variant', before]]), run: run ?? byFile.run };
+    }
+    const sets = roles.variant.map(
+      (column) => [column.trim().toLowerCase(), textAt(source, column, row)] as const,
     );
+    return placeByRows(file, byFile, experiment, sets.length === 0 ? undefined : sets);
+  });
+  const columns = roles.run.filter((column) => column !== name);
+  if (columns.length === 0)
+    return {
+      places: numbered(
+        places,
+        places.map(({ run }) => run),
+      ),
+      pairing: [],
+    };
+  const found = labelsOf(
+    first.map((row, at) => ({
+      variant: variantKey(places[at]!),
+      texts: columns.map((column) => runText(source, column, row)),
+    })),
+  );
+  return { places: numbered(places, found.labels), pairing: found.columns.map((at) => columns[at]!) };
+};
+
+/** A variant whose runs have no label, or one twice, has them numbered as they come. */
+const numbered = (places: readonly Place[], labels: readonly (RunLabel | undefined)[]): readonly Placed[] => {
+  const byVariant = gathered(places.keys(), (at) => variantKey(places[at]!));
+  const placed = new Array<Placed>(places.length);
+  for (const own of byVariant.values()) {
+    const isNamed = own.length === new Set(own.flatMap((at) => labels[at] ?? [])).size;
+    for (const [number, at] of own.entries())
+      placed[at] = {
+        ...places[at]!,
+        run: isNamed ? labels[at]! : number,
+        ...(!isNamed && own.length > 1 && { isUnnamed: true }),
+      };
   }
-  const steps = table.columns.get(step)!.numbers!;
-  const unknown = rows.find((row) => !Number.isFinite(steps[row]!));
-  if (unknown !== undefined) throw dataError(`${file}, row ${unknown + 1}: ${step} is missing.`);
-  const sorted = rows.toSorted((a, b) => steps[a]! - steps[b]!);
-  const again = sorted.findIndex((row, at) => at > 0 && steps[row] === steps[sorted[at - 1]!]);
-  if (again < 0) return sorted;
-  const [before, row] = [sorted[again - 1]!, sorted[again]!];
-  const apart = run === undefined ? 'a column run or seed that tells runs apart' : 'one row an iteration';
+  return placed;
+};
+
+const variantKey = ({ experimentPath, variantName }: Place): string =>
+  JSON.stringify([experimentPath, variantName]);
+
+/** The column whose texts are names with the number of the run in them, as W&B's runs are called: `elu-run-3`. */
+const nameColumn = ({ plain, roles }: Source): string | undefined => {
+  const { variant, run } = roles;
+  const [name] = variant.length > 0 ? variant : run;
+  if (name === undefined || variant.length + run.length > 1) return undefined;
+  const isName = variant.length === 0 || sameName(name, 'variant') || name === plain.title;
+  if (!isName) return undefined;
+  const names = plain.table.columns.get(name)!.texts.map(splitName);
+  return names.every((one) => one.before !== '' && one.run !== undefined) ? name : undefined;
+};
+
+/** The label of a run; throws a data error where there is none, or a fraction. */
+const runText = (source: Source, column: string, row: number): string => {
+  const text = textAt(source, column, row);
+  const number = source.plain.table.columns.get(column)!.numbers?.[row];
+  if (number === undefined ? !isMissing(text) : Number.isInteger(number)) return text;
   throw dataError(
-    `${file}, rows ${before + 1} and ${row + 1} both have ${step} ${steps[row]} of one run. Expected ${apart}; ${remedy}.`,
+    `${source.file}, row ${source.plain.table.numberOf(row)}, column ${column}: expected a whole number, found ${JSON.stringify(text)}.`,
   );
 };
 
-const runNumber = (source: Source, column: string, row: number): number => {
-  const run = source.table.columns.get(column)!.numbers![row]!;
-  if (Number.isSafeInteger(run) && run >= 0) return run;
-  const found = JSON.stringify(textAt(source, column, row));
-  throw dataError(
-    `${source.file}, row ${row + 1}, column ${column}: expected a whole number, found ${found}.`,
-  );
+/** What the file says in a word, in the last row of the run. */
+const stateAt = (source: Source, rows: Rows): RunLog['status'] => {
+  const names = [...source.plain.table.columns.keys()];
+  const column = ['status', 'state'].flatMap((word) => names.find((name) => sameName(name, word)) ?? [])[0];
+  return column === undefined ? undefined : stateOf(textAt(source, column, rows.at(-1)!.at(-1)!));
 };
 
-/** What the file says, or else what its last row does. */
-const statusOf = (source: Source, last: number): RunLog['status'] => {
-  const { columns } = source.table;
-  const written = columns.has('status') ? textAt(source, 'status', last) : '';
-  const state = RUN_STATES.find((one) => one === written);
-  if (state !== undefined) return state;
-  const filled = [...columns].filter(([, { texts, numbers }]) => numbers && !isMissing(texts[last]!));
-  return isDiverged(new Map(filled.map(([name, { numbers }]) => [name, numbers![last]])))
-    ? 'diverged'
-    : undefined;
+/** Numbers of a run by column, a value a step; and how its losses say that it diverged. */
+const columnsOf = (
+  { plain, roles }: Source,
+  rows: Rows,
+): { readonly columns: RunLog['columns']; readonly lost: string | undefined } => {
+  const columns = new Map<string, Float64Array>();
+  let lost: string | undefined;
+  for (const [name, { numbers, texts }] of plain.table.columns) {
+    if (!numbers || roles.variant.includes(name) || texts.every(isMissing)) continue;
+    const values = Float64Array.from(rows, (same) => {
+      const row = same.findLast((one) => !Number.isNaN(numbers[one]!));
+      return row === undefined ? Number.NaN : numbers[row]!;
+    });
+    columns.set(name, values);
+    if (lost !== undefined || !isJudged(name) || isTimeName(name)) continue;
+    const from = lostFrom(values, (at) => rows[at]!.some((row) => !isMissing(texts[row]!)));
+    if (from !== undefined)
+      lost = `${name} is ${texts[rows[from]!.at(-1)!]} from row ${plain.table.numberOf(rows[from]![0]!)} on`;
+  }
+  if (roles.step !== undefined) columns.set('iteration', columns.get(roles.step)!);
+  else if (rows.length > 1)
+    columns.set(
+      'iteration',
+      Float64Array.from(rows, (_, at) => at + 1),
+    );
+  return { columns, lost };
 };
+
+const runName = ({ variantName, run }: Placed): string => `run ${run} of ${variantName}`;

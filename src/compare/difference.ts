@@ -3,10 +3,11 @@ import { randomStream } from '../random/stream.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import { type Interval, meanInterval } from './intervals.ts';
 import { moments } from './moments.ts';
+import type { RunLabel } from './run-label.ts';
 import { signedRankTest, smallestP } from './wilcoxon.ts';
 
 /** Values of a variant's runs by their number. */
-export type ValuesByRun = ReadonlyMap<number, number>;
+export type ValuesByRun = ReadonlyMap<RunLabel, number>;
 
 /** Differences variant − baseline over the runs that both have. */
 export interface Difference {

@@ -1,5 +1,5 @@
 /** @file The figures of one run that a comparison is made of: the value it ended with or had at a point, its best, when it reached a goal. */
-import { better, isHigherBetter } from './metric.ts';
+import { betterOf, type Direction, reaches } from './direction.ts';
 import { type Point, pointText, rowAt } from './point.ts';
 import type { RunLog } from './runs.ts';
 
@@ -25,22 +25,26 @@ export const figureOf = (run: RunLog, metric: string, at: Point | undefined): Fi
 const lastMeasured = (values: Float64Array): number => values.findLastIndex((one) => !Number.isNaN(one));
 
 /** The best finite value of all rows; undefined where there is none. */
-export const bestOf = ({ columns }: RunLog, metric: string): number | undefined => {
+export const bestOf = ({ columns }: RunLog, metric: string, direction: Direction): number | undefined => {
   const values = columns.get(metric)?.filter(Number.isFinite);
   return values === undefined || values.length === 0
     ? undefined
-    : values.reduce((a, b) => better(metric, a, b));
+    : values.reduce((a, b) => betterOf(direction, a, b));
 };
 
 /**
  * The first iteration whose row has the metric at the goal or beyond; infinite for a run that ended, or diverged, without; undefined
  * for one that may still reach it, and where there is nothing to say when.
  */
-export const iterationsUntil = (run: RunLog, metric: string, goal: number): number | undefined => {
+export const iterationsUntil = (
+  run: RunLog,
+  metric: string,
+  goal: number,
+  direction: Direction,
+): number | undefined => {
   const [values, iterations] = [run.columns.get(metric), run.columns.get('iteration')];
   if (!values || !iterations) return undefined;
-  const reached = (value: number) => (isHigherBetter(metric) ? value >= goal : value <= goal);
-  const row = values.findIndex((value) => reached(value));
+  const row = values.findIndex((value) => reaches(direction, value, goal));
   if (row >= 0) return iterations[row]!;
   const ended = run.status === undefined || run.status === 'done' || run.status === 'diverged';
   return ended ? Infinity : undefined;

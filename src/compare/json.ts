@@ -3,19 +3,21 @@ import type { Judged } from './assertions.ts';
 import { COMPARE_COLUMNS } from './columns.ts';
 import type { Comparison } from './comparison.ts';
 import { CONFIDENCE } from './intervals.ts';
-import { isHigherBetter } from './metric.ts';
+import type { Reading } from './runs.ts';
 
 /** Pretty-printed, null where a figure is not known. `version` counts changes that a reader must know of. */
 export const comparisonJson = (
   comparison: Comparison,
   assertions: readonly Judged[],
   notes: readonly string[],
+  readings: readonly Reading[],
 ): string => {
-  const { question, baseline, variants } = comparison;
+  const { question, direction, baseline, variants } = comparison;
   const object = {
     version: 1,
     metric: question.metric,
-    higher_is_better: isHigherBetter(question.metric),
+    higher_is_better: direction.better === 'higher',
+    direction: direction.basis,
     at: question.at ?? null,
     until: question.until ?? null,
     baseline: baseline?.label ?? null,
@@ -33,6 +35,7 @@ export const comparisonJson = (
     })),
     assertions,
     notes,
+    read: readings,
   };
   return `${JSON.stringify(object, undefined, 2)}\n`;
 };

@@ -3,6 +3,8 @@ import type { Comparison, VariantFigures } from './comparison.ts';
 import { pairsNeeded, type Test } from './difference.ts';
 import { figureOf } from './figures.ts';
 import { writeP } from './numbers.ts';
+import type { RunLabel } from './run-label.ts';
+import type { VariantRuns } from './variants.ts';
 
 /** The level that people ask for. */
 const ALPHA = 0.05;
@@ -10,9 +12,15 @@ const ALPHA = 0.05;
 /** Sentences, each on its own. */
 export const comparisonNotes = (comparison: Comparison): readonly string[] => [
   ...comparison.variants.flatMap(leftOut),
+  ...guesses(comparison),
   ...differentEnds(comparison),
   ...pairNotes(comparison),
 ];
+
+const guesses = ({ direction, question: { metric } }: Comparison): readonly string[] =>
+  direction.basis === 'guessed'
+    ? [`Whether more or less ${metric} is better is not known; --higher-is-better or --lower-is-better says.`]
+    : [];
 
 const leftOut = ({ label, runs, missing }: VariantFigures): readonly string[] => {
   if (missing.size === 0) return [];
@@ -23,7 +31,7 @@ const leftOut = ({ label, runs, missing }: VariantFigures): readonly string[] =>
 
 const MOST_NAMED = 5;
 
-const runList = (numbers: readonly number[]): string => {
+const runList = (numbers: readonly RunLabel[]): string => {
   const more = numbers.length - MOST_NAMED;
   return `run ${numbers.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 };
@@ -43,13 +51,22 @@ const differentEnds = ({ variants, question: { at, metric } }: Comparison): read
   return [`The runs end at different iterations, ${first} to ${last}; --at compares them at one.`];
 };
 
-const pairNotes = ({ variants }: Comparison): readonly string[] => {
-  const compared = variants.flatMap(({ label, n, difference }) =>
-    difference ? [{ label, n, ...difference }] : [],
-  );
+const isUnnamed = ({ runs }: VariantRuns): boolean => runs.some((run) => run.isUnnamed);
+
+const pairNotes = ({ variants, baseline }: Comparison): readonly string[] => {
+  const differing = variants.filter(({ difference }) => difference !== undefined);
+  const unpaired = differing.filter((one) => isUnnamed(one) || isUnnamed(baseline!));
+  const compared = differing
+    .filter((one) => !unpaired.includes(one))
+    .map(({ label, n, difference }) => ({ label, n, ...difference! }));
   const tests = compared.flatMap(({ test }) => test ?? []);
   const powerless = tests.filter(({ smallest }) => tests.length * smallest >= ALPHA);
   return [
+    ...(unpaired.length === 0
+      ? []
+      : [
+          `${unpaired.map(({ label }) => label).join(', ')}: no paired test, as nothing says which run belongs to which of the baseline. --run COLUMN names what does: a seed, a number, a label.`,
+        ]),
     ...together(
       compared.map(({ label, n, pairs }) =>
         pairs < n

@@ -21,9 +21,11 @@ export const writer = (
   const useful = (some: readonly (number | undefined)[]) =>
     some.filter((one) => one !== undefined && Number.isFinite(one) && one !== 0).map((one) => Math.abs(one!));
   const sizes = useful(values);
-  const widths = useful(spreads).filter((width) => width > ROUNDING * Math.max(...sizes));
-  const smallest = widths.length > 0 ? 1 - magnitude(Math.min(...widths)) : -Infinity;
-  const largest = sizes.length > 0 ? 3 - magnitude(Math.max(...sizes)) : 0;
+  const most = sizes.reduce((a, b) => Math.max(a, b), 0);
+  const widths = useful(spreads).filter((width) => width > ROUNDING * most);
+  const least = widths.reduce((a, b) => Math.min(a, b), Infinity);
+  const smallest = widths.length > 0 ? 1 - magnitude(least) : -Infinity;
+  const largest = sizes.length > 0 ? 3 - magnitude(most) : 0;
   const decimals = Math.max(0, widths.length > 0 ? Math.min(smallest, largest + 4) : largest);
   return (value) => {
     if (value === undefined) return '-';

@@ -7,7 +7,10 @@ import { fileError, hasCode } from '../results/file-errors.ts';
 import { type FoundRun, findRun, findRuns } from '../results/find-runs.ts';
 import type { RunState } from '../results/status.ts';
 import { readCsvRuns } from './csv-runs.ts';
+import { gathered } from './gathered.ts';
 import { readRunFolder } from './run-folder.ts';
+import type { RunLabel } from './run-label.ts';
+import { inOneSpelling } from './spelling.ts';
 
 /** One run as it was read. */
 export interface RunLog {
@@ -19,7 +22,10 @@ export interface RunLog {
   readonly variant: Readonly<Record<string, string>>;
   /** `activation=elu,momentum=0.9`, as its folder is called. Anyone's text where it comes from a CSV file: escape it. */
   readonly variantName: string;
-  readonly run: number;
+  /** Number of the run in its variant; of a CSV file, it may be the text of a label. */
+  readonly run: RunLabel;
+  /** Set where nothing says which run it is: `run` then counts what comes, and pairs it with nothing. */
+  readonly isUnnamed?: true;
   /** Undefined where nothing says: a folder without status.json, a CSV file. */
   readonly status: RunState | undefined;
   /** Absolute path of the run's folder, with config.yaml and environment.json; undefined for a run from a CSV file. */
@@ -42,12 +48,26 @@ export interface RunsRead {
   readonly damaged: readonly string[];
   /** What was passed over or guessed. */
   readonly notes: readonly string[];
+  /** How each CSV file was read; absent for run folders. */
+  readonly readings?: readonly Reading[];
+}
+
+/** What a CSV file was taken for. */
+export interface Reading {
+  /** Absolute path. */
+  readonly file: string;
+  /** `one run, 30 rows by Step`. */
+  readonly how: string;
 }
 
 /** How CSV files that are not ours are to be understood. */
 export interface CsvHints {
   /** The columns that make a variant; absent: `variant`, or else every column of text. */
   readonly by?: readonly string[];
+  /** The column that tells the runs of a variant apart, and says which are pairs. */
+  readonly run?: string;
+  /** The column that counts the rows of a run. */
+  readonly step?: string;
 }
 
 /**
@@ -63,11 +83,15 @@ export const readRuns = async (paths: readonly string[], hints: CsvHints = {}): 
     for (const source of inPath.sources) sources.set(keyOf(source), sources.get(keyOf(source)) ?? source);
   }
   const all = [...sources.values()];
-  const results = await atOnce(all, (source) => read(source, hints));
+  const files = all.filter((source) => typeof source === 'string');
+  const names = gathered(files, (file) => basename(file));
+  const isAlike = (file: string) => names.get(basename(file))!.length > 1;
+  const results = await atOnce(all, (source) => read(source, hints, isAlike));
   return {
-    runs: results.flatMap(({ runs }) => runs),
+    runs: inOneSpelling(results.flatMap(({ runs }) => runs)),
     damaged: results.flatMap(({ damaged }) => damaged),
     notes: [...new Set(found), ...results.flatMap(({ notes }) => notes)],
+    readings: results.flatMap(({ readings }) => readings ?? []),
   };
 };
 
@@ -102,9 +126,15 @@ const sourcesIn = async (
   return { sources: runs, notes };
 };
 
-const read = async (source: Source, hints: CsvHints): Promise<RunsRead> => {
+const read = async (
+  source: Source,
+  hints: CsvHints,
+  isAlike: (file: string) => boolean,
+): Promise<RunsRead> => {
   try {
-    return typeof source === 'string' ? await readCsvRuns(source, hints) : readRunFolder(source);
+    return typeof source === 'string'
+      ? await readCsvRuns(source, hints, isAlike(source))
+      : readRunFolder(source);
   } catch (error) {
     // A wrong option is wrong for all files.
     if (!(error instanceof UserError) || error.exitCode === EXIT.usage) throw error;

@@ -1,7 +1,7 @@
 /** @file A comparison as tables to read: the variants, and their differences to the baseline. Cells are anyone's text, to be escaped by who writes them. */
 import type { Comparison, VariantFigures } from './comparison.ts';
+import { directionText } from './direction.ts';
 import type { Interval } from './intervals.ts';
-import { isHigherBetter } from './metric.ts';
 import { type Write, writeP, writer } from './numbers.ts';
 import { pointText } from './point.ts';
 
@@ -46,7 +46,7 @@ const between = (write: Write, interval: Interval | undefined): string =>
 const halfWidth = (interval: Interval | undefined): number | undefined =>
   interval && (interval.high - interval.low) / 2;
 
-const variantSection = ({ question, variants }: Comparison): Section => {
+const variantSection = ({ question, direction, variants }: Comparison): Section => {
   const { metric, at, until } = question;
   const write = writer(
     variants.map(({ mean }) => mean),
@@ -74,9 +74,8 @@ const variantSection = ({ question, variants }: Comparison): Section => {
     },
     until !== undefined && { head: `iterations until ${until}`, cell: untilText },
   ];
-  const order = isHigherBetter(metric) ? 'higher' : 'lower';
   return section(
-    `${metric} at ${at === undefined ? 'the end of each run' : pointText(at)} (${order} is better)`,
+    `${metric} at ${at === undefined ? 'the end of each run' : pointText(at)} (${directionText(direction)})`,
     cells.filter((cell) => cell !== false),
     variants,
     [

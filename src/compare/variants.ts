@@ -2,6 +2,8 @@
 import { relative } from 'node:path';
 import { nearest } from '../config/nearest.ts';
 import { usageError } from '../errors.ts';
+import { gathered } from './gathered.ts';
+import { byLabel } from './run-label.ts';
 import type { RunLog } from './runs.ts';
 
 /** The runs of one variant of one experiment. */
@@ -17,16 +19,11 @@ export interface VariantRuns {
 /** Variants in the order in which their first runs come; throws a usage error where two runs have the same place. */
 export const groupByVariant = (runs: readonly RunLog[]): readonly VariantRuns[] => {
   const labels = experimentLabels(runs);
-  const groups = new Map<string, RunLog[]>();
-  for (const run of runs) {
-    const experiment = labels.get(run.experimentPath)!;
-    const label = labels.size === 1 ? run.variantName : `${experiment}/${run.variantName}`;
-    const group = groups.get(label);
-    if (group) group.push(run);
-    else groups.set(label, [run]);
-  }
+  const groups = gathered(runs, ({ experimentPath, variantName }) =>
+    labels.size === 1 ? variantName : `${labels.get(experimentPath)!}/${variantName}`,
+  );
   return [...groups].map(([label, own]) => {
-    const inOrder = own.toSorted((a, b) => a.run - b.run);
+    const inOrder = own.toSorted((a, b) => byLabel(a.run, b.run));
     const again = inOrder.findIndex(({ run }, at) => at > 0 && run === inOrder[at - 1]!.run);
     if (again > 0)
       throw usageError(
@@ -47,12 +44,13 @@ const experimentLabels = (runs: readonly RunLog[]): ReadonlyMap<string, string> 
   );
 };
 
-/** All variants that `text` may mean: the one of that label, or those of that name, or those that set all that it says (`elu` or `elu,learning_rate=0.1`). */
+/** All variants that `text` may mean: the one of that label, or those of that name, or those that set all that it says (`elu` or `elu,learning_rate=0.1`), at last in any case. */
 export const variantsMeant = (variants: readonly VariantRuns[], text: string): readonly VariantRuns[] =>
   [
     variants.filter(({ label }) => label === text),
     variants.filter(({ name }) => name === text),
     variants.filter((one) => text.split(',').every((part) => sets(one, part))),
+    variants.filter((one) => text.split(',').every((part) => sets(one, part, (word) => word.toLowerCase()))),
   ].find((found) => found.length > 0) ?? [];
 
 /**
@@ -72,5 +70,11 @@ export const findVariant = (variants: readonly VariantRuns[], text: string, opti
   throw usageError(`${option}: no variant is called ${text}.${meant} There are ${labels.join(', ')}.`);
 };
 
-const sets = ({ variant }: VariantRuns, part: string): boolean =>
-  Object.entries(variant).some(([column, value]) => part === value || part === `${column}=${value}`);
+const sets = (
+  { variant }: VariantRuns,
+  part: string,
+  as: (text: string) => string = (text) => text,
+): boolean =>
+  Object.entries(variant).some(
+    ([column, value]) => as(part) === as(value) || as(part) === as(`${column}=${value}`),
+  );

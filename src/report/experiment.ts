@@ -1,7 +1,9 @@
 /** @file What a report tells of one experiment: its runs, its claims with verdicts, its comparison, what it was made with. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Comparison, compare } from '../compare/comparison.ts';
+import { defaultBaseline } from '../compare/baseline.ts';
+import { type Comparison, compare, type Question } from '../compare/comparison.ts';
+import type { Better } from '../compare/direction.ts';
 import { defaultMetric } from '../compare/metric.ts';
 import { comparisonNotes } from '../compare/notes.ts';
 import type { RunLog } from '../compare/runs.ts';
@@ -59,6 +61,8 @@ export interface ReportOptions {
   /** What the others are compared with; absent: ReLU where it is among them. */
   readonly baseline?: string;
   readonly metric?: string;
+  /** Whether more of the metric is better; absent: as the table of metrics has it. */
+  readonly better?: Better;
   /** The paper's experiment of a name, as it comes with the package. */
   shipped(name: string): Experiment | undefined;
 }
@@ -83,8 +87,10 @@ export const reportOn = async (
   const differing = differencesTo(models, variants, configs, unknown);
   const all = [...new Set([...differing.values()].flat())];
   const metric = options.metric ?? usualMetric(variants);
-  const comparison = metric === undefined ? undefined : compare(variants, { metric });
-  const differences = metric === undefined ? [] : differencesOf(variants, metric, options.baseline);
+  const better = options.better && { better: options.better };
+  const comparison = metric === undefined ? undefined : compare(variants, { metric, ...better });
+  const differences =
+    metric === undefined ? [] : differencesOf(variants, { metric, ...better }, options.baseline);
   return {
     ...experiment,
     files,
@@ -125,13 +131,13 @@ const usualMetric = (variants: readonly VariantRuns[]): string | undefined => {
 };
 
 /** A comparison for each panel of the grid, so that ReLU is compared with ELU at the same learning rate. */
-const differencesOf = (variants: readonly VariantRuns[], metric: string, asked: string | undefined) => {
+const differencesOf = (variants: readonly VariantRuns[], question: Question, asked: string | undefined) => {
   const { placed, panels } = place(variants);
   return panels.flatMap((title) => {
     const own = placed.filter(({ panel }) => panel === title).map(({ variant }) => variant);
-    const baseline = baselineIn(own, asked ?? 'relu');
+    const baseline = asked === undefined ? defaultBaseline(own) : baselineIn(own, asked);
     if (baseline === undefined || own.length < 2) return [];
-    return [{ title, comparison: compare(own, { metric, baseline }) }];
+    return [{ title, comparison: compare(own, { ...question, baseline }) }];
   });
 };
 
