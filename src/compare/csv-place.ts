@@ -12,16 +12,21 @@ export interface Place extends Pick<RunLog, 'experiment' | 'experimentPath' | 'v
 /** elu-run-3, elu_seed3, run-3, elu/3; a bare number may be part of the name, as in resnet-18. */
 const NUMBERED = /^(.*?)(?:[-_./\s]*(?:run|seed)[-_.\s]?|\/)(\d{1,9})$/i;
 
+/** Lightning numbers the trainings of one name so. */
+const VERSION = /^()version_(\d{1,9})$/;
+/** What TensorBoard calls a download. */
+const DOWNLOAD = /^run-(.+)-tag-.+$/;
+
 /** What a name says: `elu-run-3` is run 3 of elu. */
 export const splitName = (name: string): { readonly before: string; readonly run: RunLabel | undefined } => {
-  const [, before, number] = NUMBERED.exec(name) ?? [];
+  const [, before, number] = NUMBERED.exec(name) ?? VERSION.exec(name) ?? [];
   return before === undefined ? { before: name, run: undefined } : { before, run: Number(number) };
 };
 
 /** Names by the file, or by its folder where several files are called alike (`elu/metrics.csv`), or where that is called as a run (`elu/run-3/log.csv`). */
 export const placeByFile = (file: string, isAlike: boolean): Place => {
   const [folder, stem] = [dirname(file), basename(file).replace(/\.[a-z]{2,4}$/i, '')];
-  const [own, above] = [splitName(stem), splitName(basename(folder))];
+  const [own, above] = [splitName(DOWNLOAD.exec(stem)?.[1] ?? stem), splitName(basename(folder))];
   const isInRun = own.run === undefined && above.run !== undefined;
   const at = (folderOfAll: string, variantName: string, run: RunLabel | undefined): Place => ({
     experiment: basename(folderOfAll),

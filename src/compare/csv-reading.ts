@@ -9,15 +9,16 @@ const list = (names: readonly string[]): string =>
 
 const count = (n: number, what: string): string => (n === 1 ? `one ${what}` : `${n} ${what}s`);
 
-/** `one run, 30 rows by Step`; `16 runs of 2 variants by variant, told apart by Seed, a row each`. `pairing`: the columns that say which are pairs. */
+/** `one run, 30 rows by Step`; `16 runs of 2 variants by variant, told apart by Seed, a row each`. `pairing`: the columns that say which are pairs; `isNumbered`: whether the name of the file has the number of a run. */
 export const howRead = (
   { form, table }: PlainTable,
   roles: Roles,
   pairing: readonly string[],
   runs: readonly RunLog[],
+  isNumbered: boolean,
 ): string => {
   const sentences = [
-    [runsText(roles, runs), apartText(roles, pairing, runs), rowsText(roles, runs, table.rows)]
+    [runsText(roles, runs), apartText(roles, pairing, runs, isNumbered), rowsText(roles, runs, table.rows)]
       .filter((part) => part !== '')
       .join(', '),
     ...noVariant(roles.changing, 'changes within a run', 'change within a run'),
@@ -35,7 +36,14 @@ const runsText = ({ variant }: Roles, runs: readonly RunLog[]): string => {
   return `${count(runs.length, 'run')}${variant.length === 0 ? '' : ` of ${count(variants.size, 'variant')} by ${list(variant)}`}`;
 };
 
-const apartText = ({ variant, run }: Roles, pairing: readonly string[], runs: readonly RunLog[]): string => {
+const apartText = (
+  { variant, run }: Roles,
+  pairing: readonly string[],
+  runs: readonly RunLog[],
+  isNumbered: boolean,
+): string => {
+  if (runs.length === 1 && variant.length === 0 && run.length === 0 && isNumbered)
+    return `run ${runs[0]!.run} of ${runs[0]!.variantName} by its name`;
   if (runs.length < 2) return '';
   if (run.length === 0) return runs.some(({ isUnnamed }) => isUnnamed) ? 'which nothing names' : '';
   const paired = pairing.length > 0 && pairing.length < run.length ? `, paired by ${list(pairing)}` : '';

@@ -44,7 +44,11 @@ export const rolesOf = (plain: PlainTable, hints: CsvHints): Roles => {
     asked.step === undefined ? namedSteps(table, [...fixed, ...texts.open]) : [numeric(table, asked.step)];
   const measures = measuresOf(table, [...fixed, ...steps]);
   const question: Question = { plain, run, fixed, texts, measures };
-  const found = withStep(question, steps) ?? withoutStep(question, steps);
+  const isSingle = grouped(table, [...fixed, ...texts.open]).count === table.rows;
+  const whole = steps.filter((name) => table.columns.get(name)!.numbers!.every(Number.isFinite));
+  // In a table with a row a run, one that never began has no step.
+  const usable = isSingle ? whole : steps;
+  const found = withStep(question, usable) ?? withoutStep(question, usable);
   const single = found.groups.count === table.rows;
   // In a table with a row a run `epochs` are how many there were.
   const isCount =

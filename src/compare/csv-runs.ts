@@ -36,7 +36,8 @@ export const readCsvRuns = async (file: string, hints: CsvHints, isAlike = false
   const source = { file, plain, roles: rolesOf(plain, hints) };
   checkNumbers(source);
   const all = rowsByRun(source);
-  const { places, pairing } = placesOf(source, all, placeByFile(file, isAlike));
+  const byFile = placeByFile(file, isAlike);
+  const { places, pairing } = placesOf(source, all, byFile);
   const notes: string[] = [];
   const runs = all
     .map((rows, at): RunLog => {
@@ -48,7 +49,7 @@ export const readCsvRuns = async (file: string, hints: CsvHints, isAlike = false
       return { ...places[at]!, status, folder: undefined, source: file, columns };
     })
     .sort((a, b) => naturally(a.variantName, b.variantName));
-  const readings = [{ file, how: howRead(plain, source.roles, pairing, runs) }];
+  const readings = [{ file, how: howRead(plain, source.roles, pairing, runs, byFile.run !== undefined) }];
   return { runs, damaged: [], notes: [...table.notes, ...notes], readings };
 };
 

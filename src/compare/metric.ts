@@ -15,6 +15,7 @@ const USUAL = [
   'eval_loss',
   'validation_loss',
   'valid_loss',
+  'value',
 ];
 
 /** The metric that is compared where none is asked for; throws a usage error where none has a usual name. */
