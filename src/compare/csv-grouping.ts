@@ -13,13 +13,20 @@ export const groupBy = (rows: number, columns: readonly CsvColumn[]): Groups => 
   let groups: Groups = { ids: new Int32Array(rows), count: Math.min(1, rows) };
   for (const { texts } of columns) {
     const codes = new Map<string, number>();
+    const labels = new Map<string, number>();
+    const codeOf = (text: string): number => {
+      const known = codes.get(text);
+      if (known !== undefined) return known;
+      const label = String(labelOf(text));
+      const code = labels.get(label) ?? labels.size;
+      labels.set(label, code);
+      codes.set(text, code);
+      return code;
+    };
     const pairs = new Map<number, number>();
     const before = groups.ids;
     const ids = Int32Array.from(before, (id, row) => {
-      const label = String(labelOf(texts[row]!));
-      const code = codes.get(label) ?? codes.size;
-      codes.set(label, code);
-      const pair = id * rows + code;
+      const pair = id * rows + codeOf(texts[row]!);
       const own = pairs.get(pair) ?? pairs.size;
       pairs.set(pair, own);
       return own;
@@ -35,11 +42,13 @@ export const rowByRow = (rows: number): Groups => ({
   count: rows,
 });
 
-/** Rows by group, then by step, then as they come. */
-export const inOrder = ({ ids }: Groups, steps: Float64Array | undefined): Uint32Array =>
-  Uint32Array.from(ids.keys()).sort(
-    (a, b) => ids[a]! - ids[b]! || (steps ? steps[a]! - steps[b]! : 0) || a - b,
+/** Rows by group, then by step, those without one last, then as they come. */
+export const inOrder = ({ ids }: Groups, steps: Float64Array | undefined): Uint32Array => {
+  const keys = steps?.map((step) => (Number.isNaN(step) ? Infinity : step));
+  return Uint32Array.from(ids.keys()).sort(
+    (a, b) => ids[a]! - ids[b]! || (keys ? keys[a]! - keys[b]! : 0) || a - b,
   );
+};
 
 /**
  * Two rows of one group and step that are not of one run: some column is measured in both, and differs. Rows that complete each other,

@@ -1,6 +1,6 @@
 /** @file The runs in a CSV file with named columns: one run, many runs in long form, or a row a run. */
 import { dataError } from '../errors.ts';
-import { isTimeName, sameName } from './column-names.ts';
+import { isTimeName, rankAs, sameName } from './column-names.ts';
 import { isMissing } from './csv-fields.ts';
 import { type PlainTable, plainTable } from './csv-forms.ts';
 import { inOrder } from './csv-grouping.ts';
@@ -24,6 +24,13 @@ interface Source {
 /** Rows of a run by step; rows of one step, which complete each other, are one. */
 type Rows = readonly (readonly number[])[];
 
+interface RunRows {
+  /** Its first row in the file, which says what it is. */
+  readonly first: number;
+  /** None for a run without any value. */
+  readonly rows: Rows;
+}
+
 /**
  * Reads all runs of a file; throws a data error naming file and row where it is damaged, a usage error for an option that names a column
  * which is not there. `isAlike`: other files have its name, so that its folder tells them apart.
@@ -40,9 +47,9 @@ export const readCsvRuns = async (file: string, hints: CsvHints, isAlike = false
   const { places, pairing } = placesOf(source, all, byFile);
   const notes: string[] = [];
   const runs = all
-    .map((rows, at): RunLog => {
+    .map(({ first, rows }, at): RunLog => {
       const { columns, lost } = columnsOf(source, rows);
-      const said = stateAt(source, rows);
+      const said = stateAt(source, rows.at(-1)?.at(-1) ?? first);
       if (said === undefined && lost !== undefined)
         notes.push(`${file}: ${runName(places[at]!)} counts as diverged, as ${lost}.`);
       const status = said ?? (lost === undefined ? undefined : 'diverged');
@@ -63,34 +70,46 @@ const checkNumbers = ({ plain, roles }: Source): void => {
       throw dataError(damage);
 };
 
-const rowsByRun = ({ plain, roles }: Source): readonly Rows[] => {
+const rowsByRun = ({ plain, roles }: Source): readonly RunRows[] => {
   const { table } = plain;
   const steps = roles.step === undefined ? undefined : table.columns.get(roles.step)!.numbers!;
-  const unknown = steps?.findIndex((value) => !Number.isFinite(value)) ?? -1;
-  if (unknown >= 0)
-    throw dataError(`${table.file}, row ${table.numberOf(unknown)}: ${roles.step} is missing.`);
-  const runs: number[][][] = Array.from({ length: roles.groups.count }, () => []);
+  const runs = Array.from({ length: roles.groups.count }, () => ({ first: -1, rows: [] as number[][] }));
+  for (const [row, id] of roles.groups.ids.entries()) if (runs[id]!.first < 0) runs[id]!.first = row;
   for (const row of inOrder(roles.groups, steps)) {
-    const rows = runs[roles.groups.ids[row]!]!;
+    const { rows } = runs[roles.groups.ids[row]!]!;
     const before = rows.at(-1);
+    if (steps && !Number.isFinite(steps[row]!)) {
+      if (!hasValue(plain, row)) continue;
+      throw dataError(`${table.file}, row ${table.numberOf(row)}: ${roles.step} is missing.`);
+    }
     if (before && steps && steps[before[0]!] === steps[row]) before.push(row);
     else rows.push([row]);
   }
   return runs;
 };
 
+const hasValue = ({ table }: PlainTable, row: number): boolean =>
+  [...table.columns].some(
+    ([name, { numbers, texts }]) =>
+      numbers &&
+      !isMissing(texts[row]!) &&
+      rankAs('run', name) < 0 &&
+      rankAs('step', name) < 0 &&
+      !isTimeName(name),
+  );
+
 type Placed = Omit<Place, 'run'> & Pick<RunLog, 'run' | 'isUnnamed'>;
 
 /** Where each run belongs, and which of its variant it is: by a column, by a name that ends in a number, or as they come. */
 const placesOf = (
   source: Source,
-  runs: readonly Rows[],
+  runs: readonly RunRows[],
   byFile: Place,
 ): { readonly places: readonly Placed[]; readonly pairing: readonly string[] } => {
   const { file, plain, roles } = source;
   const named = [...plain.table.columns.keys()].find((name) => sameName(name, 'experiment'));
   const name = nameColumn(source);
-  const first = runs.map((rows) => rows[0]![0]!);
+  const first = runs.map((run) => run.first);
   const places = first.map((row): Place => {
     const experiment = named === undefined ? '' : textAt(source, named, row);
     if (name !== undefined) {
@@ -160,11 +179,11 @@ const runText = (source: Source, column: string, row: number): string => {
   );
 };
 
-/** What the file says in a word, in the last row of the run. */
-const stateAt = (source: Source, rows: Rows): RunLog['status'] => {
+/** What the file says in a word. */
+const stateAt = (source: Source, row: number): RunLog['status'] => {
   const names = [...source.plain.table.columns.keys()];
   const column = ['status', 'state'].flatMap((word) => names.find((name) => sameName(name, word)) ?? [])[0];
-  return column === undefined ? undefined : stateOf(textAt(source, column, rows.at(-1)!.at(-1)!));
+  return column === undefined ? undefined : stateOf(textAt(source, column, row));
 };
 
 /** Numbers of a run by column, a value a step; and how its losses say that it diverged. */
@@ -173,6 +192,7 @@ const columnsOf = (
   rows: Rows,
 ): { readonly columns: RunLog['columns']; readonly lost: string | undefined } => {
   const columns = new Map<string, Float64Array>();
+  if (rows.length === 0) return { columns, lost: undefined };
   let lost: string | undefined;
   for (const [name, { numbers, texts }] of plain.table.columns) {
     if (!numbers || roles.variant.includes(name) || texts.every(isMissing)) continue;

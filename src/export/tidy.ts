@@ -10,8 +10,9 @@ import { fileError } from '../results/file-errors.ts';
 export interface TidyRow {
   readonly run: RunLog;
   readonly row: number;
-  readonly metric: string;
-  readonly value: number;
+  /** Undefined, as the value, in the one row of a run that has none. */
+  readonly metric: string | undefined;
+  readonly value: number | undefined;
 }
 
 /** Columns of the file; between `variant` and `run` stands one for each key that a variant sets. */
@@ -54,13 +55,13 @@ const AFTER: readonly Column<TidyRow>[] = [
     name: 'metric',
     unit: '',
     doc: 'Name of the column that the value comes from.',
-    value: ({ metric }) => spreadsheetText(metric),
+    value: ({ metric }) => metric && spreadsheetText(metric),
   },
   {
     name: 'value',
     real: true,
     unit: 'as the column',
-    doc: 'The value. What was not measured, or was no number, has no row.',
+    doc: 'The value. What was not measured, or was no number, has no row; a run without any value has one row without metric and value.',
     value: ({ value }) => value,
   },
 ];
@@ -70,6 +71,9 @@ export const TIDY_COLUMNS: readonly Column<TidyRow>[] = [...BEFORE, ...AFTER];
 
 const NAMES = new Set(TIDY_COLUMNS.map(({ name }) => name));
 const PLACES = new Set(['iteration', 'epoch']);
+
+/** A call can't have any number of arguments. */
+const AT_ONCE = 10_000;
 
 /** Writes the file in one step, so that it is there whole or not at all, and returns its number of rows; a run error where that fails. */
 export const exportTidy = async (runs: readonly RunLog[], file: string): Promise<number> => {
@@ -84,13 +88,13 @@ export const exportTidy = async (runs: readonly RunLog[], file: string): Promise
       value: ({ run }) => (Object.hasOwn(run.variant, key) ? spreadsheetText(run.variant[key]!) : undefined),
     }),
   );
-  const temporary = `${file}.tmp`;
+  const temporary = `${file}.${process.pid}.tmp`;
   const csv = await openCsv(temporary, [...BEFORE, ...varied, ...AFTER]);
   let count = 0;
   try {
     for (const run of runs) {
       const rows = rowsOf(run);
-      if (rows.length > 0) await csv.append(...rows);
+      for (let at = 0; at < rows.length; at += AT_ONCE) await csv.append(...rows.slice(at, at + AT_ONCE));
       count += rows.length;
     }
     await csv.mark();
@@ -111,5 +115,5 @@ const rowsOf = (run: RunLog): TidyRow[] => {
     for (const [row, value] of values.entries())
       if (!Number.isNaN(value)) rows.push({ run, row, metric, value });
   }
-  return rows;
+  return rows.length > 0 ? rows : [{ run, row: 0, metric: undefined, value: undefined }];
 };
