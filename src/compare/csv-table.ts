@@ -37,7 +37,8 @@ export const readCsvTable = async (file: string): Promise<CsvTable> => {
   const { text: whole, notes: guessed } = decodeText(bytes, file);
   const { text, asked } = withoutSeparatorLine(whole);
   const delimiter = asked ?? delimiterOf(text);
-  const [header = [], ...records] = recordsOf(text, delimiter, file);
+  const [names = [], ...records] = recordsOf(text, delimiter, file);
+  const header = names.map((name) => name.trim());
   const notes = [...guessed];
   // What a killed process or a broken download leaves; a last line without a line feed but with all its fields counts as whole.
   if (records.length > 0 && records.at(-1)!.length < header.length && !text.endsWith('\n')) {
