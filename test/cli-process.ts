@@ -48,7 +48,7 @@ export const start = (
 /** Runs `elu-bench` to its end. */
 export const eluBench = (...args: string[]): Promise<Ended> => start(args).ended;
 
-/** An IDX folder of 200 training and 50 test images of 6 × 6, whose brightest rows tell one of three classes. */
+/** An IDX folder of 200 training and 50 test images of 6 × 6, whose brightest rows tell one of three classes; it goes as `temporaryFolder` says. */
 export const madeUpData = (...finished: Parameters<typeof temporaryFolder>): string => {
   const dir = temporaryFolder(...finished);
   const [rows, columns, classes] = [6, 6, 3];

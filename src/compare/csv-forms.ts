@@ -1,4 +1,5 @@
 /** @file TABLE of the forms in which programs write runs, and how each becomes a plain table: a row a step or a run, a column a metric. */
+import { settingOf } from '../results/setting-texts.ts';
 import { SUMMARY_COLUMNS } from '../results/summary-columns.ts';
 import { isTimeName, plainName, rankAs } from './column-names.ts';
 import { longForm, withSplits } from './csv-long.ts';
@@ -43,7 +44,13 @@ export const FORMS: Readonly<Record<string, Form>> = {
       const names = namesOf(table).map(plainName);
       if (!['run', 'seed', 'status'].every((name) => names.includes(name))) return undefined;
       if (!names.some((name) => name.startsWith('final_') && SUMMARY.has(name))) return undefined;
-      return { table, varied: namesOf(table).filter((name) => !SUMMARY.has(plainName(name))) };
+      const varied = namesOf(table).filter((name) => !SUMMARY.has(plainName(name)));
+      const columns = new Map(table.columns);
+      for (const name of varied) {
+        const { texts, ...more } = columns.get(name)!;
+        columns.set(name, { ...more, texts: texts.map(settingOf) });
+      }
+      return { table: { ...table, columns }, varied };
     },
   },
   'our export --csv': {

@@ -5,6 +5,7 @@ import type { RunLog } from '../compare/runs.ts';
 import type { Column } from '../results/columns.ts';
 import { openCsv } from '../results/csv.ts';
 import { fileError } from '../results/file-errors.ts';
+import { settingWriter } from '../results/setting-texts.ts';
 
 /** One value of one run. */
 export interface TidyRow {
@@ -80,14 +81,19 @@ export const exportTidy = async (runs: readonly RunLog[], file: string): Promise
   const keys = [...new Set(runs.flatMap(({ variant }) => Object.keys(variant)))].filter(
     (key) => !NAMES.has(key),
   );
-  const varied = keys.map(
-    (key): Column<TidyRow> => ({
+  const varied = keys.map((key): Column<TidyRow> => {
+    const setIn = ({ variant }: RunLog) => (Object.hasOwn(variant, key) ? variant[key] : undefined);
+    const write = settingWriter(runs.map(setIn));
+    return {
       name: spreadsheetText(key),
       unit: '',
       doc: '',
-      value: ({ run }) => (Object.hasOwn(run.variant, key) ? spreadsheetText(run.variant[key]!) : undefined),
-    }),
-  );
+      value: ({ run }) => {
+        const text = setIn(run);
+        return text === undefined ? undefined : spreadsheetText(write(text));
+      },
+    };
+  });
   const temporary = `${file}.${process.pid}.tmp`;
   const csv = await openCsv(temporary, [...BEFORE, ...varied, ...AFTER]);
   let count = 0;

@@ -3,6 +3,7 @@ import type { UserError } from '../errors.ts';
 import type { Column, LogColumn } from './columns.ts';
 import type { FoundRun } from './find-runs.ts';
 import type { RunFigures } from './run-figures.ts';
+import { settingWriter } from './setting-texts.ts';
 
 /** One run as its folder has it. */
 export interface SummaryRow {
@@ -141,9 +142,12 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
 
 /** A column for each key that the variant of some run sets, in the order in which they come. */
 export const variantColumns = (rows: readonly SummaryRow[]): readonly Column<SummaryRow>[] =>
-  [...new Set(rows.flatMap(({ variant }) => Object.keys(variant)))].map((key) => ({
-    name: key,
-    unit: '',
-    doc: `Value of ${key} in this variant.`,
-    value: ({ variant }) => variant[key],
-  }));
+  [...new Set(rows.flatMap(({ variant }) => Object.keys(variant)))].map((key) => {
+    const write = settingWriter(rows.map(({ variant }) => variant[key]));
+    return {
+      name: key,
+      unit: '',
+      doc: `Value of ${key} in this variant.`,
+      value: ({ variant }) => (variant[key] === undefined ? undefined : write(variant[key])),
+    };
+  });
