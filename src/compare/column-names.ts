@@ -1,14 +1,18 @@
 /** @file TABLE of what columns are called in the CSV files that programs write, by what they are for. Whether a column is that, what it holds decides too. */
 
-/** A name without case, blanks around it, or what stands between its words: `trainer/global_step` is trainer_global_step. */
+/** A name without blanks around it and without MLflow's prefixes: `params.seed` is seed. */
+export const bareName = (name: string): string => name.trim().replace(/^(params|metrics)\./i, '');
+
+/** A name without case, blanks around it, MLflow's prefixes, or what stands between its words: `trainer/global_step` is trainer_global_step. */
 export const plainName = (name: string): string =>
-  name
+  bareName(name)
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
     .replaceAll(/^_+|_+$/g, '');
 
-/** Two names are one if only case and blanks around them differ. */
-export const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+/** Two names are one if only case, blanks around them and MLflow's prefixes differ. */
+export const sameName = (a: string, b: string): boolean =>
+  bareName(a).toLowerCase() === bareName(b).toLowerCase();
 
 export const COLUMN_NAMES = {
   /** Counts the rows of a run; the first that tells rows apart. */
@@ -118,6 +122,9 @@ export type NamedRole = keyof typeof COLUMN_NAMES;
 /** Place in the list of a role, which is its rank; −1 for a name that is not in it. */
 export const rankAs = (role: NamedRole, name: string): number =>
   (COLUMN_NAMES[role] as readonly string[]).indexOf(plainName(name));
+
+/** True for what each run has another of, whatever its variant. */
+export const isRunId = (name: string): boolean => /^(run_name|run_id|trial_id)$/.test(plainName(name));
 
 /** Several of them, so a count of all in a table with a row a run: then it is no step. */
 export const isPlural = (name: string): boolean => plainName(name).endsWith('s');

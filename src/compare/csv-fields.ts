@@ -15,7 +15,8 @@ const INFINITE = /^([-+]?)inf(inity)?$/i;
 
 /** The number a field holds, NaN where it is empty or says so; undefined for any other text. A percentage is a fraction: 2.5 % is 0.025. */
 export const readNumber = (field: string, delimiter: Delimiter): number | undefined => {
-  const text = field.trim();
+  // Before a sign MLflow, as others, puts an apostrophe against formulas.
+  const text = field.trim().replace(/^'(?=[-+])/, '');
   if (DECIMAL_POINT.test(text)) return Number(text);
   // Between commas a decimal comma can't be told from two fields.
   if (delimiter !== ',' && DECIMAL_COMMA.test(text)) return Number(text.replace(',', '.'));

@@ -73,24 +73,18 @@ export const FORMS: Readonly<Record<string, Form>> = {
   },
   'MLflow, a row a run': {
     plain: (table) => {
-      const prefixed = (prefix: string) =>
-        namesOf(table).filter((name) => name.trim().toLowerCase().startsWith(prefix));
-      const [params, metrics] = [prefixed('params.'), prefixed('metrics.')];
-      if (metrics.length === 0 || columnNamed(table, 'run_id') === undefined) return undefined;
-      const bareName = (name: string) => name.replace(/^\s*(params|metrics)\./i, '');
-      const kept = without(table, (name) => /^\s*tags\./i.test(name));
-      const title = namesOf(table).find((name) => /^\s*tags\.mlflow\.runname$/i.test(name));
-      const columns = new Map([...kept.columns].map(([name, column]) => [bareName(name), column]));
+      const beginning = (prefix: string) =>
+        namesOf(table).filter((name) => name.toLowerCase().startsWith(prefix));
+      const params = beginning('params.');
+      if (beginning('metrics.').length === 0 || columnNamed(table, 'run_id') === undefined) return undefined;
+      const title = namesOf(table).find((name) => name.toLowerCase() === 'tags.mlflow.runname');
+      const columns = new Map(without(table, (name) => name.toLowerCase().startsWith('tags.')).columns);
       if (title !== undefined) columns.set('run_name', table.columns.get(title)!);
-      const varied = params
-        .map(bareName)
-        .filter((name) => rankAs('run', name) < 0 && changes({ ...table, columns }, name))
-        .sort();
+      const varied = params.filter((name) => rankAs('run', name) < 0 && changes(table, name)).sort();
       return {
         table: { ...table, columns },
         form: 'MLflow’s table of runs',
         ...(varied.length > 0 && { varied }),
-        ...(title !== undefined && { title: 'run_name' }),
       };
     },
   },

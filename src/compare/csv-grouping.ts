@@ -1,5 +1,5 @@
 /** @file Which rows of a CSV file belong together: groups of rows alike in some columns, and rows of one group that can't be of one run. */
-import type { CsvColumn } from './csv-table.ts';
+import type { CsvColumn, CsvTable } from './csv-table.ts';
 import { labelOf } from './run-label.ts';
 
 /** A group's index for each row, in the order in which groups first come. */
@@ -91,3 +91,10 @@ export const textsBy = ({ ids, count }: Groups, { texts }: CsvColumn): readonly 
   }
   return found;
 };
+
+/** Rows with the same text in all columns of these names. */
+export const grouped = (table: CsvTable, names: readonly string[]): Groups =>
+  groupBy(
+    table.rows,
+    names.map((name) => table.columns.get(name)!),
+  );

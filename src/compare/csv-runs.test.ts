@@ -268,6 +268,11 @@ describe('whose rows are these', () => {
       `epoch,val_loss,regime\n${rows(6, (i, x) => `${i},${x},${i < 3 ? 'warm-up' : 'decay'}`)}`,
       'regime changes within a run, so it makes no variant',
     ],
+    [
+      'the optimizer, changed on the way',
+      `epoch,val_loss,optimizer\n${rows(6, (i, x) => `${i},${x},${i < 4 ? 'adam' : 'sgd'}`)}`,
+      'optimizer changes within a run, so it makes no variant',
+    ],
   ])('does not cut a training by a text that changes in it: %s', async (_, text, said) => {
     const all = await readings(text);
     expect(all).toEqual([expect.stringMatching(/^one run, \d+ rows by epoch/)]);
@@ -348,6 +353,30 @@ describe('whose rows are these', () => {
       'lr=0.1/0': [1, 0.5],
       'lr=0.01/0': [2, 1.5],
     });
+  });
+
+  it('says what to add to a variant that does not tell runs apart', async () => {
+    const text = 'variant,dataset,seed,epoch,loss\na,x,0,1,1\na,x,0,2,2\na,y,0,1,3\na,y,0,2,4\n';
+    expect((await readRuns([csv(text)])).damaged).toEqual([
+      expect.stringContaining('--by variant,dataset would do; '),
+    ]);
+  });
+
+  it('takes runs that only an id or a name tells apart for variants, unless --run says otherwise', async () => {
+    const text = 'key,value,step,timestamp,run_id\nloss,1,0,17,ab\nloss,2,1,18,ab\nloss,3,0,17,cd\n';
+    expect((await shortly(csv(text), 'loss')).runs).toEqual({ 'run_id=ab/0': [1, 2], 'run_id=cd/0': [3] });
+    expect((await shortly(csv(text), 'loss', { run: 'run_id' })).runs).toEqual({
+      'results/ab': [1, 2],
+      'results/cd': [3],
+    });
+    const named = 'Run,Run ID,metric,step,value\nelu-seed-1,ab,loss,0,1\nrelu-seed-1,cd,loss,0,2\n';
+    expect((await shortly(csv(named), 'loss')).runs).toEqual({ 'elu/1': [1], 'relu/1': [2] });
+  });
+
+  it('joins training and validation that stand in rows of their own by a word', async () => {
+    const text = 'epoch,phase,loss\n1,train,0.9\n1,val,1\n2,train,0.7\n2,val,0.8\n';
+    expect((await shortly(csv(text), 'val_loss')).runs).toEqual({ 'results/0': [1, 0.8] });
+    expect((await shortly(csv(text), 'train_loss')).runs).toEqual({ 'results/0': [0.9, 0.7] });
   });
 
   it('does what --step and --run say, and refuses names of nothing', async () => {

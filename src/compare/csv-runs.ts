@@ -1,6 +1,6 @@
 /** @file The runs in a CSV file with named columns: one run, many runs in long form, or a row a run. */
 import { dataError } from '../errors.ts';
-import { isTimeName, rankAs, sameName } from './column-names.ts';
+import { bareName, isTimeName, rankAs, sameName } from './column-names.ts';
 import { isMissing } from './csv-fields.ts';
 import { type PlainTable, plainTable } from './csv-forms.ts';
 import { inOrder } from './csv-grouping.ts';
@@ -108,7 +108,7 @@ const placesOf = (
 ): { readonly places: readonly Placed[]; readonly pairing: readonly string[] } => {
   const { file, plain, roles } = source;
   const named = [...plain.table.columns.keys()].find((name) => sameName(name, 'experiment'));
-  const name = nameColumn(source);
+  const { name } = roles;
   const first = runs.map((run) => run.first);
   const places = first.map((row): Place => {
     const experiment = named === undefined ? '' : textAt(source, named, row);
@@ -117,11 +117,11 @@ const placesOf = (
       return { ...placeByRows(file, byFile, experiment, [['variant', before]]), run: run ?? byFile.run };
     }
     const sets = roles.variant.map(
-      (column) => [column.trim().toLowerCase(), textAt(source, column, row)] as const,
+      (column) => [bareName(column).toLowerCase(), textAt(source, column, row)] as const,
     );
     return placeByRows(file, byFile, experiment, sets.length === 0 ? undefined : sets);
   });
-  const columns = roles.run.filter((column) => column !== name);
+  const columns = name === undefined ? roles.run : [];
   if (columns.length === 0)
     return {
       places: numbered(
@@ -157,17 +157,6 @@ const numbered = (places: readonly Place[], labels: readonly (RunLabel | undefin
 
 const variantKey = ({ experimentPath, variantName }: Place): string =>
   JSON.stringify([experimentPath, variantName]);
-
-/** The column whose texts are names with the number of the run in them, as W&B's runs are called: `elu-run-3`. */
-const nameColumn = ({ plain, roles }: Source): string | undefined => {
-  const { variant, run } = roles;
-  const [name] = variant.length > 0 ? variant : run;
-  if (name === undefined || variant.length + run.length > 1) return undefined;
-  const isName = variant.length === 0 || sameName(name, 'variant') || name === plain.title;
-  if (!isName) return undefined;
-  const names = plain.table.columns.get(name)!.texts.map(splitName);
-  return names.every((one) => one.before !== '' && one.run !== undefined) ? name : undefined;
-};
 
 /** The label of a run; throws a data error where there is none, or a fraction. */
 const runText = (source: Source, column: string, row: number): string => {

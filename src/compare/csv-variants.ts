@@ -1,17 +1,17 @@
 /** @file Which columns of text say what was varied: what is the same all through a run, and not in every other. */
-import { isTimeName, rankAs } from './column-names.ts';
+import { isTimeName, plainName, rankAs } from './column-names.ts';
 import { type Groups, textsBy } from './csv-grouping.ts';
 import type { CsvColumn, CsvTable } from './csv-table.ts';
 
 /** Columns of text that may make a variant. */
 export interface Texts {
-  /** Those that do by their names. */
+  /** Those whose names say so. */
   readonly named: readonly string[];
-  /** Those that do if their contents allow it. */
+  /** All of them, likeliest last. */
   readonly open: readonly string[];
 }
 
-/** Columns of text that have more than one value, without those in `roles`, times, and what stands aside by its name; true and false, likelier about a moment than about a run, first. */
+/** Columns of text that have more than one value, without those in `roles`, times, and what stands aside by its name. */
 export const textsOf = ({ columns }: CsvTable, roles: readonly string[]): Texts => {
   const names = [...columns]
     .filter(
@@ -25,9 +25,18 @@ export const textsOf = ({ columns }: CsvTable, roles: readonly string[]): Texts 
         new Set(column.texts).size > 1,
     )
     .map(([name]) => name)
-    .sort((a, b) => Number(isFlag(columns.get(b)!)) - Number(isFlag(columns.get(a)!)) || (a < b ? -1 : 1));
-  const isNamed = (name: string) => rankAs('variant', name) >= 0;
-  return { named: names.filter(isNamed), open: names.filter((name) => !isNamed(name)) };
+    .sort(
+      (a, b) =>
+        likelihood(a, columns.get(a)!) - likelihood(b, columns.get(b)!) ||
+        (plainName(a) < plainName(b) ? -1 : 1),
+    );
+  return { named: names.filter((name) => rankAs('variant', name) >= 0), open: names };
+};
+
+/** True and false are likelier about a moment than about a run. */
+const likelihood = (name: string, column: CsvColumn): number => {
+  if (rankAs('variant', name) >= 0) return 2;
+  return isFlag(column) ? 0 : 1;
 };
 
 /** `2024-05-01 12:00`, `12:00:01`, `5/1/2024`, `May 1, 2024`. */
@@ -50,8 +59,8 @@ export interface TextRoles {
 }
 
 /**
- * Of the columns of text those that make variants of these groups of rows: those that do by their names, and what is needed besides to
- * tell runs of one label apart; without any, and where runs have no label, what is the same all through each run and of several. What
+ * Of the columns of text those that make variants of these groups of rows: those whose names say so, and what is needed besides to tell
+ * runs of one label apart; without any, and where runs have no label, what is the same all through each run and of several. What
  * every run has another of names it; it makes a variant where nothing else does.
  */
 export const textRoles = (
@@ -66,13 +75,13 @@ export const textRoles = (
   const changing = open.filter((name) => texts.get(name) === undefined);
   const constant = open.filter((name) => texts.get(name) !== undefined && distinct(name) > 1);
   const shared = constant.filter((name) => distinct(name) < groups.count);
-  const told = [...named, ...constant.filter((name) => needed.includes(name))];
+  const told = constant.filter((name) => named.includes(name) || needed.includes(name));
   if (hasRun) {
     const varied = told.length > 0 ? told : shared;
     return { varied, names: [], changing, spare: constant.filter((name) => !varied.includes(name)) };
   }
-  const varied = [...named, ...shared];
-  const names = constant.filter((name) => !shared.includes(name));
+  const varied = constant.filter((name) => named.includes(name) || shared.includes(name));
+  const names = constant.filter((name) => !varied.includes(name));
   return varied.length === 0
     ? { varied: names, names: [], changing, spare: [] }
     : { varied, names, changing, spare: [] };

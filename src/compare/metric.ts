@@ -29,9 +29,7 @@ export const defaultMetric = (variants: readonly VariantRuns[]): string => {
 /** The column that is meant, also where case, blanks around it or the prefix `metrics.` differ; throws a usage error that names the nearest where no run has it. */
 export const metricMeant = (variants: readonly VariantRuns[], metric: string, option: string): string => {
   const all = columnsOf(variants);
-  const meant = all.includes(metric)
-    ? metric
-    : all.find((name) => sameName(name, metric) || sameName(`metrics.${name}`, metric));
+  const meant = all.includes(metric) ? metric : all.find((name) => sameName(name, metric));
   if (meant !== undefined) return meant;
   const near = nearest(metric, all);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
