@@ -44,6 +44,9 @@ export const lockFile = (folder: string): string => join(folder, 'lock.json');
 /** The lease that follows the one of this token, until it has become lock.json. */
 export const successorFile = (folder: string, token: string): string => join(folder, `lock-${token}.json`);
 
+/** A file that is there for a moment, before it gets its name or is gone. */
+export const temporaryFile = (folder: string, token: string): string => join(folder, `lock-${token}.tmp`);
+
 /** Names of files by which a run folder is held, or may become so. */
 export const isLock = (name: string): boolean => name === 'lock.json' || isLitter(name);
 

@@ -5,9 +5,8 @@ import { open, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beatNow } from './beat.ts';
-import type { Held, LockNote } from './note.ts';
-import { lives, seesProcessesOf, sharesClockWith } from './process-identity.ts';
-import { temporaryFile } from './succession.ts';
+import { type Held, type LockNote, temporaryFile } from './note.ts';
+import { lives, seesProcessesOf, sharesClockWith, thisMachine } from './process-identity.ts';
 
 /**
  * live: in use, for certain; orphan: the command is gone, its run is not yet; gone: nobody holds it, for certain;
@@ -26,6 +25,16 @@ export const stateOf = (note: LockNote | undefined): LockState => {
   } else if (states.every((state) => state === 'no')) return 'gone';
   if (states[0] === 'yes') return 'live';
   return states[0] === 'no' && states.includes('yes') ? 'orphan' : 'unseen';
+};
+
+/** The process that holds a lock: of those that can be seen the first that lives. */
+export const whose = ({ note }: Held): string => {
+  if (!note) return 'a process';
+  const isHere = stateOf(note) !== 'unseen';
+  const { pid } = (isHere && note.processes.find((one) => lives(one) !== 'no')) || note.processes[0]!;
+  if (isHere) return `process ${pid}`;
+  const isNear = note.machine !== undefined && note.machine.boot === thisMachine()?.boot;
+  return `process ${pid} ${isNear ? `in another container on this machine` : `on machine ${note.host}`}`;
 };
 
 /** What a lock without a heartbeat writes at least, every now and then. */

@@ -6,7 +6,16 @@
 import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError, hasCode } from '../file-errors.ts';
-import { type Held, isLitter, type Lease, lockFile, noteText, readHeld, successorFile } from './note.ts';
+import {
+  type Held,
+  isLitter,
+  type Lease,
+  lockFile,
+  noteText,
+  readHeld,
+  successorFile,
+  temporaryFile,
+} from './note.ts';
 
 /** Takes a folder that nobody holds; false where somebody does. Throws a run error where the system refuses. */
 export const take = (folder: string, lease: Lease): Promise<boolean> =>
@@ -70,8 +79,6 @@ const created = async (folder: string, file: string, lease: Lease): Promise<bool
   // Its content comes a moment after it. Nobody takes a lock without content over before a lease has gone by.
   return writeNew(file, lease);
 };
-
-export const temporaryFile = (folder: string, token: string): string => join(folder, `lock-${token}.tmp`);
 
 /** Over a network a request may be sent twice, and the second time be told that the first one did it. */
 const isOneFile = async (one: string, other: string): Promise<boolean> => {
