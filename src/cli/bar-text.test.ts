@@ -64,6 +64,12 @@ describe('a running run', () => {
     expect(line(autoencoder, 60, place)).toBe('elu run 0  25 %  epoch 1    loss 0.1235     ETA 1 min 05 s');
   });
 
+  it('is whole with figures that are wider than most', () => {
+    const wide: Progress = { ...PLACE, iteration: 1999, epoch: 12345.5, error: 1 };
+    const text = runLine(grid, wide, 450_000, labelsOf([grid]), 80);
+    expect(text).toBe('elu,0.001 run 0  99 %  epoch 12345.50  error 100.00 %  ETA 125 h 00 min');
+  });
+
   it('says what it does before its first steps, in the same column', () => {
     expect(line(plan, 80, 'starting')).toBe('lrelu run 0 starting');
     expect(line(plan, 60, { stage: 'fitting the whitening', done: 0.4 })).toBe(

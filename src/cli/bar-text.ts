@@ -127,11 +127,13 @@ export const runLine = (
   const done = place.iteration / place.total;
   const bar = layout.bar > 0 ? `${barOf(done, layout.bar)} ` : '';
   const left = `ETA ${Number.isFinite(secondsLeft) ? wholeDuration(secondsLeft) : '?'}`;
-  const figures = piecesOf(plan, layout).map((piece) => padRight(piece.text(place) ?? '', piece.width));
-  return firstFitting(
-    [[`${name} ${bar}${padLeft(wholePercent(done), PERCENT)}`, ...figures, left].join('  ')],
-    room,
-  );
+  const pieces = piecesOf(plan, layout);
+  const line = (beside: string, figures: readonly string[]) =>
+    [`${name} ${beside}${padLeft(wholePercent(done), PERCENT)}`, ...figures, left].join('  ');
+  const padded = pieces.map((piece) => padRight(piece.text(place) ?? '', piece.width));
+  const bare = pieces.flatMap((piece) => piece.text(place) ?? []);
+  // Rarely a figure is wider than its column: then columns give way, then the bar.
+  return firstFitting([line(bar, padded), line(bar, bare), line('', bare)], room);
 };
 
 /** All runs together, in fewer columns than these. */

@@ -116,6 +116,15 @@ it('is never wider than it should be, from 60 columns on, and has every cell', (
   );
 });
 
+it('keeps the lines of a cell', () => {
+  expect(
+    textTable([
+      ['a', 'one\nthree', 'x'],
+      ['b', 'two', 'y'],
+    ]),
+  ).toBe('a  one    x\n   three\nb  two    y\n');
+});
+
 it('leaves out columns in which nothing stands', () => {
   expect(
     textTable(

@@ -90,7 +90,8 @@ const total = (widths: readonly number[]): number =>
 const columnWidths = (rows: readonly Row[]): number[] => {
   const widths: number[] = [];
   for (const row of rows)
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+    for (const [column, cell] of row.entries())
+      widths[column] = Math.max(widths[column] ?? 0, ...cell.split('\n').map(widthOf));
   return widths;
 };
 
