@@ -94,7 +94,7 @@ describe('writeSummary', () => {
       { log_bytes: LONG.length, last: { epoch: 'x' }, best: {} },
     ]) {
       await writeStatus(folder, { ...readStatus(folder)!, figures });
-      expect((await rowsOf())[0]).toMatchObject({ epochs: '2', best_test_loss: '1.2' });
+      expect((await rowsOf())[0]).toMatchObject({ epochs: '2.0', best_test_loss: '1.2' });
     }
   });
 
