@@ -42,12 +42,15 @@ const ENDS = {
     throw new Error('a fault of ours');
   },
   // Ends when it is asked to.
-  obedient: () =>
+  obedient: () => {
     process.on('message', ({ kind }) => {
       if (kind !== 'stop') return;
       tell({ kind: 'end', end: { status: 'interrupted', iteration: 7 } });
       process.disconnect();
-    }),
+    });
+    tell({ kind: 'unsaved', unsaved: true });
+    tell({ kind: 'progress', progress: { phase: 'training', iteration: 7, total: 10, epoch: 0.7 } });
+  },
   // Blocks, as a call to an engine does, and so hears nothing.
   deaf: () => {
     tell({ kind: 'unsaved', unsaved: true });

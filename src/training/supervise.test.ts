@@ -113,9 +113,8 @@ describe('superviseRun', () => {
   it('asks the process to stop, and is told how far it came', async () => {
     const stop = new AbortController();
     const folder = temporaryFolder();
-    setTimeout(() => stop.abort(), 300);
     const order = { plan: samplePlan(), config: '', folder, command: ['obedient'] };
-    const end = await superviseRun(order, { worker, stop: stop.signal, onMessage: () => {} });
+    const end = await superviseRun(order, { worker, stop: stop.signal, onMessage: () => stop.abort() });
     expect(end).toEqual({ status: 'interrupted', iteration: 7 });
   });
 
