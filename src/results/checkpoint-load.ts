@@ -1,4 +1,5 @@
 /** @file Loads checkpoints with mistrust: the newest that is whole, with a warning where a newer one was damaged, an error where none is. */
+import { existsSync } from 'node:fs';
 import type { State } from '../engines/trainer.ts';
 import { dataError, UserError } from '../errors.ts';
 import { checkpointFile, exists, type Kind, PLACES, type Place, settle } from './checkpoint-files.ts';
@@ -69,7 +70,8 @@ export const findCheckpoint = async (folder: string, faultOf: FaultOf): Promise<
 /** The position of the newest note, by which a command can tell how far a run has come without loading anything else. */
 export const newestNote = async (folder: string): Promise<CheckpointNote | undefined> => {
   for (const place of PLACES) {
-    const read = await orFault(() => readNote(checkpointFile(folder, place, 'json')));
+    const file = checkpointFile(folder, place, 'json');
+    const read = existsSync(file) ? await orFault(() => readNote(file)) : undefined;
     if (read && 'note' in read) return read.note;
   }
   return undefined;

@@ -71,11 +71,12 @@ const bestOf = ({ columns }: Log, column: BestColumn) => {
     : [[column, { value: values[row]!, iteration: columns.get('iteration')?.[row] ?? Number.NaN }] as const];
 };
 
-/** What a run that has ended so keeps of its figures in status.json; nothing where its log is damaged, which is told when it is read. */
+/** What a run that has ended so keeps of its figures in status.json; nothing where it will go on, or where its log is damaged, which is told when it is read. */
 export const keepFigures = (folder: string, status: RunStatus): Pick<RunStatus, 'figures'> => {
+  if (!isFinished(status)) return {};
   try {
     const { figures, bytes } = readFigures(folder, status);
-    return { figures: { log_bytes: bytes, ...(written(figures) as object) } };
+    return { figures: { log_bytes: bytes, ...figures, last: written(figures.last) } };
   } catch (error) {
     if (error instanceof UserError) return {};
     throw error;
@@ -83,33 +84,34 @@ export const keepFigures = (folder: string, status: RunStatus): Pick<RunStatus, 
 };
 
 /** JSON has no word for what is no finite number: such a value stands there as in a CSV file. */
-const written = (value: unknown): unknown => {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : csvNumber(value);
-  return isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, below]) => [key, written(below)]))
-    : value;
-};
+const written = (row: LogRecord): Readonly<Record<string, number | string>> =>
+  Object.fromEntries(
+    Object.entries(row).flatMap(([column, value]) =>
+      value === undefined ? [] : [[column, Number.isFinite(value) ? value : csvNumber(value)]],
+    ),
+  );
 
 /** Undefined where nothing is kept, or what is kept is damaged. */
 const keptIn = ({
   figures,
 }: RunStatus): { readonly bytes: number; readonly figures: RunFigures } | undefined => {
   if (!isRecord(figures) || !isCount(figures.log_bytes)) return undefined;
+  const { last, best, activationVariance } = figures as unknown as RunFigures;
+  if (!isRecord(last) || !isRecord(best)) return undefined;
+  const row = read(last);
+  const variance = activationVariance !== undefined && { activationVariance };
+  return row && { bytes: figures.log_bytes, figures: { last: row, best, ...variance } };
+};
+
+/** The way back from `written`; undefined where a text is no number. A row of numbers alone is taken as it is, since there may be thousands. */
+const read = (row: Readonly<Record<string, unknown>>): LogRecord | undefined => {
+  if (Object.values(row).every((value) => typeof value === 'number')) return row as LogRecord;
   try {
-    const { last, best, activationVariance } = read(figures) as unknown as RunFigures;
-    if (!isRecord(last) || !isRecord(best)) return undefined;
-    const variance = activationVariance !== undefined && { activationVariance };
-    return { bytes: figures.log_bytes, figures: { last, best, ...variance } };
+    return Object.fromEntries(
+      Object.entries(row).map(([column, value]) => [column, parseCsvNumber(String(value), 'status.json')]),
+    );
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
 };
-
-/** The way back from `written`; throws a data error for a text that is no number. */
-const read = (value: unknown): unknown =>
-  isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, below]) => [key, read(below)]))
-    : typeof value === 'number'
-      ? value
-      : parseCsvNumber(String(value), 'status.json');

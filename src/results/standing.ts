@@ -1,6 +1,5 @@
 /** @file How a run stands before a command trains it: finished, to be begun or gone on with, failed; or refused, as its folder holds something else. */
-import { readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunPlan } from '../config/experiment.ts';
@@ -30,18 +29,18 @@ export const standing = async (
 ): Promise<Standing> => {
   const status = readStatus(folder);
   if (status === undefined) {
-    if (!(await hasLog(folder))) return 'new';
+    if (!hasLog(folder)) return 'new';
     throw runError(
       `${folder} holds a log.csv, but its status.json is missing or damaged, so they might be another config's results. ${REMEDY}`,
     );
   }
   if (!isHashIn(folder, status.configHash, plan)) {
     // A run that ended before its first row left nothing that could be mixed up.
-    if (!(await hasLog(folder))) return 'new';
+    if (!hasLog(folder)) return 'new';
     throw usageError(`${folder} holds results of another config (${changesText(folder, plan)}). ${REMEDY}`);
   }
   const note = await newestNote(folder);
-  if (note || (await hasLog(folder))) await checkData(folder, note?.checksums, data);
+  if (note || hasLog(folder)) await checkData(folder, note?.checksums, data);
   const longer = isLonger(folder, plan, status, note);
   if (status.status === 'done') return longer ? 'begun' : 'finished';
   if (isFinished(status)) return 'finished';
@@ -109,8 +108,4 @@ const configText = (folder: string): string => {
   }
 };
 
-const hasLog = (folder: string): Promise<boolean> =>
-  stat(join(folder, 'log.csv')).then(
-    () => true,
-    () => false,
-  );
+const hasLog = (folder: string): boolean => existsSync(join(folder, 'log.csv'));

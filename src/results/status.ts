@@ -32,7 +32,7 @@ export interface RunStatus {
   readonly startedAt: string;
   /** Absent while running. */
   readonly finishedAt?: string;
-  /** What run-figures.ts keeps of a run that has ended. */
+  /** What run-figures.ts keeps of a run that is finished. */
   readonly figures?: unknown;
 }
 
