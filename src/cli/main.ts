@@ -52,7 +52,7 @@ Examples:
   elu-bench run configs/quick/mnist.yaml            the paper's first experiment, in about a minute
   elu-bench run mnist train.epochs=10 runs=2        any value of the file can be given after it
   elu-bench sweep quick/mnist activation=elu,selu learning_rate=range(0.001,0.1,*10)
-  elu-bench compare results/mnist --baseline relu   which is better, by how much, and could it be chance
+  elu-bench compare results/mnist                   which is better, by how much, and could it be chance
   elu-bench doctor                                  what works on this machine, and how to mend the rest
 
 Exit codes: 0 done, 1 a run failed or diverged, 2 bad usage or config, 3 data missing or damaged,
@@ -161,7 +161,7 @@ csvCommand('compare <paths...>')
     'after',
     `
 Examples:
-  elu-bench compare results/mnist --baseline relu           activation=relu; any part of a name that is unique will do
+  elu-bench compare results/mnist --baseline elu            activation=elu; any part of a name that is unique will do
   elu-bench compare results/mnist --until 0.05              iterations until a test error of 5 %
   elu-bench compare a.csv b.csv --metric val_loss           anyone's CSV files; it says how it reads each
   elu-bench compare results/mnist --assert 'elu.test_error < relu.test_error'

@@ -149,13 +149,13 @@ export const COMPARE_COLUMNS: readonly Column<ComparedVariant>[] = [
   {
     name: 'baseline',
     unit: '',
-    doc: 'The variant that the others are compared with; what follows is empty without `--baseline`, and for the baseline itself.',
+    doc: 'The variant that the others are compared with; what follows is empty without one, and for the baseline itself.',
     value: ({ comparison: { baseline } }) => baseline && spreadsheetText(baseline.label),
   },
   {
     name: 'pairs',
     unit: '',
-    doc: 'Runs of one number that both variants have a value of.',
+    doc: 'Runs of one number or label that both variants have a value of; 0 where nothing says which runs are pairs.',
     value: ({ figures }) => figures.difference?.pairs,
   },
   {

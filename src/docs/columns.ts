@@ -37,7 +37,7 @@ export const columnsPage = (): string =>
     'Of all runs in the folder of the experiment, by variant and run. A column for each key of `variants` (`activation`, say) comes first, then:',
     columns(SUMMARY_COLUMNS),
     '## elu-bench compare --format csv: a row a variant',
-    "The keys of `--format json` too, which has each run's value besides.",
+    "The keys of `--format json` too, which has besides each run's value, whether more is better and who says so (`direction`: known, asked or guessed), and how CSV files were read (`read`).",
     columns(COMPARE_COLUMNS),
     '## elu-bench export --csv: a row a value',
     'Between `variant` and `run` stands a column for each key that some variant sets.',
