@@ -36,7 +36,10 @@ const z = input('z', [2, 3]);
 const image = input('i', [1, 1, 4, 4]);
 const images = input('j', [2, 2, 4, 4]);
 const perChannel = input('c', [2, 2, 1, 1]);
-const all = [x, y, z, image, images, perChannel];
+const long = input('l', [2048, 3]);
+const many = input('m', [2, 16, 6, 5]);
+const kernel = input('k', [16, 16, 3, 2]);
+const all = [x, y, z, image, images, perChannel, long, many, kernel];
 
 const feeds = Object.fromEntries(
   all.map(({ attributes, shape }, k) => [
@@ -116,6 +119,21 @@ test.each<[string, Rules, Expr]>([
     'a bias of three axes that are one image',
     ['space-major'],
     add(maxPool(images, tiles), averagePool(perChannel, { ...tiles, kernel_shape: [1, 1] })),
+  ],
+  ['sums down long columns that stay', ['column-sums'], reduceSum(long, [0], 1)],
+  ['sums along long rows', ['column-sums'], reduceSum(long, [1])],
+  ['sums of a long matrix', ['column-sums'], reduceSum(long, [1, 0])],
+  ['maxima of long columns', ['column-sums'], reduceMax(long, [0])],
+  [
+    'many channels, asymmetric pads',
+    ['space-major', 'winograd'],
+    conv(many, kernel, { ...plain, pads: [2, 0, 1, 1] }),
+  ],
+  ['many channels, strides', ['space-major', 'winograd'], conv(many, kernel, { ...plain, strides: [1, 2] })],
+  [
+    'many channels, dilations',
+    ['space-major', 'winograd'],
+    conv(many, kernel, { ...plain, dilations: [2, 1] }),
   ],
   [
     'asymmetric pads and strides',
