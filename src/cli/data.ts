@@ -58,7 +58,8 @@ export const dataVerify = async (asked: readonly string[]): Promise<number> => {
       const found = `${count(train.count)} training and ${count(test.count)} test images`;
       if (isPart(name, train.count + test.count))
         throw dataError(`${name}: ${found} only; "elu-bench data fetch ${name} --from PLACE" gets the rest.`);
-      print(`${name}: ${found}, whole`);
+      const there = await datasetAvailability(name);
+      print(`${name}: ${found}, whole${there.found ? `, in ${there.where}` : ''}`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       process.stderr.write(`elu-bench: ${error.message}\n`);
