@@ -1,5 +1,4 @@
 /** @file How a lock stands that somebody else holds: by its processes where they can be seen, else by how long it has given no sign of life. */
-
 import { randomUUID } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
