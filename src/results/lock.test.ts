@@ -14,7 +14,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { beatNow } from './lease/beat.ts';
 import { noteText } from './lease/note.ts';
@@ -243,6 +243,20 @@ describe('a lock of a process that cannot be looked at', () => {
     const ahead = Date.now() / 1000 + 86_400;
     utimesSync(file(), ahead, ahead);
     expect(await milliseconds(() => held({ term: TERM }))).toBeGreaterThan(0.8 * TERM);
+  });
+
+  it.each([
+    ['three hours fast', 3 * 3600_000, 0, 0.8 * TERM, 4 * TERM],
+    ['three hours slow', -3 * 3600_000, 60_000, 0, 0.8 * TERM],
+  ])('runs out by the clock of the files, where ours is %s', async (_, skew, age, least, most) => {
+    UNSEEN[1]![1]();
+    const then = (Date.now() - age) / 1000;
+    utimesSync(file(), then, then);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + skew });
+    onTestFinished(() => void vi.useRealTimers());
+    const took = await milliseconds(() => held({ term: TERM }));
+    expect(took).toBeGreaterThan(least);
+    expect(took).toBeLessThan(most);
   });
 
   it('is waited for once, not once for each of the folders that a container left', async () => {
