@@ -10,7 +10,7 @@ import { loadExperiment } from '../config/load.ts';
 import { logColumns } from '../results/columns.ts';
 import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';
-import { deviations, missingImages } from './deviations.ts';
+import { missingImages, nearestOf } from './deviations.ts';
 import { dataLink, escaped, html, table } from './html.ts';
 import { momentOf } from './moment.ts';
 
@@ -304,16 +304,16 @@ describe('settings that are not the paper’s', () => {
   it('are named', () => {
     const more = ['runs=2', 'dataset.dir=/tmp/x', 'engine.threads=2'];
     const [plan] = ours('train.epochs=5', 'optimizer.momentum=0.9', ...more);
-    expect(deviations(plan!, paper)).toEqual([
+    expect(nearestOf(plan!, paper)?.differences).toEqual([
       'optimizer.momentum: 0.9 instead of 0',
       'train.epochs: 5 instead of 300',
     ]);
-    expect(paper.map((plan) => deviations(plan, paper))).toEqual(paper.map(() => []));
+    expect(paper.map((plan) => nearestOf(plan, paper)?.differences)).toEqual(paper.map(() => []));
   });
 
   it('are found where they are a variant of their own', () => {
     const wide = ours('variants.activation=[elu, gelu]', 'variants.width=[0.25, 1]');
-    expect(wide.slice(0, 4).map((plan) => deviations(plan, paper))).toEqual([
+    expect(wide.slice(0, 4).map((plan) => nearestOf(plan, paper)?.differences)).toEqual([
       ['network.width: 0.25 instead of nothing'],
       [],
       undefined,
@@ -321,13 +321,27 @@ describe('settings that are not the paper’s', () => {
     ]);
   });
 
+  it('are those of the variant that a run is, whatever it calls itself', () => {
+    const cifar = expand(loadExperiment('configs/cifar100.yaml', ['runs=1']));
+    const alone = (...overrides: readonly string[]) =>
+      nearestOf(expand(loadExperiment('configs/cifar100.yaml', ['runs=1', ...overrides]))[0]!, cifar);
+    const normed = alone('variants={}', 'network.activation=relu', 'network.batch_norm=true');
+    expect([normed!.model.variantName, normed!.differences]).toEqual(['activation=relu,batch_norm=true', []]);
+    const plain = alone('variants={ activation: [lrelu] }', 'network.width=0.5');
+    expect(plain!.model.variantName).toBe('activation=lrelu,batch_norm=false');
+    expect(alone('variants={ activation: [gelu] }')).toBeUndefined();
+    expect(alone('variants={ activation: [{ name: elu, alpha: 2 }] }')).toBeUndefined();
+  });
+
   it('are no other measurement where the paper says nothing of units', () => {
     for (const name of ['cifar100', 'autoencoder']) {
       const models = expand(loadExperiment(`configs/${name}.yaml`));
       const [probed] = expand(loadExperiment(`configs/${name}.yaml`, ['probe.samples=100']));
-      expect(deviations(probed!, models)).toEqual([]);
+      expect(nearestOf(probed!, models)?.differences).toEqual([]);
     }
-    expect(deviations(ours('probe.samples=100')[0]!, paper)).toEqual(['probe.samples: 100 instead of 1000']);
+    expect(nearestOf(ours('probe.samples=100')[0]!, paper)?.differences).toEqual([
+      'probe.samples: 100 instead of 1000',
+    ]);
   });
 
   it('are fewer images, too', () => {

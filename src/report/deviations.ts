@@ -1,6 +1,7 @@
 /** @file Where runs were made with other settings, or of other data, than the paper's config has: a verdict without that would mislead. */
 import type { RunPlan } from '../config/experiment.ts';
 import { fileOf } from '../config/resolve.ts';
+import { settingPath } from '../config/settings.ts';
 import { DATASETS } from '../data/datasets.ts';
 import type { DataRead } from '../results/data-read.ts';
 import { grouped } from './words.ts';
@@ -10,30 +11,47 @@ const SECTIONS = ['dataset', 'network', 'objective', 'optimizer', 'train', 'prob
 /** Where the data lie is no matter; nor is what else is written about units. */
 const NO_MATTER = new Set(['dataset.dir', 'probe.per_unit', 'probe.medians']);
 
+/** A plan of the paper's config, and what another has differently: lines such as `train.epochs: 5 instead of 300`. */
+export interface Nearest {
+  readonly model: RunPlan;
+  readonly differences: readonly string[];
+}
+
 /**
- * Lines such as `train.epochs: 5 instead of 300`, against the plan of the paper's config that is nearest to it; undefined for a variant
- * that the paper's config does not have, of which the paper says nothing.
+ * The plan of the paper's config that has what the paper varies as this one has it, and of these the one that differs least; undefined
+ * for a variant that the paper's config does not have, of which the paper says nothing.
  */
-export const deviations = (plan: RunPlan, paper: readonly RunPlan[]): readonly string[] | undefined =>
-  paper
-    .filter(({ variant }) => agree(variant, plan.variant))
-    .map((model) => differences(plan, model))
-    .sort((a, b) => a.length - b.length)[0];
-
-/** Whether they set nothing differently that both set. */
-export const agree = (a: RunPlan['variant'], b: RunPlan['variant']): boolean =>
-  Object.entries(a).every(([column, value]) => (b[column] ?? value) === value);
-
-const differences = (plan: RunPlan, model: RunPlan): readonly string[] => {
-  const [ours, theirs] = [settings(plan), settings(model)];
-  return (
-    [...new Set([...ours.keys(), ...theirs.keys()])]
-      .filter((key) => ours.get(key) !== theirs.get(key) && !NO_MATTER.has(key))
-      // Measuring units changes nothing else.
-      .filter((key) => !key.startsWith('probe.') || isAboutUnits(model))
-      .map((key) => `${key}: ${ours.get(key) ?? 'not given'} instead of ${theirs.get(key) ?? 'nothing'}`)
-  );
+export const nearestOf = (plan: RunPlan, paper: readonly RunPlan[]): Nearest | undefined => {
+  const ours = settings(plan);
+  return paper
+    .map((model) => ({ model, keys: differingKeys(ours, settings(model), isAboutUnits(model)) }))
+    .filter(({ model, keys }) => !keys.some((key) => isVaried(model, key)))
+    .sort((a, b) => a.keys.length - b.keys.length)
+    .slice(0, 1)
+    .map(({ model, keys }) => {
+      const theirs = settings(model);
+      const text = (key: string) =>
+        `${key}: ${ours.get(key) ?? 'not given'} instead of ${theirs.get(key) ?? 'nothing'}`;
+      return { model, differences: keys.map(text) };
+    })[0];
 };
+
+const differingKeys = (
+  ours: ReadonlyMap<string, string>,
+  theirs: ReadonlyMap<string, string>,
+  aboutUnits: boolean,
+): readonly string[] =>
+  [...new Set([...ours.keys(), ...theirs.keys()])]
+    .filter((key) => ours.get(key) !== theirs.get(key) && !NO_MATTER.has(key))
+    // Measuring units changes nothing else.
+    .filter((key) => !key.startsWith('probe.') || aboutUnits);
+
+/** Whether a setting is what the experiment varies, or a part of it: the slope of an activation. */
+const isVaried = ({ experiment }: RunPlan, key: string): boolean =>
+  Object.keys(experiment.variants).some((varied) => {
+    const path = settingPath(varied);
+    return path !== undefined && (key === path || key.startsWith(`${path}.`));
+  });
 
 /** Whether the paper says anything of activations. */
 const isAboutUnits = ({ experiment }: RunPlan): boolean =>

@@ -77,6 +77,30 @@ describe('findings in other settings than the paper’s', () => {
     expect(verdicts(unknown!)).not.toContain('reproduced');
   });
 
+  it('none, of variants that are called less than the paper’s', async () => {
+    const out = temporaryFolder();
+    const grid = 'variants={ activation: [elu, srelu, lrelu, relu] }';
+    madeUpExperiment(out, 'configs/cifar100.yaml', ['runs=2', grid], madeUpCurves(12));
+    const [one] = await reported(out);
+    expect(one!.deviations).toEqual([]);
+    expect(verdicts(one!)).toEqual([
+      ...new Array(4).fill('not reproduced'),
+      'reproduced',
+      // ReLU with batch normalisation, and batch normalisation at all, were not run.
+      'direction only',
+      'not run',
+    ]);
+  });
+
+  it('of which no variant is one of the paper’s', async () => {
+    const out = temporaryFolder();
+    const grid = 'variants={ activation: [elu, relu], learning_rate: [0.5] }';
+    madeUpExperiment(out, 'configs/autoencoder.yaml', [grid], madeUpCurves(12, false));
+    const [one] = await reported(out);
+    expect(one!.deviations).toEqual(['none of the variants is one of the paper’s']);
+    expect(verdicts(one!)).not.toContain('reproduced');
+  });
+
   it('that only part of the variants were run, which is told', async () => {
     const out = temporaryFolder();
     madeUpExperiment(
