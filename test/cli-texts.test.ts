@@ -46,6 +46,7 @@ it('shows blanks that nobody sees', async () => {
   expect(stderr).toContain(
     'quick/mnist\\u00a0: no such file, nor an experiment of that name. Did you mean quick/mnist?',
   );
+  expect((await eluBench('run', 'mnist', '--jobs\u00a0')).stderr).toContain("unknown option '--jobs\\u00a0'");
   const file = join(temporaryFolder(), 'a.yaml');
   writeFileSync(file, 'name: a\n\u00a0\u00a0runs: 2\n');
   expect((await eluBench('run', file)).stderr).toContain(

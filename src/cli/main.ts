@@ -44,6 +44,7 @@ const JSON_OPTION = ['--json', 'print one JSON object on stdout instead of text'
 const program = new Command('elu-bench')
   .description(description)
   .version(version)
+  .configureOutput({ writeErr: (text) => void process.stderr.write(visibleLines(text)) })
   .showHelpAfterError('(elu-bench --help lists commands and options)')
   .addHelpText(
     'after',

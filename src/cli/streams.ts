@@ -5,7 +5,8 @@ import { EXIT } from '../errors.ts';
 import { whyRefused } from '../results/file-errors.ts';
 import { leaveLostTerminal } from './terminal.ts';
 
-type Output = WriteStream & { readonly fd: 1 | 2 };
+/** A program of Windows that has no window may have no descriptor. */
+type Output = WriteStream & { readonly fd: 1 | 2 | undefined };
 
 /** From now on no write to either stream throws; called once, before anything is written. */
 export const guardStreams = (): void => {
@@ -31,11 +32,13 @@ const isReaderGone = ({ isTTY }: Output, { code }: NodeJS.ErrnoException): boole
 
 /** Node's stream for files takes no notice when a disk that fills up takes only a part of a write. */
 const writeWhole = (stream: Output): void => {
-  const state = fstatSync(stream.fd);
-  if (stream.isTTY || !(state.isFile() || state.isCharacterDevice())) return;
+  const { fd, isTTY } = stream;
+  if (isTTY || fd === undefined) return;
+  const state = fstatSync(fd);
+  if (!state.isFile() && !state.isCharacterDevice()) return;
   stream._write = (chunk: Uint8Array, _encoding, done) => {
     try {
-      writeFileSync(stream.fd, chunk);
+      writeFileSync(fd, chunk);
     } catch (error) {
       done(error as Error);
       return;
