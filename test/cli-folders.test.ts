@@ -123,6 +123,7 @@ describe('results', () => {
     );
     // A row that is gone was the run's end.
     writeFileSync(log, text.slice(0, text.lastIndexOf('8,2,')));
+    expect((await eluBench('status', out)).stdout).toContain('rows are missing');
     const damaged = await eluBench('compare', out);
     expect(damaged.code).toBe(3);
     expect(damaged.stderr).toMatch(

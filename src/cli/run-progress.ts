@@ -26,7 +26,8 @@ export interface RunProgress {
 export const runProgress = async ({ folder, status }: FoundRun): Promise<RunProgress> => {
   // Whoever goes on with a run that is finished says first that it is running.
   const inUse = status && isFinished(status) ? undefined : await lockedBy(folder);
-  const { iteration = 0, seconds } = lastRow(folder, status);
+  const { last, fault } = lastRow(folder, status);
+  const { iteration = 0, seconds } = last;
   const state = shown(status?.status, inUse !== undefined);
   const totalIterations = status?.totalIterations;
   const goesOn = state === 'running' || state === 'cut off';
@@ -41,16 +42,19 @@ export const runProgress = async ({ folder, status }: FoundRun): Promise<RunProg
     totalIterations,
     seconds,
     secondsLeft: left,
-    message: status?.message,
+    message: status?.message ?? fault,
   };
 };
 
-/** A log that can't be read is told by the commands that need it. */
-const lastRow = (folder: string, status: RunStatus | undefined): LogRecord => {
+/** The last row of the log, or what is wrong with it. */
+const lastRow = (
+  folder: string,
+  status: RunStatus | undefined,
+): { readonly last: LogRecord; readonly fault?: string } => {
   try {
-    return figuresOf(folder, status).last;
+    return { last: figuresOf(folder, status).last };
   } catch (error) {
-    if (error instanceof UserError) return {};
+    if (error instanceof UserError) return { last: {}, fault: error.message };
     throw error;
   }
 };
