@@ -1,4 +1,5 @@
 /** @file Two rows that can't be of one run, in words: what was expected, and which column would tell their runs apart. */
+import { isTimeName } from './column-names.ts';
 import type { PlainTable } from './csv-forms.ts';
 import { clashIn, grouped } from './csv-grouping.ts';
 import type { Texts } from './csv-variants.ts';
@@ -27,8 +28,11 @@ export const clashText = (
 ): string => {
   const { table } = question.plain;
   const [one, other] = [table.numberOf(a), table.numberOf(b)];
-  const found = telling(question, step).slice(0, MOST_NAMED);
-  const remedy = `${found.length > 0 ? `${found.map((names) => `--by ${names}`).join(' or ')} would do; ` : ''}--by names the columns that make a variant`;
+  const found = [...(step === undefined ? counting(question) : []), ...telling(question, step)].slice(
+    0,
+    MOST_NAMED,
+  );
+  const remedy = `${found.length > 0 ? `${found.join(' or ')} would do; ` : ''}--by names the columns that make a variant`;
   if (step === undefined)
     return `${table.file}, rows ${one} and ${other} are of the same run. Expected a column iteration, step or epoch, or one that --step names, or one row a run; ${remedy}.`;
   const apart =
@@ -52,5 +56,17 @@ const telling = (
       const others = measures.filter((values) => values !== column.numbers);
       return clashIn(grouped(table, [...fixed, ...texts.open, name]), steps, others) === undefined;
     })
-    .map(([name]) => [...variants, name].join(','));
+    .map(([name]) => `--by ${[...variants, name].join(',')}`);
 };
+
+/** Whole numbers that `--step` may name. */
+const counting = ({ plain: { table }, fixed, texts, measures }: Question): readonly string[] =>
+  [...table.columns]
+    .filter(
+      ([name, { numbers }]) =>
+        numbers?.every(Number.isInteger) &&
+        !fixed.includes(name) &&
+        !isTimeName(name) &&
+        clashIn(grouped(table, [...fixed, ...texts.open]), numbers, measures) === undefined,
+    )
+    .map(([name]) => `--step ${name}`);

@@ -5,6 +5,7 @@ import { isTimeName, plainName, rankAs } from './column-names.ts';
 import { longForm, withSplits } from './csv-long.ts';
 import type { CsvTable } from './csv-table.ts';
 import { chartForm } from './csv-wide.ts';
+import { stepWithinEpoch } from './csv-within-epoch.ts';
 
 /** A table, and what its form says of it. */
 export interface PlainTable {
@@ -13,6 +14,8 @@ export interface PlainTable {
   readonly form?: string;
   /** The columns that make a variant, where the form tells, numbers among them. */
   readonly varied?: readonly string[];
+  /** The column that counts the rows of a run, where the form tells. */
+  readonly step?: string;
   /** Column of what each run is called by its program: a variant where nothing else is. */
   readonly title?: string;
 }
@@ -98,10 +101,11 @@ export const FORMS: Readonly<Record<string, Form>> = {
   },
   'W&B, a chart': {
     plain: (table) => {
-      const plain = chartForm(table);
-      return plain && { table: plain, form: 'a W&B chart' };
+      const chart = chartForm(table);
+      return chart && { ...chart, form: 'a W&B chart' };
     },
   },
+  'a step within an epoch': { plain: stepWithinEpoch },
   'a row a value': {
     plain: (table) => {
       const plain = longForm(table);

@@ -48,7 +48,8 @@ export const rolesOf = (plain: PlainTable, hints: CsvHints): Roles => {
   // One row for each: then nothing else could tell that it is no single training in which they change.
   const isRowEach = grouped(table, [...labelled, ...texts.named]).count === table.rows;
   const fixed = [...labelled, ...(told ?? (isRowEach ? texts.named : []))];
-  const steps = asked.step === undefined ? namedSteps(table, [...fixed, ...texts.open]) : [asked.step];
+  const step = asked.step ?? plain.step;
+  const steps = step === undefined ? namedSteps(table, [...fixed, ...texts.open]) : [step];
   const measures = measuresOf(table, [...fixed, ...steps]);
   const question: Question = { plain, run, fixed, texts, measures };
   const isSingle = grouped(table, [...fixed, ...texts.open]).count === table.rows;

@@ -1,9 +1,10 @@
 /** What CSV files that anyone wrote are taken for: whose rows are whose. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, UserError } from '../errors.ts';
 import { type CsvHints, readRuns } from './runs.ts';
 
 /** A CSV file in a folder of its own. */
@@ -231,6 +232,16 @@ describe('whose rows are these', () => {
       'one run, 3 rows by step',
     ],
     [
+      'a step that begins anew each epoch',
+      `epoch,batch,loss\n${rows(6, (i, x) => `${i > 3 ? 1 : 0},${(i - 1) % 3},${x}`)}`,
+      'one run, 6 rows by epoch and batch',
+    ],
+    [
+      "Ray Tune's iteration",
+      `training_iteration,time_total_s,loss\n${rows(3, (i, x) => `${i},${i * 1.5},${x}`)}`,
+      'one run, 3 rows by training_iteration',
+    ],
+    [
       'no column that counts',
       `loss\n0.9\n0.8\n0.5\n`,
       'one run, 3 rows in the order of the file, as no column counts them (--step, --run or --by names one)',
@@ -362,6 +373,18 @@ describe('whose rows are these', () => {
     ]);
   });
 
+  it('says which column would count the rows', async () => {
+    const text = 'variant,run,tokens,loss\na,0,64,2.5\na,0,192,1.5\nb,0,64,3.5\n';
+    expect((await readRuns([csv(text)])).damaged).toEqual([
+      expect.stringContaining('--step tokens would do'),
+    ]);
+  });
+
+  it('takes each line of a chart over time for a run', async () => {
+    const text = 'Relative Time (Process),elu - loss,relu - loss\n1,1,2\n2.5,0.5,1\n';
+    expect((await shortly(csv(text), 'loss')).runs).toEqual({ 'elu/0': [1, 0.5], 'relu/0': [2, 1] });
+  });
+
   it('takes runs that only an id or a name tells apart for variants, unless --run says otherwise', async () => {
     const text = 'key,value,step,timestamp,run_id\nloss,1,0,17,ab\nloss,2,1,18,ab\nloss,3,0,17,cd\n';
     expect((await shortly(csv(text), 'loss')).runs).toEqual({ 'run_id=ab/0': [1, 2], 'run_id=cd/0': [3] });
@@ -466,4 +489,63 @@ describe('what was measured', () => {
     expect([...run!.columns.get('train_loss')!]).toEqual([0.67, 0.72, 0.66, 0.7]);
     expect([...run!.columns.get('val_loss')!]).toEqual([NaN, 0.69, NaN, 0.68]);
   });
+});
+
+it('reads or refuses any text, and never fails', async () => {
+  const word = fc.constantFrom(
+    ...[
+      'epoch',
+      'Step',
+      'run',
+      'variant',
+      'loss',
+      'value',
+      'metric',
+      'seed',
+      'experiment',
+      'status',
+      'name',
+      'state',
+      'user',
+    ],
+    ...[
+      'a - loss',
+      'params.x',
+      'metrics.y',
+      'run_id',
+      '',
+      '0',
+      '1',
+      '2',
+      '0.5',
+      'nan',
+      'inf',
+      'done',
+      'x',
+      '3 %',
+      '1,5',
+      '"',
+      '__proto__',
+    ],
+  );
+  const separator = fc.constantFrom(',', ',', ',', ';', '\t', '|', '\n', '\r\n', ' ');
+  const text = fc
+    .array(fc.tuple(word, separator), { maxLength: 60 })
+    .map((parts) => parts.map(([one, after]) => one + after).join(''));
+  const file = csv('', 'any.csv');
+  await fc.assert(
+    fc.asyncProperty(
+      text,
+      fc.constantFrom({}, { by: ['a'] }, { run: 'run' }, { step: 'Step' }),
+      async (one, hints) => {
+        writeFileSync(file, one);
+        try {
+          for (const run of (await readRuns([file], hints)).runs) expect(run.variantName).not.toBe('');
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

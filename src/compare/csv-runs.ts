@@ -98,6 +98,9 @@ const hasValue = ({ table }: PlainTable, row: number): boolean =>
       !isTimeName(name),
   );
 
+/** What a variant is called whose field is empty. */
+const EMPTY = '(empty)';
+
 type Placed = Omit<Place, 'run'> & Pick<RunLog, 'run' | 'isUnnamed'>;
 
 /** Where each run belongs, and which of its variant it is: by a column, by a name that ends in a number, or as they come. */
@@ -117,7 +120,7 @@ const placesOf = (
       return { ...placeByRows(file, byFile, experiment, [['variant', before]]), run: run ?? byFile.run };
     }
     const sets = roles.variant.map(
-      (column) => [bareName(column).toLowerCase(), textAt(source, column, row)] as const,
+      (column) => [bareName(column).toLowerCase(), textAt(source, column, row) || EMPTY] as const,
     );
     return placeByRows(file, byFile, experiment, sets.length === 0 ? undefined : sets);
   });

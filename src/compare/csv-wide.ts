@@ -11,8 +11,10 @@ interface Series {
 /** The smallest and largest of the values that one point of the chart stands for. */
 const EXTREMES = /__(MIN|MAX)$/i;
 
-/** A row for each point of each run, its name in a column `variant`; undefined for a table in another form. */
-export const chartForm = (table: CsvTable): CsvTable | undefined => {
+/** A row for each point of each run, its name in a column `variant`; and the axis that counts them; undefined for a table in another form. */
+export const chartForm = (
+  table: CsvTable,
+): { readonly table: CsvTable; readonly step: string } | undefined => {
   const names = [...table.columns.keys()];
   const isSeries = (name: string) => name.includes(' - ');
   const axes = names.filter((name) => !isSeries(name));
@@ -42,7 +44,8 @@ export const chartForm = (table: CsvTable): CsvTable | undefined => {
       taken((run) => series.find((one) => one.run === run && one.metric === metric)?.column),
     ]),
   ]);
-  return { ...table, columns, rows: rows.length, numberOf: (row) => table.numberOf(rows[row]!.row) };
+  const numberOf = (row: number) => table.numberOf(rows[row]!.row);
+  return { table: { ...table, columns, rows: rows.length, numberOf }, step: axis };
 };
 
 /** The last ` - ` ends the name of the run, which may hold others. */

@@ -1,5 +1,5 @@
 /** @file The runs that are compared, drawn and reported: read from run folders or from anyone's CSV files into one shape. */
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { EXIT, UserError, usageError } from '../errors.ts';
 import { atOnce } from '../results/at-once.ts';
@@ -116,13 +116,17 @@ const sourcesIn = async (
     return { sources: [run ?? absolute], notes: [] };
   }
   const { runs, notes } = await findRuns(absolute);
-  if (runs.length === 0)
+  if (runs.length === 0) {
+    const files = (await readdir(absolute)).filter((name) => /\.csv$/i.test(name)).sort();
+    const some = `${files.slice(0, 3).join(', ')}${files.length > 3 ? ', …' : ''}`;
     throw usageError(
       [
         `${path} holds no runs of elu-bench. Name a folder with results, or CSV files themselves.`,
+        ...(files.length > 0 ? [`It has ${some}.`] : []),
         ...notes,
       ].join(' '),
     );
+  }
   return { sources: runs, notes };
 };
 
