@@ -19,6 +19,14 @@ interface Source {
   readonly file: string;
   readonly plain: PlainTable;
   readonly roles: Roles;
+  /** Its columns of numbers, those that are empty throughout left out. */
+  readonly numeric: readonly NumericColumn[];
+}
+
+interface NumericColumn {
+  readonly name: string;
+  readonly numbers: Float64Array;
+  readonly texts: readonly string[];
 }
 
 /** Rows of a run by step; rows of one step, which complete each other, are one. */
@@ -40,8 +48,8 @@ export const readCsvRuns = async (file: string, hints: CsvHints, isAlike = false
   if (table.rows === 0)
     return { runs: [], damaged: [], notes: [...table.notes, `${file} has no rows: left out.`] };
   const plain = plainTable(table);
-  const source = { file, plain, roles: rolesOf(plain, hints) };
-  checkNumbers(source);
+  const roles = rolesOf(plain, hints);
+  const source = { file, plain, roles, numeric: numericOf(plain, roles) };
   const all = rowsByRun(source);
   const byFile = placeByFile(file, isAlike);
   const { places, pairing } = placesOf(source, all, byFile);
@@ -56,7 +64,7 @@ export const readCsvRuns = async (file: string, hints: CsvHints, isAlike = false
       return { ...places[at]!, status, folder: undefined, source: file, columns };
     })
     .sort((a, b) => naturally(a.variantName, b.variantName));
-  const readings = [{ file, how: howRead(plain, source.roles, pairing, runs, byFile.run !== undefined) }];
+  const readings = [{ file, how: howRead(plain, roles, pairing, runs, byFile.run !== undefined) }];
   return { runs, damaged: [], notes: [...table.notes, ...notes], readings };
 };
 
@@ -64,13 +72,15 @@ const textAt = ({ plain }: Source, column: string, row: number): string =>
   plain.table.columns.get(column)!.texts[row]!;
 
 /** Throws a data error for a word among numbers, in a column that is not text by its role. */
-const checkNumbers = ({ plain, roles }: Source): void => {
-  for (const [name, { damage }] of plain.table.columns)
-    if (damage !== undefined && !roles.variant.includes(name) && !roles.run.includes(name))
+const numericOf = ({ table }: PlainTable, { variant, run }: Roles): readonly NumericColumn[] =>
+  [...table.columns].flatMap(([name, { numbers, texts, damage }]) => {
+    if (variant.includes(name)) return [];
+    if (damage !== undefined && !run.includes(name) && rankAs('aside', name) < 0 && !isTimeName(name))
       throw dataError(damage);
-};
+    return numbers && !texts.every(isMissing) ? [{ name, numbers, texts }] : [];
+  });
 
-const rowsByRun = ({ plain, roles }: Source): readonly RunRows[] => {
+const rowsByRun = ({ plain, roles, numeric }: Source): readonly RunRows[] => {
   const { table } = plain;
   const steps = roles.step === undefined ? undefined : table.columns.get(roles.step)!.numbers!;
   const runs = Array.from({ length: roles.groups.count }, () => ({ first: -1, rows: [] as number[][] }));
@@ -79,7 +89,7 @@ const rowsByRun = ({ plain, roles }: Source): readonly RunRows[] => {
     const { rows } = runs[roles.groups.ids[row]!]!;
     const before = rows.at(-1);
     if (steps && !Number.isFinite(steps[row]!)) {
-      if (!hasValue(plain, row)) continue;
+      if (!hasValue(numeric, row)) continue;
       throw dataError(`${table.file}, row ${table.numberOf(row)}: ${roles.step} is missing.`);
     }
     if (before && steps && steps[before[0]!] === steps[row]) before.push(row);
@@ -88,14 +98,10 @@ const rowsByRun = ({ plain, roles }: Source): readonly RunRows[] => {
   return runs;
 };
 
-const hasValue = ({ table }: PlainTable, row: number): boolean =>
-  [...table.columns].some(
-    ([name, { numbers, texts }]) =>
-      numbers &&
-      !isMissing(texts[row]!) &&
-      rankAs('run', name) < 0 &&
-      rankAs('step', name) < 0 &&
-      !isTimeName(name),
+const hasValue = (numeric: readonly NumericColumn[], row: number): boolean =>
+  numeric.some(
+    ({ name, texts }) =>
+      !isMissing(texts[row]!) && rankAs('run', name) < 0 && rankAs('step', name) < 0 && !isTimeName(name),
   );
 
 /** What a variant is called whose field is empty. */
@@ -167,7 +173,7 @@ const runText = (source: Source, column: string, row: number): string => {
   const number = source.plain.table.columns.get(column)!.numbers?.[row];
   if (number === undefined ? !isMissing(text) : Number.isInteger(number)) return text;
   throw dataError(
-    `${source.file}, row ${source.plain.table.numberOf(row)}, column ${column}: expected a whole number, found ${JSON.stringify(text)}.`,
+    `${source.file}, row ${source.plain.table.numberOf(row)}, column ${column}: expected a whole number${number === undefined ? ' or a label' : ''}, found ${JSON.stringify(text)}.`,
   );
 };
 
@@ -180,14 +186,13 @@ const stateAt = (source: Source, row: number): RunLog['status'] => {
 
 /** Numbers of a run by column, a value a step; and how its losses say that it diverged. */
 const columnsOf = (
-  { plain, roles }: Source,
+  { plain, roles, numeric }: Source,
   rows: Rows,
 ): { readonly columns: RunLog['columns']; readonly lost: string | undefined } => {
   const columns = new Map<string, Float64Array>();
   if (rows.length === 0) return { columns, lost: undefined };
   let lost: string | undefined;
-  for (const [name, { numbers, texts }] of plain.table.columns) {
-    if (!numbers || roles.variant.includes(name) || texts.every(isMissing)) continue;
+  for (const { name, numbers, texts } of numeric) {
     const values = Float64Array.from(rows, (same) => {
       const row = same.findLast((one) => !Number.isNaN(numbers[one]!));
       return row === undefined ? Number.NaN : numbers[row]!;
