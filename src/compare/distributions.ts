@@ -55,14 +55,15 @@ export const normalTail = (z: number): number => {
   return density / fraction;
 };
 
-/** P(X ≤ k) for the number X of heads in n throws of a fair coin: Σ_{i ≤ k} C(n, i) / 2ⁿ. */
-export const fairCoinCdf = (k: number, n: number): number => {
+/** The smallest k with P(X ≤ k) > p, for the number X of heads in n throws of a fair coin: Σ_{i ≤ k} C(n, i) / 2ⁿ. */
+export const fairCoinQuantile = (p: number, n: number): number => {
   // In logarithms, as 2⁻ⁿ underflows from n = 1075 on.
   let logarithm = -n * Math.LN2;
   let sum = 0;
-  for (let i = 0; i <= k; i++) {
+  for (let k = 0; k < n; k++) {
     sum += Math.exp(logarithm);
-    logarithm += Math.log((n - i) / (i + 1));
+    if (sum > p) return k;
+    logarithm += Math.log((n - k) / (k + 1));
   }
-  return Math.min(1, sum);
+  return n;
 };

@@ -1,5 +1,5 @@
 /** @file Confidence intervals of a mean and of a median that cover at the rate they state, for few runs too. */
-import { fairCoinCdf, tQuantile } from './distributions.ts';
+import { fairCoinQuantile, tQuantile } from './distributions.ts';
 import { moments, sorted } from './moments.ts';
 
 /** Ends of an interval, both included. */
@@ -26,7 +26,6 @@ export const meanInterval = (values: readonly number[]): Interval | undefined =>
  */
 export const medianInterval = (values: readonly number[]): Interval | undefined => {
   const all = sorted(values);
-  let k = 0;
-  while (fairCoinCdf(k, all.length) <= (1 - CONFIDENCE) / 2) k++;
+  const k = fairCoinQuantile((1 - CONFIDENCE) / 2, all.length);
   return k === 0 ? undefined : { low: all[k - 1]!, high: all.at(-k)! };
 };
