@@ -109,9 +109,9 @@ describe('elu-bench run', () => {
     const log = logOf(folder);
     // 20 steps an epoch.
     expect(log.map(({ iteration, epoch }) => [iteration, epoch])).toEqual([
-      ['0', '0'],
-      ['20', '1'],
-      ['40', '2'],
+      ['0', '0.0'],
+      ['20', '1.0'],
+      ['40', '2.0'],
     ]);
     expect(test_error).toBe(Number(log[2]!.test_error));
     // The header, and 32 hidden units at three evaluations.

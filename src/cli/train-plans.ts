@@ -2,7 +2,7 @@
 import type { RunPlan } from '../config/experiment.ts';
 import { resolvedYaml } from '../config/resolved.ts';
 import { UserError } from '../errors.ts';
-import { prepareRunFolder, runFolder } from '../results/folder.ts';
+import { makeRunFolder, prepareRunFolder, runFolder } from '../results/folder.ts';
 import { nearestFolders, removeEmpty } from '../results/new-folder.ts';
 import { dataKey } from '../training/check-plans.ts';
 import { closedGates } from '../training/gates.ts';
@@ -40,6 +40,13 @@ export const trainPlans = async (
   const gates = closedGates(stop);
   const tops = await nearestFolders(plans.map((plan) => runFolder(out, plan)));
   let summaries: Promise<unknown> = Promise.resolve();
+  /** Of the runs whose data are there: what waits its turn is seen from then on, by `status` and in summary.csv. */
+  const folders = new Map<string, Promise<unknown>>();
+  const makeFolders = (key: string) => {
+    const waiting = plans.filter(({ experiment }) => dataKey(experiment) === key);
+    // A folder that can't be made is told by its own run.
+    return Promise.allSettled(waiting.map((plan) => makeRunFolder(out, plan)));
+  };
   await runPool(plans, jobs, stop, async (plan) => {
     const key = dataKey(plan.experiment);
     if (!(await gates.enter(key))) return;
@@ -52,7 +59,10 @@ export const trainPlans = async (
           worker: WORKER,
           stop,
           onMessage: (message) => {
-            if (message.kind === 'loaded') gates.open(key);
+            if (message.kind === 'loaded') {
+              gates.open(key);
+              if (!folders.has(key)) folders.set(key, makeFolders(key));
+            }
             if (message.kind === 'preparing') reporter.preparing(plan, message.preparing);
             if (message.kind === 'row') reporter.row(plan, message.row);
             if (message.kind === 'progress') reporter.progress(plan, message.progress);
@@ -77,7 +87,7 @@ export const trainPlans = async (
     // One after the other, as all write the same file. What is wrong with a summary is said of the last one.
     if (!stop.aborted) summaries = summaries.then(writeSummary).catch(ignoreUserError);
   });
-  await summaries;
+  await Promise.all([summaries, ...folders.values()]);
   if (stop.aborted) await sweepData();
   reporter.close();
   return ends;

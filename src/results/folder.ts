@@ -27,6 +27,13 @@ const PROBE_BYTES = 64 * 1024;
 
 /** Creates the folder of a run, unless it is there, and returns it. Throws a run error (exit code 1) where it can't be written. */
 export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
+  const folder = await makeRunFolder(out, plan);
+  await checkWritable(folder);
+  return folder;
+};
+
+/** Creates the folder of a run, unless it is there, and returns it; throws a run error where it can't be. */
+export const makeRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
   const folder = runFolder(out, plan);
   try {
     await mkdir(folder, { recursive: true });
@@ -37,7 +44,6 @@ export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<stri
       `cannot create ${folder}: ${link} is a link that leads nowhere. Mend or delete the link, or choose another folder with --out.`,
     );
   }
-  await checkWritable(folder);
   return folder;
 };
 
