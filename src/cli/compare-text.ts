@@ -7,6 +7,7 @@ import { comparisonJson } from '../compare/json.ts';
 import type { Reading } from '../compare/runs.ts';
 import { type Section, sections } from '../compare/sections.ts';
 import { csvText } from '../results/csv.ts';
+import { paragraph } from './paragraph.ts';
 import { textTable } from './text-table.ts';
 
 /** What is to be told: numbers, assertions, and sentences on how to read the numbers. */
@@ -21,11 +22,15 @@ export interface Told {
 }
 
 const tableText = ({ comparison, notes, hint }: Told): string => {
-  const table = ({ title, head, rows, legend }: Section) =>
-    `${plainText(title)}\n\n${textTable([head, ...rows.map((row) => row.map(plainText))], '  ')}\n${legend.map((line) => `  ${plainText(line)}\n`).join('')}`;
-  return paragraphs(
+  const table = ({ title, head, rows, legend }: Section) => {
+    const cells = [head, ...rows.map((row) => row.map(plainText))];
+    const below = legend.map((line) => paragraph(plainText(line), '  ')).join('');
+    return `${paragraph(plainText(title))}\n${textTable(cells, '  ', { hasHead: true })}\n${below}`;
+  };
+  const list = [...notes, ...(hint === undefined ? [] : [hint])];
+  return parts(
     sections(comparison).map(table),
-    [...notes, ...(hint === undefined ? [] : [hint])].map(plainText),
+    list.map((note) => paragraph(plainText(note), '- ')),
   );
 };
 
@@ -33,13 +38,15 @@ const markdown = ({ comparison, notes }: Told): string => {
   const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |\n`;
   const table = ({ title, head, rows, legend }: Section) =>
     `**${markdownText(title)}**\n\n${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}\n${markdownText(legend.join('; '))}.\n`;
-  return paragraphs(sections(comparison).map(table), notes.map(markdownText));
+  return parts(
+    sections(comparison).map(table),
+    notes.map((note) => `- ${markdownText(note)}\n`),
+  );
 };
 
-const paragraphs = (tables: readonly string[], notes: readonly string[]): string => {
-  const list = notes.map((note) => `- ${note}\n`).join('');
-  return [...tables, ...(list === '' ? [] : [list])].join('\n');
-};
+/** An empty line between the tables, and before the list of notes. */
+const parts = (tables: readonly string[], notes: readonly string[]): string =>
+  [...tables, ...(notes.length === 0 ? [] : [notes.join('')])].join('\n');
 
 /** TABLE of what `--format` takes. */
 export const COMPARE_FORMATS = {

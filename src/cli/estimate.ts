@@ -6,6 +6,7 @@ import { estimateRun, memoryOf, type RunEstimate, samplesOf } from '../training/
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './jobs.ts';
 import { machine } from './machine.ts';
+import { paragraph } from './paragraph.ts';
 import { counted, duration } from './run-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -79,9 +80,11 @@ export const estimate = async (
     'memory',
     'disk',
   ];
-  process.stdout.write(textTable([heads, ...rows]));
+  process.stdout.write(textTable([heads, ...rows], '', { hasHead: true }));
   process.stdout.write(
-    `all ${counted(plans.length, 'run')}, ${counted(jobs, 'job')} side by side: ${duration(all.seconds)}, ${size(all.memoryBytes)} of memory, ${size(all.diskBytes)} on disk\n`,
+    paragraph(
+      `all ${counted(plans.length, 'run')}, ${counted(jobs, 'job')} side by side: ${duration(all.seconds)}, ${size(all.memoryBytes)} of memory, ${size(all.diskBytes)} on disk`,
+    ),
   );
   const preprocessed = experiment.dataset.preprocess?.zca
     ? ' Whitening the images for the first time is not included.'
@@ -90,5 +93,5 @@ export const estimate = async (
     ? ''
     : ` ${experiment.dataset.name} is not here: its published size is assumed.`;
   const together = jobs > 1 ? `, ${jobs} runs side by side` : '';
-  process.stdout.write(`Timed on made-up images${together}.${preprocessed}${missing}\n`);
+  process.stdout.write(paragraph(`Timed on made-up images${together}.${preprocessed}${missing}`));
 };

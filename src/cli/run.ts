@@ -20,13 +20,12 @@ import { chooseJobs } from './jobs.ts';
 import { machine } from './machine.ts';
 import { byVariant, rowsOf, runOutcome } from './outcome.ts';
 import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
+import { paragraph } from './paragraph.ts';
 import { reporter } from './reporter.ts';
 import { memoryOfRuns } from './run-memory.ts';
 import { counted } from './run-text.ts';
 import { say } from './say.ts';
 import { takeSignals } from './signals.ts';
-import { outputWidth } from './terminal.ts';
-import { wrapped } from './text-width.ts';
 import { trainPlans } from './train-plans.ts';
 
 export interface RunOptions {
@@ -124,7 +123,7 @@ export const run = async (
   } else if (done > 0) {
     print(outcomeTable(variants));
     const what = 'mean ± standard deviation over the runs that are done, at their last evaluation';
-    print(`${wrapped(what, outputWidth()).join('\n')}\n`);
+    print(paragraph(what));
     print(`all runs: ${summary}\neach run: ${join(dirname(summary), '<variant>', 'run-<k>', 'log.csv')}\n`);
   }
   if (runs.some(({ status }) => status === 'interrupted') || stop.signal.aborted)
