@@ -9,7 +9,7 @@
 # Ten runs of every variant, a run number a task, on as many machines as Slurm gives:
 #
 #   sbatch scripts/slurm-array.sh mnist
-#   npx elu-bench run mnist runs=10        afterwards, anywhere that sees the results: trains nothing, writes the summary
+#   npx elu-bench compare results/mnist    meanwhile or afterwards; summary.csv has the runs of all tasks
 #
 # Two minutes before the time is over Slurm sends SIGTERM: every run saves a checkpoint, and the task is put in the queue again.
 set -uo pipefail
