@@ -11,7 +11,7 @@ import { EXIT } from '../errors.ts';
 import { COMPARE_FORMATS, type CompareFormat } from './compare-text.ts';
 import { betterAsked, type DirectionOptions } from './direction-options.ts';
 import { oneOf } from './one-of.ts';
-import { type CsvOptions, checkFound, hintsOf, readingText, say } from './read-runs.ts';
+import { type CsvOptions, checkFound, hintsOf, readingText, tell } from './read-runs.ts';
 
 /** As main.ts reads them. */
 export interface CompareOptions extends CsvOptions, DirectionOptions {
@@ -34,7 +34,7 @@ export const compareRuns = async (paths: readonly string[], options: CompareOpti
   const read = await readRuns(paths, hintsOf(options));
   checkFound(read, paths, 'no run to compare');
   const { readings = [] } = read;
-  for (const reading of readings) say(readingText(reading));
+  for (const reading of readings) tell(readingText(reading));
   const variants = groupByVariant(read.runs);
   const metric =
     options.metric === undefined
@@ -53,9 +53,9 @@ export const compareRuns = async (paths: readonly string[], options: CompareOpti
   const hint = baseline === undefined ? baselineHint(variants) : undefined;
   process.stdout.write(COMPARE_FORMATS[format]({ comparison, judged, notes, readings, hint }));
   // A CSV file has no place for them.
-  if (format === 'csv') for (const note of notes) say(note);
-  for (const message of read.damaged) say(`left out, as damaged: ${message}`);
-  for (const one of judged) say(judgement(one));
+  if (format === 'csv') for (const note of notes) tell(note);
+  for (const message of read.damaged) tell(`left out, as damaged: ${message}`);
+  for (const one of judged) tell(judgement(one));
   if (read.damaged.length > 0) return EXIT.data;
   return judged.every(({ holds }) => holds) ? EXIT.done : EXIT.assertion;
 };

@@ -3,6 +3,7 @@ import { sep } from 'node:path';
 import { plainText } from '../compare/harmless.ts';
 import { type CsvHints, type Reading, type RunLog, type RunsRead, readRuns } from '../compare/runs.ts';
 import { dataError, usageError } from '../errors.ts';
+import { say } from './say.ts';
 
 export interface ReadForTelling {
   readonly runs: readonly RunLog[];
@@ -32,9 +33,9 @@ export const readForTelling = async (
   const read = await readRuns(paths, hintsOf(options));
   checkFound(read, paths, 'no run');
   const { runs, damaged, notes, readings = [] } = read;
-  for (const reading of readings) say(readingText(reading));
+  for (const reading of readings) tell(readingText(reading));
   const told = [...damaged.map((message) => `left out, as damaged: ${message}`), ...notes];
-  for (const message of told) say(message);
+  for (const message of told) tell(message);
   return {
     runs,
     notes: [...told, ...readings.map(({ file, how }) => `${file}: ${how}`)],
@@ -42,10 +43,8 @@ export const readForTelling = async (
   };
 };
 
-/** A line on stderr, of which nothing is obeyed by a terminal. */
-export const say = (message: string): void => {
-  process.stderr.write(`elu-bench: ${plainText(message)}\n`);
-};
+/** A sentence on stderr, of which nothing is obeyed by a terminal. */
+export const tell = (message: string): void => say(`elu-bench: ${plainText(message)}`);
 
 /** `elu.csv: one run, 30 rows by Step`, the file as it is called from here. */
 export const readingText = ({ file, how }: Reading): string => {
