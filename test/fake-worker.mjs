@@ -26,6 +26,7 @@ const ENDS = {
     tell({ kind: 'unsaved', unsaved: true });
     process.kill(process.pid, 'SIGKILL');
   },
+  killedEarly: () => process.kill(process.pid, 'SIGKILL'),
   // The folder tells the second process that it is not the first.
   'hung up once': ({ folder }) => {
     const mark = join(folder, 'hung-up');

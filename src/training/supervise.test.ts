@@ -104,6 +104,13 @@ describe('superviseRun', () => {
     expect(readFileSync(join(before, 'status.json'))).toEqual(status);
   });
 
+  it('goes on with the others where one is killed before that: it says nothing of them', async () => {
+    const { folder, end } = await supervise('killedEarly');
+    expect(end).toMatchObject({ status: 'interrupted', exitCode: 1 });
+    expect(end.unbegun).toBeUndefined();
+    expect(readStatus(folder)).toMatchObject({ status: 'interrupted' });
+  });
+
   it('keeps the stack of a fault before that too', async () => {
     const { folder, end } = await supervise('crashedEarly');
     expect(end).toMatchObject({ status: 'failed', exitCode: 1, unbegun: true });

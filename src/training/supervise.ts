@@ -18,6 +18,9 @@ const NOTHING_MS = 200;
 /** Enough of what a dying process wrote for a stack trace. */
 const LAST_WORDS = 16_384;
 
+/** What others send; the system sends the rest to a process that is at fault, as the next one would be. */
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals | null> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT']);
+
 export interface Supervision {
   /** Module that the process runs. */
   readonly worker: URL;
@@ -117,6 +120,7 @@ const runProcess = async (order: RunOrder, hooks: ProcessHooks): Promise<RunEnd>
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   let end: RunEnd | undefined;
+  /** Whether what became of it says nothing of other runs: it had begun, or was killed by someone. */
   let begun = false;
   let unsaved = false;
   let lastWords = '';
@@ -154,7 +158,10 @@ const runProcess = async (order: RunOrder, hooks: ProcessHooks): Promise<RunEnd>
       else if (stop.aborted) resolve({ status: 'interrupted' });
       // Only one that has just been started can't take it yet; we are here, so it was not to end anything.
       else if (signal === 'SIGHUP') resolve(runProcess(order, hooks));
-      else resolve(died(order.folder, code, signal, lastWords, lock.confirm));
+      else {
+        begun ||= FROM_OUTSIDE.has(signal);
+        resolve(died(order.folder, code, signal, lastWords, lock.confirm));
+      }
     });
   });
   // It may train for long before its next write would tell it.
