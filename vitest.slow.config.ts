@@ -8,7 +8,7 @@ export default defineConfig({
       ...[
         'src/config/fuzz.test.ts',
         'src/results/{checkpoint,safetensors}.test.ts',
-        'src/compare/statistics.test.ts',
+        'src/statistics/statistics.test.ts',
         'test/engine-contract.test.ts',
         'test/engines-agree.test.ts',
       ],

@@ -1,8 +1,8 @@
 /** @file A case: a folder that says what is trained, from which start, on which data and batches, for ours and peers in Python alike. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { batchSamples } from '../dist/data/batches/order.js';
 import { loadDataset } from '../dist/data/datasets.js';
-import { batchSamples } from '../dist/data/order.js';
 import { ENGINES } from '../dist/engines/engines.js';
 import { size } from '../dist/graph/expr.js';
 import { buildNetwork } from '../dist/network/forms.js';
@@ -10,7 +10,7 @@ import { initialParameters } from '../dist/network/init.js';
 import { LOSSES } from '../dist/network/losses.js';
 import { maskSpecs } from '../dist/network/masks.js';
 import { randomStream } from '../dist/random/stream.js';
-import { readSafetensors, writeSafetensors } from '../dist/results/safetensors.js';
+import { readSafetensors, writeSafetensors } from '../dist/store/safetensors.js';
 import { openPreparer } from '../dist/training/preparer.js';
 
 /** Steps a call, and calls: enough that what a call costs doesn't count; the first two calls warm up. */

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { totalIterations } from '../dist/config/length.js';
 import { loadExperiment } from '../dist/config/load.js';
+import { stepsPerEpoch } from '../dist/data/batches/order.js';
 import { loadDataset } from '../dist/data/datasets.js';
-import { stepsPerEpoch } from '../dist/data/order.js';
 import { output } from './processes.mjs';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { noteText } from '../src/results/lease/note.ts';
+import { noteText } from '../src/store/lease/note.ts';
 import { eluBench, logOf, madeUpData } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 

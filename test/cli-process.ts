@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { readSafetensors } from '../src/results/safetensors.ts';
+import { readSafetensors } from '../src/store/safetensors.ts';
 import { idxBytes, idxLabels, temporaryFolder } from './tiny-idx.ts';
 
 export const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readSafetensors } from '../src/results/safetensors.ts';
+import { readSafetensors } from '../src/store/safetensors.ts';
 import { eluBench, logOf, madeUpData } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 

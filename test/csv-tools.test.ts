@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { type Comparison, compare, type VariantFigures } from '../src/compare/comparison.ts';
 import { bestOf } from '../src/compare/figures.ts';
 import { defaultMetric } from '../src/compare/metric.ts';
-import { type CsvHints, type RunLog, readRuns } from '../src/compare/runs.ts';
 import { groupByVariant } from '../src/compare/variants.ts';
 import { UserError } from '../src/errors.ts';
+import { type CsvHints, type RunLog, readRuns } from '../src/reading/runs.ts';
 
 const TOOLS = fileURLToPath(new URL('./csv-tools', import.meta.url));
 

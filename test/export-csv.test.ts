@@ -5,9 +5,9 @@ import { expect, it } from 'vitest';
 import { compare, type Question } from '../src/compare/comparison.ts';
 import { comparisonNotes } from '../src/compare/notes.ts';
 import { readPoint } from '../src/compare/point.ts';
-import { readRuns } from '../src/compare/runs.ts';
 import { groupByVariant } from '../src/compare/variants.ts';
 import { exportTidy } from '../src/export/tidy.ts';
+import { readRuns } from '../src/reading/runs.ts';
 import { madeUpRun, madeUpVariant } from './made-up-results.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 

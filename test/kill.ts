@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { readSafetensors } from '../src/results/safetensors.ts';
+import { readSafetensors } from '../src/store/safetensors.ts';
 import { eluBench, logOf, madeUpData, start } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 

@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockFolder } from '../dist/results/lock.js';
+import { lockFolder } from '../dist/store/lock.js';
 
 const [slot, term, rounds, go, ...folders] = process.argv.slice(2);
 const WRITES = 4;

@@ -1,7 +1,7 @@
 /** @file Writes results folders as `elu-bench run` leaves them, with figures that a test gives. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunState } from '../src/results/status.ts';
+import type { RunState } from '../src/store/status.ts';
 
 const HEADER =
   'iteration,epoch,learning_rate,train_loss,test_loss,train_error,test_error,mean_activation,median_unit_activation,seconds\n';

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkOf } from '../../dist/config/build.js';
 import { loadExperiment } from '../../dist/config/load.js';
-import { gatherImages } from '../../dist/data/gather.js';
+import { gatherImages } from '../../dist/data/batches/gather.js';
 import { ENGINES } from '../../dist/engines/engines.js';
 import { initialParameters } from '../../dist/network/init.js';
 import { momentumName } from '../../dist/network/optimizers.js';
 import { randomStream } from '../../dist/random/stream.js';
-import { writeSafetensors } from '../../dist/results/safetensors.js';
+import { writeSafetensors } from '../../dist/store/safetensors.js';
 import { loadData } from '../../dist/training/load-data.js';
 
 const CONFIGS = { e3: 'configs/cifar100.yaml', e4: 'configs/cifar100-deep.yaml' };

@@ -1,7 +1,7 @@
 /** @file Our steps in this process, with the parameters kept every so often, for others to begin from. */
 import { join } from 'node:path';
-import { batchSamples } from '../../dist/data/order.js';
-import { writeSafetensors } from '../../dist/results/safetensors.js';
+import { batchSamples } from '../../dist/data/batches/order.js';
+import { writeSafetensors } from '../../dist/store/safetensors.js';
 import { caseTrainer, readCase } from '../case.mjs';
 
 /** Loss of each of `steps` steps on batches in the order of the file; step-<k>.safetensors in the folder holds the parameters before step k. */

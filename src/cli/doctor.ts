@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { dataFolder } from '../data/data-folder.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
-import { nearestFolder } from '../results/new-folder.ts';
+import { nearestFolder } from '../store/new-folder.ts';
 import { coresText } from './jobs.ts';
 import { datasets, engines } from './list.ts';
 import { machine } from './machine.ts';

@@ -1,7 +1,8 @@
 /** @file The option --engine: short for `engine.name=…`, but with errors in its own words. */
-import { nearest } from '../config/nearest.ts';
+
 import { engineNames } from '../engines/engines.ts';
 import { usageError } from '../errors.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** The override that the option stands for; throws a usage error with the nearest name for an engine that is none. */
 export const engineOverride = (name: string | undefined): readonly string[] => {

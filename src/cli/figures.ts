@@ -7,9 +7,9 @@ import { dataRows } from '../figures/drawing.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
 import { drawAll, FIGURES, type FigureDrawing, type FigureName } from '../figures/figures.ts';
 import { pngOf, svgOf } from '../figures/render.ts';
-import { writeAtomically } from '../results/atomic-file.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
+import { fileError } from '../files/file-errors.ts';
 import { csvText } from '../results/csv.ts';
-import { fileError } from '../results/file-errors.ts';
 import { oneOf } from './one-of.ts';
 import { type CsvOptions, readForTelling } from './read-runs.ts';
 

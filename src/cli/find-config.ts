@@ -2,8 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../config/nearest.ts';
 import { usageError } from '../errors.ts';
+import { nearest } from '../text/nearest.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../configs/', import.meta.url));
 

@@ -2,9 +2,9 @@
 /** @file The program `elu-bench`: its commands and their options. What a command needs is loaded when it runs, so that `--help` is quick. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { visibleLines } from '../config/visible.ts';
-import { homePath, NOT_HOME } from '../data/home-path.ts';
 import { EXIT, UserError } from '../errors.ts';
+import { homePath, NOT_HOME } from '../files/home-path.ts';
+import { visibleLines } from '../text/visible.ts';
 import { surviveHangup } from './signals.ts';
 import { guardStreams } from './streams.ts';
 

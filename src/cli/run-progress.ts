@@ -1,10 +1,10 @@
 /** @file How one run stands, from what its folder holds. */
 import { UserError } from '../errors.ts';
 import type { FoundRun } from '../results/find-runs.ts';
-import { lockedBy } from '../results/lock.ts';
 import type { LogRecord } from '../results/log.ts';
 import { figuresOf } from '../results/run-figures.ts';
-import { isFinished, type RunState, type RunStatus } from '../results/status.ts';
+import { lockedBy } from '../store/lock.ts';
+import { isFinished, type RunState, type RunStatus } from '../store/status.ts';
 
 /** `cut off`: its process ended without a word, and the same command goes on with it. */
 export type ShownState = Exclude<RunState, 'interrupted'> | 'cut off' | 'not begun';

@@ -1,6 +1,6 @@
 /** @file `elu-bench status`: how the runs in a results folder stand, how far they are, and the time left. */
 import { basename, dirname, relative } from 'node:path';
-import { atOnce } from '../results/at-once.ts';
+import { atOnce } from '../files/at-once.ts';
 import { findRuns } from '../results/find-runs.ts';
 import { type RunProgress, runProgress } from './run-progress.ts';
 import { counted, duration } from './run-text.ts';

@@ -2,7 +2,7 @@
 import { fstatSync, readlinkSync, writeFileSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import { EXIT } from '../errors.ts';
-import { whyRefused } from '../results/file-errors.ts';
+import { whyRefused } from '../files/file-errors.ts';
 import { leaveLostTerminal } from './terminal.ts';
 
 /** A program of Windows that has no window may have no descriptor. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXIT, UserError } from '../errors.ts';
+import type { RunLog } from '../reading/runs.ts';
 import { judge, parseAssertion } from './assertions.ts';
-import type { RunLog } from './runs.ts';
 import { groupByVariant } from './variants.ts';
 
 const figure = (variant: string, column: string, statistic = 'mean', factor = 1, magnitude = false) => ({

@@ -1,12 +1,12 @@
 /** Comparisons of made-up runs, each figure worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../errors.ts';
+import type { RunLog } from '../reading/runs.ts';
 import { compare, type Question } from './comparison.ts';
 import { directionOf } from './direction.ts';
 import { defaultMetric } from './metric.ts';
 import { comparisonNotes } from './notes.ts';
 import { readPoint } from './point.ts';
-import type { RunLog } from './runs.ts';
 import { findVariant, groupByVariant } from './variants.ts';
 
 const runLog = (

@@ -1,14 +1,15 @@
 /** @file The whole comparison as numbers: figures of each variant, and the difference of each to the baseline. */
-import { type Difference, difference, type ValuesByRun } from './difference.ts';
+
+import type { RunLabel } from '../reading/run-label.ts';
+import type { RunLog } from '../reading/runs.ts';
+import { type Difference, difference, type ValuesByRun } from '../statistics/difference.ts';
+import { holm } from '../statistics/holm.ts';
+import { type Interval, meanInterval, medianInterval } from '../statistics/intervals.ts';
+import { type Moments, median, moments, sorted } from '../statistics/moments.ts';
 import { type Better, type Direction, directionOf } from './direction.ts';
 import { bestOf, figureOf, iterationsUntil } from './figures.ts';
-import { holm } from './holm.ts';
-import { type Interval, meanInterval, medianInterval } from './intervals.ts';
 import { metricMeant } from './metric.ts';
-import { type Moments, median, moments, sorted } from './moments.ts';
 import { checkPoint, type Point } from './point.ts';
-import type { RunLabel } from './run-label.ts';
-import type { RunLog } from './runs.ts';
 import { findVariant, type VariantRuns } from './variants.ts';
 
 /** What is compared, and how. */

@@ -1,5 +1,5 @@
 /** @file TABLE of metrics by whether more of them is better: the one place that says so, for the best value, `--until`, titles and JSON. */
-import { plainName } from './column-names.ts';
+import { plainName } from '../reading/column-names.ts';
 
 export type Better = 'higher' | 'lower';
 

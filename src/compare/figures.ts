@@ -1,7 +1,8 @@
 /** @file The figures of one run that a comparison is made of: the value it ended with or had at a point, its best, when it reached a goal. */
+
+import type { RunLog } from '../reading/runs.ts';
 import { betterOf, type Direction, reaches } from './direction.ts';
 import { type Point, pointText, rowAt } from './point.ts';
-import type { RunLog } from './runs.ts';
 
 /** A figure, or why the run has none. */
 export type Figure = { readonly value: number } | { readonly missing: string };

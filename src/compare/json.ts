@@ -1,9 +1,10 @@
 /** @file A comparison as one JSON object: the columns of `--format csv` by name, and what does not fit in a table. */
+
+import type { Reading } from '../reading/runs.ts';
+import { CONFIDENCE } from '../statistics/intervals.ts';
 import type { Judged } from './assertions.ts';
 import { COMPARE_COLUMNS } from './columns.ts';
 import type { Comparison } from './comparison.ts';
-import { CONFIDENCE } from './intervals.ts';
-import type { Reading } from './runs.ts';
 
 /** Pretty-printed, null where a figure is not known. `version` counts changes that a reader must know of. */
 export const comparisonJson = (

@@ -1,7 +1,8 @@
 /** @file The column that is compared. */
-import { nearest } from '../config/nearest.ts';
+
 import { usageError } from '../errors.ts';
-import { plainName, sameName } from './column-names.ts';
+import { plainName, sameName } from '../reading/column-names.ts';
+import { nearest } from '../text/nearest.ts';
 import type { VariantRuns } from './variants.ts';
 
 /** What is compared unless the user says otherwise; the first that is there. */

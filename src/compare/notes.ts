@@ -1,9 +1,10 @@
 /** @file What a reader of a comparison must know to judge it: runs that were left out, pairs that are too few to show anything. */
+
+import type { RunLabel } from '../reading/run-label.ts';
+import { pairsNeeded, type Test } from '../statistics/difference.ts';
 import type { Comparison, VariantFigures } from './comparison.ts';
-import { pairsNeeded, type Test } from './difference.ts';
 import { figureOf } from './figures.ts';
 import { writeP } from './numbers.ts';
-import type { RunLabel } from './run-label.ts';
 import type { VariantRuns } from './variants.ts';
 
 /** The level that people ask for. */

@@ -1,7 +1,8 @@
 /** @file A comparison as tables to read: the variants, and their differences to the baseline. Cells are anyone's text, to be escaped by who writes them. */
+
+import type { Interval } from '../statistics/intervals.ts';
 import type { Comparison, VariantFigures } from './comparison.ts';
 import { directionText } from './direction.ts';
-import type { Interval } from './intervals.ts';
 import { type Write, writeP, writer } from './numbers.ts';
 import { pointText } from './point.ts';
 

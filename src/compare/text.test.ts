@@ -1,9 +1,9 @@
 /** What is written: names made harmless, numbers with the digits that mean something. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nameOf, variantOf } from '../reading/variant-name.ts';
 import { markdownText, plainText, spreadsheetText } from './harmless.ts';
 import { writeP, writer } from './numbers.ts';
-import { nameOf, variantOf } from './variant-name.ts';
 
 describe('harmless', () => {
   it.each(['=cmd()', '+1+1', '-1+1', '@SUM(A1)', '\t=1', '\r=1', '＝1'])('%j is no formula', (text) => {

@@ -1,10 +1,10 @@
 /** @file Runs put together by variant, and the variant that a name on the command line means. */
 import { relative } from 'node:path';
-import { nearest } from '../config/nearest.ts';
 import { usageError } from '../errors.ts';
-import { gathered } from './gathered.ts';
-import { byLabel } from './run-label.ts';
-import type { RunLog } from './runs.ts';
+import { gathered } from '../reading/gathered.ts';
+import { byLabel } from '../reading/run-label.ts';
+import type { RunLog } from '../reading/runs.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** The runs of one variant of one experiment. */
 export interface VariantRuns {

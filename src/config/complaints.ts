@@ -1,7 +1,7 @@
 /** @file From zod's issues to problems with places: what was found there, what is expected, the nearest valid name. */
 import type { z } from 'zod';
+import { nearest } from '../text/nearest.ts';
 import { oneOf } from './fields.ts';
-import { nearest } from './nearest.ts';
 import { didYouMean, type Problem, shorten } from './problems.ts';
 import { SETTINGS } from './settings.ts';
 import { type Path, spanOfKey, spanOfValue, type Tree, valueAt } from './tree.ts';

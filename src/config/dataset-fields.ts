@@ -1,6 +1,6 @@
 /** @file Fields of what is done to images: once before training (preprocessing), and anew for every batch (augmentation). */
 import { z } from 'zod';
-import type { Augmentation } from '../data/augment.ts';
+import type { Augmentation } from '../data/batches/augment.ts';
 import { flag, integer, number, section } from './fields.ts';
 
 const MAX_PAD = 1000;

@@ -1,5 +1,5 @@
 /** @file The shape of an experiment once it is read and checked: every default filled in, nothing left to guess. What is not done is absent. */
-import type { Augmentation } from '../data/augment.ts';
+import type { Augmentation } from '../data/batches/augment.ts';
 import type { DatasetName } from '../data/datasets.ts';
 import type { EngineName } from '../engines/engines.ts';
 import type { ActivationSpec } from '../network/activations.ts';

@@ -1,6 +1,6 @@
 /** @file Building blocks of the schema. The message of every issue they raise says what is expected, so problems.ts need only add what was found. */
 import { z } from 'zod';
-import { homePath, NOT_HOME } from '../data/home-path.ts';
+import { homePath, NOT_HOME } from '../files/home-path.ts';
 
 const { format } = new Intl.NumberFormat('en', { useGrouping: false, maximumSignificantDigits: 21 });
 

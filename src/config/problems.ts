@@ -1,7 +1,7 @@
 /** @file What is wrong in what a user wrote, told so that it can be mended: where, what was found, what is expected, and the line itself. */
 import { type UserError, usageError } from '../errors.ts';
+import { marked, visible } from '../text/visible.ts';
 import type { Source, Span } from './source.ts';
-import { marked, visible } from './visible.ts';
 
 export interface Problem {
   readonly at: Span;

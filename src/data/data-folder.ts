@@ -1,6 +1,6 @@
 /** @file Where data sets live on the user's disk, unless a config names a folder. */
 import { join } from 'node:path';
-import { homePath } from './home-path.ts';
+import { homePath } from '../files/home-path.ts';
 
 /** The folder of a data set inside the data folder: $ELU_BENCH_DATA, else ./data. */
 export const dataFolder = (dataset: string): string => {

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError } from '../errors.ts';
+import { isFolder, isThere } from '../files/regular-file.ts';
 import type { Dataset, Look, Split } from './dataset.ts';
 import { type IdxFile, type IdxKind, idxProblem, readHeader, readIdx } from './idx.ts';
 import { scalePixels } from './pixels.ts';
-import { isFolder, isThere } from './regular-file.ts';
 
 /** The four files, by the name under which their checksums are recorded, whatever the file on disk is called. */
 const FILES = {

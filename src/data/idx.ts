@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { constants, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { dataError, UserError } from '../errors.ts';
-import { isGzip, kindOf } from './file-kind.ts';
-import { gzipLength, obstacle, readAt } from './regular-file.ts';
+import { isGzip, kindOf } from '../files/file-kind.ts';
+import { gzipLength, obstacle, readAt } from '../files/regular-file.ts';
 
 const KINDS = {
   labels: { magic: 2049, dimensions: ['count'] },

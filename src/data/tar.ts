@@ -7,8 +7,8 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { dataError, UserError } from '../errors.ts';
-import { isGzip, kindOf } from './file-kind.ts';
-import { gzipLength, obstacle, readAt } from './regular-file.ts';
+import { isGzip, kindOf } from '../files/file-kind.ts';
+import { gzipLength, obstacle, readAt } from '../files/regular-file.ts';
 import { BLOCK, HINT, isHeader, readHeader } from './tar-header.ts';
 
 /** Archives of data sets have some ten members. */

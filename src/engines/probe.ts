@@ -1,6 +1,7 @@
 /** @file Statistics of hidden units over training samples. */
+
+import { gatherImages } from '../data/batches/gather.ts';
 import type { Split } from '../data/dataset.ts';
-import { gatherImages } from '../data/gather.ts';
 import { size } from '../graph/expr.ts';
 import { randomStream } from '../random/stream.ts';
 import type { Forward } from './forward.ts';

@@ -1,10 +1,10 @@
 /** @file Runs as folders of event files, with mean and mean ± standard deviation of each variant as runs of their own, since TensorBoard has no such thing. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moments } from '../compare/moments.ts';
-import type { RunLog } from '../compare/runs.ts';
-import { writeAtomically } from '../results/atomic-file.ts';
-import { fileError } from '../results/file-errors.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
+import { fileError } from '../files/file-errors.ts';
+import type { RunLog } from '../reading/runs.ts';
+import { moments } from '../statistics/moments.ts';
 import { eventFile, type ScalarEvent } from './event-file.ts';
 
 /** Where a value stands, not what was measured. */

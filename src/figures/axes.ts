@@ -1,6 +1,7 @@
 /** @file What stands on the axes: names of columns in words, with their units. */
-import type { RunLog } from '../compare/runs.ts';
+
 import type { VariantRuns } from '../compare/variants.ts';
+import type { RunLog } from '../reading/runs.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 
 interface MetricAxis {

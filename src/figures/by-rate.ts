@@ -1,6 +1,6 @@
 /** @file What runs ended with, by learning rate: where an activation learns at all, and where best. */
 import { figureOf } from '../compare/figures.ts';
-import { moments } from '../compare/moments.ts';
+import { moments } from '../statistics/moments.ts';
 import { metricAxis } from './axes.ts';
 import type { Drawing } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';

@@ -1,9 +1,10 @@
 /** @file The runs of one experiment as figures and reports take them: its variants, what its config says, how its units' medians drifted. */
-import type { RunLog } from '../compare/runs.ts';
+
 import { groupByVariant, type VariantRuns } from '../compare/variants.ts';
 import type { RunPlan } from '../config/experiment.ts';
+import type { RunLog } from '../reading/runs.ts';
 import { readLayerVariances, type VarianceRecord } from '../results/activation-variance.ts';
-import { planOf } from '../results/config-changes.ts';
+import { planOf } from '../store/config-changes.ts';
 
 export interface ExperimentRuns {
   /** Anyone's text where it comes from a CSV file. */

@@ -1,5 +1,5 @@
 /** @file The appendix's figure: how much the medians of a layer's units varied over the epochs, activation against activation. */
-import { moments } from '../compare/moments.ts';
+import { moments } from '../statistics/moments.ts';
 import type { Absence, Drawing } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 import { lineChart } from './line-chart.ts';

@@ -4,7 +4,7 @@ import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { DATASETS } from '../data/datasets.ts';
 import { parameterCount } from '../network/flops.ts';
 import { lossRow } from '../network/losses.ts';
-import type { DataRead } from '../results/data-read.ts';
+import type { DataRead } from '../store/data-read.ts';
 import {
   activationText,
   augmentationText,

@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAssertion } from '../compare/assertions.ts';
-import type { RunLog } from '../compare/runs.ts';
 import { groupByVariant } from '../compare/variants.ts';
 import { expand } from '../config/expand.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
+import type { RunLog } from '../reading/runs.ts';
 import { logColumns } from '../results/columns.ts';
 import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';

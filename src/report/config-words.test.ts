@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { expand } from '../config/expand.ts';
 import { loadExperiment } from '../config/load.ts';
-import type { DataRead } from '../results/data-read.ts';
-import { dataReadFrom } from '../results/data-read.ts';
+import type { DataRead } from '../store/data-read.ts';
+import { dataReadFrom } from '../store/data-read.ts';
 import * as words from './config-words.ts';
 
 const BASE = `name: e

@@ -3,9 +3,9 @@ import type { Experiment, PhaseConfig, TrainConfig } from '../config/experiment.
 import { writeInterval } from '../config/length.ts';
 import { totalIterations } from '../config/phases.ts';
 import { writeStacks } from '../config/stacks-field.ts';
+import { stepsPerEpoch } from '../data/batches/order.ts';
 import { DATASETS } from '../data/datasets.ts';
-import { stepsPerEpoch } from '../data/order.ts';
-import type { DataRead } from '../results/data-read.ts';
+import type { DataRead } from '../store/data-read.ts';
 import { counted, grouped } from './words.ts';
 
 const listed = (parts: readonly (string | false | undefined)[], separator = ', '): string =>

@@ -3,7 +3,7 @@ import type { RunPlan } from '../config/experiment.ts';
 import { fileOf } from '../config/resolve.ts';
 import { settingPath } from '../config/settings.ts';
 import { DATASETS } from '../data/datasets.ts';
-import type { DataRead } from '../results/data-read.ts';
+import type { DataRead } from '../store/data-read.ts';
 import { grouped } from './words.ts';
 
 /** What decides a run's figures, besides its number. */

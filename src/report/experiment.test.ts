@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { madeUpCurves, madeUpExperiment } from '../../test/made-up-experiment.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
-import { readRuns } from '../compare/runs.ts';
 import { loadExperiment } from '../config/load.ts';
 import { experimentsOf } from '../figures/experiment-runs.ts';
+import { readRuns } from '../reading/runs.ts';
 import { reportOn } from './experiment.ts';
 import { reportPage } from './page.ts';
 

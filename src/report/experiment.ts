@@ -9,7 +9,7 @@ import type { Experiment } from '../config/experiment.ts';
 import { UserError } from '../errors.ts';
 import type { ExperimentRuns } from '../figures/experiment-runs.ts';
 import { place } from '../figures/series.ts';
-import { atOnce } from '../results/at-once.ts';
+import { atOnce } from '../files/at-once.ts';
 import { type BesidePaper, besidePaper } from './beside-paper.ts';
 import { configOf, filesOf, type RunFiles, type VariantConfig } from './run-files.ts';
 

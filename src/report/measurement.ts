@@ -1,7 +1,8 @@
 /** @file What is measured of a condition of a claim, whether at one point or throughout the training. */
-import type { ValuesByRun } from '../compare/difference.ts';
-import type { Interval } from '../compare/intervals.ts';
+
 import type { VariantRuns } from '../compare/variants.ts';
+import type { ValuesByRun } from '../statistics/difference.ts';
+import type { Interval } from '../statistics/intervals.ts';
 
 /** What was measured of a condition. */
 export interface Measurement {

@@ -1,10 +1,11 @@
 /** @file From runs to the report's text, within the size that a mail takes. */
-import type { RunLog } from '../compare/runs.ts';
+
 import { usageError } from '../errors.ts';
 import type { DrawingOptions } from '../figures/drawing.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
 import { drawAll, drawingsOf } from '../figures/figures.ts';
 import { svgOf } from '../figures/render.ts';
+import type { RunLog } from '../reading/runs.ts';
 import { type ReportedExperiment, type ReportOptions, reportOn } from './experiment.ts';
 import type { FigureOnPage, FiguresOnPage } from './figures-section.ts';
 import { reportPage } from './page.ts';

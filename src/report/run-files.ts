@@ -1,12 +1,12 @@
 /** @file What stands beside the logs of runs: their configs and environments, as far as they are there and can be read. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunLog } from '../compare/runs.ts';
 import type { VariantRuns } from '../compare/variants.ts';
 import type { RunPlan } from '../config/experiment.ts';
-import { planOf } from '../results/config-changes.ts';
-import { type DataRead, dataReadFrom } from '../results/data-read.ts';
-import { isRecord } from '../results/json-guards.ts';
+import { isRecord } from '../files/json-guards.ts';
+import type { RunLog } from '../reading/runs.ts';
+import { planOf } from '../store/config-changes.ts';
+import { type DataRead, dataReadFrom } from '../store/data-read.ts';
 
 /** What stands beside the log of a run; undefined where there is no such file. */
 export interface RunFiles {

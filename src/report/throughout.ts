@@ -3,11 +3,11 @@
  * once, of each pair's mean difference over these evaluations: among hundreds of intervals some would hold zero by chance alone.
  */
 import { type Assertion, type Figure, holdsOf } from '../compare/assertions.ts';
-import type { ValuesByRun } from '../compare/difference.ts';
-import { meanInterval } from '../compare/intervals.ts';
 import type { Point } from '../compare/point.ts';
-import type { RunLog } from '../compare/runs.ts';
 import type { VariantRuns } from '../compare/variants.ts';
+import type { RunLog } from '../reading/runs.ts';
+import type { ValuesByRun } from '../statistics/difference.ts';
+import { meanInterval } from '../statistics/intervals.ts';
 import { type Measurement, meanOf, type Sides, UNMEASURED } from './measurement.ts';
 
 /** With fewer evaluations nothing is said of a whole training. */

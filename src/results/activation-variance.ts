@@ -2,11 +2,11 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
+import { fileError, hasCode } from '../files/file-errors.ts';
+import type { Guard } from '../store/lease/keeper.ts';
 import { type LayerVariance, VARIANCE_COLUMNS } from './columns.ts';
 import { csvText, parseCsv, parseCsvNumber } from './csv.ts';
-import { fileError, hasCode } from './file-errors.ts';
-import type { Guard } from './lease/keeper.ts';
 
 const fileIn = (folder: string): string => join(folder, 'activation-variance.csv');
 

@@ -1,12 +1,10 @@
 /** @file CSV as RFC 4180 has it, one fact a column, written so that a file always ends in a whole row. */
-import { createHash, type Hash } from 'node:crypto';
-import { constants, type FileHandle, open } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { CsvError, parse } from 'csv-parse/sync';
 import { dataError } from '../errors.ts';
+import { type FileMark, openGrowing } from '../files/growing-file.ts';
+import type { Guard } from '../store/lease/keeper.ts';
 import type { Column, CsvValue } from './columns.ts';
-import { fileError, hasCode } from './file-errors.ts';
-import type { Guard } from './lease/keeper.ts';
 
 interface CsvStringifier {
   stringifyRecords(records: readonly (readonly string[])[]): string;
@@ -49,18 +47,12 @@ const header = <Row>(columns: readonly Column<Row>[]): string => line(columns.ma
 export const csvText = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
   header(columns) + lines(columns, rows);
 
-/** How far a CSV file had come: its length, and the SHA-256 (hex) of all that it held. */
-export interface CsvMark {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
 /** A CSV file that grows; what was appended is with the operating system when the promise resolves. */
 export interface CsvFile<Row> {
   /** Adds whole rows with one write; throws a run error naming the file, which then still ends in its last whole row. */
   append(...rows: readonly Row[]): Promise<void>;
   /** Forces to disk what was appended, and says how far the file has come. */
-  mark(): Promise<CsvMark>;
+  mark(): Promise<FileMark>;
   close(): Promise<void>;
 }
 
@@ -73,84 +65,15 @@ export const guarded = <Row>(csv: CsvFile<Row>, confirm: Guard): CsvFile<Row> =>
   },
 });
 
-/** Appending, so that what follows half a row that was taken back stands where that row began. */
-const APPENDING = constants.O_RDWR | constants.O_APPEND;
-const ANEW = APPENDING | constants.O_CREAT | constants.O_TRUNC;
-
 /** Begins `file` anew with its header, or goes on from a mark and drops what came after it; throws a run error where that can't be. */
 export const openCsv = async <Row>(
   file: string,
   columns: readonly Column<Row>[],
-  from?: CsvMark,
+  from?: FileMark,
 ): Promise<CsvFile<Row>> => {
-  const handle = await open(file, from ? APPENDING : ANEW).catch((error: unknown) => {
-    throw fileError('write', file, error);
-  });
-  let size = from?.bytes ?? 0;
-  const content = createHash('sha256');
-  const write = async (text: string): Promise<void> => {
-    const bytes = Buffer.from(text);
-    try {
-      await handle.appendFile(bytes);
-    } catch (error) {
-      await cut(handle, size);
-      throw fileError('write', file, error, bytes.length);
-    }
-    content.update(bytes);
-    size += bytes.length;
-  };
-  try {
-    if (from) {
-      await digest(handle, size, content);
-      await handle.truncate(size);
-    } else await write(header(columns));
-  } catch (error) {
-    await handle.close();
-    throw fileError('write', file, error);
-  }
-  return {
-    append: (...rows) => write(lines(columns, rows)),
-    mark: async () => {
-      await handle.sync().catch((error: unknown) => {
-        throw fileError('write', file, error);
-      });
-      return { bytes: size, sha256: content.copy().digest('hex') };
-    },
-    close: () => handle.close(),
-  };
+  const growing = await openGrowing(file, header(columns), from);
+  return { ...growing, append: (...rows) => growing.append(lines(columns, rows)) };
 };
-
-/** What keeps `file` from going on at a mark, for the user; undefined where its first bytes are still those that were marked. */
-export const markFault = async (file: string, { bytes, sha256 }: CsvMark): Promise<string | undefined> => {
-  const handle = await open(file).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw fileError('read', file, error);
-  });
-  if (!handle) return `${file} is missing`;
-  try {
-    const { size } = await handle.stat();
-    if (size < bytes) return `${file} has ${size} bytes, but ${bytes} when the checkpoint was saved`;
-    const content = createHash('sha256');
-    await digest(handle, bytes, content);
-    return content.digest('hex') === sha256
-      ? undefined
-      : `${file} was changed after the checkpoint was saved`;
-  } catch (error) {
-    throw fileError('read', file, error);
-  } finally {
-    await handle.close();
-  }
-};
-
-/** Adds the first `bytes` bytes of a file to a hash. */
-const digest = async (handle: FileHandle, bytes: number, content: Hash): Promise<void> => {
-  if (bytes === 0) return;
-  for await (const chunk of handle.createReadStream({ start: 0, end: bytes - 1, autoClose: false }))
-    content.update(chunk as Buffer);
-};
-
-/** Takes back half a row; where even that fails, the error already on its way says what is wrong. */
-const cut = (handle: FileHandle, size: number): Promise<void> => handle.truncate(size).catch(() => undefined);
 
 /** Rows of a CSV text by the names of its header; throws a data error naming `where` and the line. */
 export const parseCsv = (text: string, where: string): Readonly<Record<string, string>>[] => {

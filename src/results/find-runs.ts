@@ -3,9 +3,9 @@ import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { runError, UserError, usageError } from '../errors.ts';
-import { fileError, hasCode } from './file-errors.ts';
+import { fileError, hasCode } from '../files/file-errors.ts';
+import { type RunStatus, readStatus } from '../store/status.ts';
 import { isRunByEntries } from './run-folder.ts';
-import { type RunStatus, readStatus } from './status.ts';
 
 /** <out>/<name>/<variant>/run-<k>. */
 const DEPTH = 3;

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { EXIT } from '../errors.ts';
+import type { RunState, RunStatus } from '../store/status.ts';
 import { parseLog, readLog } from './log.ts';
-import type { RunState, RunStatus } from './status.ts';
 
 const HEADER = 'iteration,epoch,test_loss,seconds\n';
 const status = (state: RunState, iterations = 16): RunStatus => ({

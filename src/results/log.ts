@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError, UserError } from '../errors.ts';
+import { fileError, hasCode } from '../files/file-errors.ts';
+import { isFinished, type RunStatus } from '../store/status.ts';
 import type { LogColumn } from './columns.ts';
 import { parseCsv, parseCsvNumber } from './csv.ts';
-import { fileError, hasCode } from './file-errors.ts';
 import { type NumberTable, plainTable } from './plain-csv.ts';
-import { isFinished, type RunStatus } from './status.ts';
 
 /** One row of log.csv by column; undefined where the field is empty. */
 export type LogRecord = { readonly [column in LogColumn]?: number | undefined };

@@ -2,11 +2,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { isCount, isRecord } from '../files/json-guards.ts';
+import { isFinished, type RunStatus } from '../store/status.ts';
 import { meanActivationVariance } from './activation-variance.ts';
 import { csvNumber, parseCsvNumber } from './csv.ts';
-import { isCount, isRecord } from './json-guards.ts';
 import { type Log, type LogRecord, readLog } from './log.ts';
-import { isFinished, type RunStatus } from './status.ts';
 
 /** Columns of which the smallest value is kept. */
 const BEST = ['test_error', 'test_loss'] as const;

@@ -1,8 +1,8 @@
 /** @file Whether a folder is that of a run: by what it holds, whatever it is called. */
 import { closeSync, type Dirent, openSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { RunStatus } from '../store/status.ts';
 import { LOG_COLUMNS } from './columns.ts';
-import type { RunStatus } from './status.ts';
 
 /** What `run` calls the folder of run k. */
 const NUMBERED = /^run-(\d{1,9})$/;

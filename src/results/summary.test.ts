@@ -6,11 +6,11 @@ import { samplePlan } from '../../test/sample-plan.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { resolvedYaml } from '../config/resolved.ts';
 import { EXIT } from '../errors.ts';
-import { configHash } from './config-hash.ts';
+import { configHash } from '../store/config-hash.ts';
+import { prepareRunFolder } from '../store/folder.ts';
+import { type RunState, readStatus, writeStatus } from '../store/status.ts';
 import { parseCsv } from './csv.ts';
-import { prepareRunFolder } from './folder.ts';
 import { keepFigures } from './run-figures.ts';
-import { type RunState, readStatus, writeStatus } from './status.ts';
 import { writeSummary } from './summary.ts';
 
 const relu = { variant: { activation: 'relu' }, variantName: 'activation=relu' };

@@ -1,9 +1,9 @@
 /** @file What is the same for many runs is looked at once, before anything is made for them: data, network, batches. */
 import { networkOf } from '../config/build.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
+import { stepsPerEpoch } from '../data/batches/order.ts';
 import type { Look } from '../data/dataset.ts';
 import { lookAtDataset } from '../data/datasets.ts';
-import { stepsPerEpoch } from '../data/order.ts';
 
 /** Names the data that a run loads, with what is fitted to them: runs that share it find the same, good or bad. */
 export const dataKey = ({

@@ -5,7 +5,7 @@ import { loadDataset } from '../data/datasets.ts';
 import type { ClaimFolder } from '../data/preprocess/cache.ts';
 import { type Preprocessor, preprocess, sweepPreprocessing } from '../data/preprocess/preprocess.ts';
 import { ENGINES } from '../engines/engines.ts';
-import { lockFolder } from '../results/lock.ts';
+import { lockFolder } from '../store/lock.ts';
 
 /** A command that needs data, and who it tells of what takes long. */
 export interface Loading extends Partial<Pick<Preprocessor, 'stop' | 'onStage' | 'onFitted'>> {}

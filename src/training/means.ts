@@ -1,6 +1,6 @@
 /** @file Means of training loss and error over the steps between two rows of the log. */
 import type { StepResults } from '../engines/trainer.ts';
-import type { StepSums } from '../results/checkpoint-note.ts';
+import type { StepSums } from '../store/checkpoint-note.ts';
 
 /** Adds up steps one by one, in their order, so that the sums are the same however the steps came in calls. */
 export interface StepMeans {

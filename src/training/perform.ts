@@ -1,19 +1,19 @@
 /** @file One run from its plan to its files: data, engine, network, first parameters, then the training loop. */
 import { join } from 'node:path';
-import { stepsPerEpoch as stepsIn } from '../data/order.ts';
+import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
 import { initialParameters } from '../network/init.ts';
 import { writeActivationVariance } from '../results/activation-variance.ts';
-import { writeAtomically } from '../results/atomic-file.ts';
-import { saveCheckpoint } from '../results/checkpoint.ts';
 import { ACTIVATION_COLUMNS, logColumns } from '../results/columns.ts';
-import { configHash } from '../results/config-hash.ts';
 import { guarded, openCsv } from '../results/csv.ts';
-import { dataRead } from '../results/data-read.ts';
-import { environment } from '../results/environment.ts';
-import type { Guard } from '../results/lease/keeper.ts';
-import { writeSafetensors } from '../results/safetensors.ts';
+import { saveCheckpoint } from '../store/checkpoint.ts';
+import { configHash } from '../store/config-hash.ts';
+import { dataRead } from '../store/data-read.ts';
+import { environment } from '../store/environment.ts';
+import type { Guard } from '../store/lease/keeper.ts';
+import { writeSafetensors } from '../store/safetensors.ts';
 import { loadData } from './load-data.ts';
 import type { Preparing, RunEnd, RunOrder } from './messages.ts';
 import { resumePoint } from './resume.ts';

@@ -1,6 +1,6 @@
 /** @file What steps take beside their samples: augmented batches and masks of dropout, each a function of (seed, run, step). */
-import { type Augmentation, augmentations, augmentInto } from '../data/augment.ts';
-import { type BatchOrder, batchSamples } from '../data/order.ts';
+import { type Augmentation, augmentations, augmentInto } from '../data/batches/augment.ts';
+import { type BatchOrder, batchSamples } from '../data/batches/order.ts';
 import type { Prepared } from '../engines/trainer.ts';
 import { drawMask } from '../network/dropout.ts';
 import type { MaskSpec } from '../network/masks.ts';

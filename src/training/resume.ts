@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunPlan } from '../config/experiment.ts';
 import type { State } from '../engines/trainer.ts';
-import { type Loaded, loadCheckpoint } from '../results/checkpoint-load.ts';
-import type { CheckpointNote } from '../results/checkpoint-note.ts';
-import { type CsvMark, markFault } from '../results/csv.ts';
+import { type FileMark, markFault } from '../files/growing-file.ts';
+import { type Loaded, loadCheckpoint } from '../store/checkpoint-load.ts';
+import type { CheckpointNote } from '../store/checkpoint-note.ts';
 
 /** What the run is now, which its checkpoints must fit. */
 export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums' | 'device'> {
@@ -42,7 +42,7 @@ const isOfPlan = async (
   expected: Pick<Expected, 'configHash' | 'plan'>,
 ): Promise<boolean> =>
   configHash === expected.configHash ||
-  (await import('../results/config-changes.ts')).isHashIn(folder, configHash, expected.plan);
+  (await import('../store/config-changes.ts')).isHashIn(folder, configHash, expected.plan);
 
 /** What shows that a checkpoint is not of this run on these data; undefined where it is. */
 export const identityFault = (
@@ -68,5 +68,5 @@ const shapeFault = (found: State, expected: State): string | undefined => {
 const logFault = async (
   folder: string,
   name: string,
-  mark: CsvMark | undefined,
+  mark: FileMark | undefined,
 ): Promise<string | undefined> => mark && markFault(join(folder, name), mark);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { samplePlan } from '../../test/sample-plan.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
-import { noteText } from '../results/lease/note.ts';
-import { lockFolder } from '../results/lock.ts';
-import { readStatus } from '../results/status.ts';
+import { noteText } from '../store/lease/note.ts';
+import { lockFolder } from '../store/lock.ts';
+import { readStatus } from '../store/status.ts';
 import type { FromRun } from './messages.ts';
 import { superviseRun } from './supervise.ts';
 

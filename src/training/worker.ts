@@ -1,6 +1,6 @@
 /** @file Entry of a run's process: takes one order from its parent, does it, says how it ended. An unforeseen error ends it with its stack. */
 import { EXIT, UserError } from '../errors.ts';
-import { keepLease } from '../results/lease/keeper.ts';
+import { keepLease } from '../store/lease/keeper.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
 
 /** Between two progress messages within a phase, so that they cost nothing. */

@@ -1,7 +1,7 @@
 /** @file Where in a folder CIFAR is, in which of its forms, and whether it is whole: told from names, lengths and first bytes. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isFolder, isThere, obstacle, readAt } from '../regular-file.ts';
+import { isFolder, isThere, obstacle, readAt } from '../../files/regular-file.ts';
 import { archiveProblem } from '../tar.ts';
 import { FORMS, type FormName, formNames, type Member } from './forms.ts';
 import { CIFAR, type CifarName } from './layout.ts';

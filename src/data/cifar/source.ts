@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError, type UserError } from '../../errors.ts';
-import { isThere, obstacle } from '../regular-file.ts';
+import { isThere, obstacle } from '../../files/regular-file.ts';
 import { archiveProblem, readArchive } from '../tar.ts';
 import { type Candidate, candidates, type Found, findIn } from './find.ts';
 import { FORMS, type Member } from './forms.ts';

@@ -1,6 +1,7 @@
 /** @file Samples from host memory to the backend, a batch at a time: no second copy of the data set, and shared memory does as well. */
+
+import { gatherImages } from '../../data/batches/gather.ts';
 import type { Split } from '../../data/dataset.ts';
-import { gatherImages } from '../../data/gather.ts';
 import { size } from '../../graph/expr.ts';
 import { LABEL, X } from '../graphs.ts';
 import type { Tensors } from './step.ts';
