@@ -1,6 +1,6 @@
 /** @file A terminal's screen, as far as progress bars ask for one: text, line ends, moves and erasures (ECMA-48), wide letters, lines that are not wrapped. */
 import { EventEmitter } from 'node:events';
-import { widthOf } from '../src/cli/text-width.ts';
+import { widthOf } from '../src/cli/terminal/text-width.ts';
 
 const ESCAPE = '\u001b';
 const SEQUENCE = new RegExp(String.raw`${ESCAPE}\[(\??)(\d*)([A-Za-z])|\n|\r|[^${ESCAPE}\n\r]`, 'gu');

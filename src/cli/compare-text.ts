@@ -7,8 +7,8 @@ import { comparisonJson } from '../compare/json.ts';
 import { type Section, sections } from '../compare/sections.ts';
 import type { Reading } from '../reading/runs.ts';
 import { csvText } from '../results/csv.ts';
-import { paragraph } from './paragraph.ts';
-import { textTable } from './text-table.ts';
+import { paragraph } from './terminal/paragraph.ts';
+import { textTable } from './terminal/text-table.ts';
 
 /** What is to be told: numbers, assertions, and sentences on how to read the numbers. */
 export interface Told {

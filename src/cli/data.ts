@@ -3,9 +3,9 @@ import { CIFAR, type CifarName, cifarNames } from '../data/cifar/layout.ts';
 import { type DatasetName, datasetAvailability, datasetNames, loadDataset } from '../data/datasets.ts';
 import { dataError, EXIT, UserError, usageError } from '../errors.ts';
 import { datasets } from './list.ts';
+import { transferProgress } from './progress/transfer-progress.ts';
 import { type Stop, takeSignals } from './signals.ts';
-import { textTable } from './text-table.ts';
-import { transferProgress } from './transfer-progress.ts';
+import { textTable } from './terminal/text-table.ts';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -6,10 +6,10 @@ import { dataFolder } from '../data/data-folder.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
 import { nearestFolder } from '../store/new-folder.ts';
-import { coresText } from './jobs.ts';
 import { datasets, engines } from './list.ts';
-import { machine } from './machine.ts';
-import { textTable } from './text-table.ts';
+import { coresText } from './machine/jobs.ts';
+import { machine } from './machine/machine.ts';
+import { textTable } from './terminal/text-table.ts';
 
 interface Check {
   readonly name: string;

@@ -4,11 +4,11 @@ import { loadExperiment } from '../config/load.ts';
 import { inCompany } from '../training/company.ts';
 import { estimateRun, memoryOf, type RunEstimate, samplesOf } from '../training/estimate.ts';
 import { findConfig } from './find-config.ts';
-import { chooseJobs } from './jobs.ts';
-import { machine } from './machine.ts';
-import { paragraph } from './paragraph.ts';
-import { counted, duration } from './run-text.ts';
-import { textTable } from './text-table.ts';
+import { chooseJobs } from './machine/jobs.ts';
+import { machine } from './machine/machine.ts';
+import { counted, duration } from './progress/run-text.ts';
+import { paragraph } from './terminal/paragraph.ts';
+import { textTable } from './terminal/text-table.ts';
 
 export interface EstimateOptions {
   readonly jobs?: number;

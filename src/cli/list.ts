@@ -4,7 +4,7 @@ import { DATASETS, datasetAvailability, datasetNames } from '../data/datasets.ts
 import { ENGINES, type EngineName, engineNames } from '../engines/engines.ts';
 import { ACTIVATIONS } from '../network/activations.ts';
 import { shippedConfigs, shippedPath } from './find-config.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from './terminal/text-table.ts';
 
 interface Item {
   readonly name: string;

@@ -6,7 +6,7 @@ import { EXIT, UserError } from '../errors.ts';
 import { homePath, NOT_HOME } from '../files/home-path.ts';
 import { visibleLines } from '../text/visible.ts';
 import { surviveHangup } from './signals.ts';
-import { guardStreams } from './streams.ts';
+import { guardStreams } from './terminal/streams.ts';
 
 surviveHangup();
 guardStreams();
@@ -85,7 +85,7 @@ trainingCommand('run <config> [key=value...]')
     'train every variant of an experiment and write CSV files; the same command again goes on where it was',
   )
   .action(async (config, overrides, options) => {
-    process.exitCode = await (await import('./run.ts')).run(config, overrides, options);
+    process.exitCode = await (await import('./run/run.ts')).run(config, overrides, options);
   });
 
 trainingCommand('sweep <config> <key=values...>')
@@ -94,7 +94,7 @@ trainingCommand('sweep <config> <key=values...>')
   )
   .action(async (config, settings, options) => {
     const { sweepOverrides } = await import('../config/sweep.ts');
-    process.exitCode = await (await import('./run.ts')).run(config, sweepOverrides(settings), options);
+    process.exitCode = await (await import('./run/run.ts')).run(config, sweepOverrides(settings), options);
   });
 
 command('estimate <config> [key=value...]')

@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import { plainText } from '../compare/harmless.ts';
 import { dataError, usageError } from '../errors.ts';
 import { type CsvHints, type Reading, type RunLog, type RunsRead, readRuns } from '../reading/runs.ts';
-import { say } from './say.ts';
+import { say } from './terminal/say.ts';
 
 export interface ReadForTelling {
   readonly runs: readonly RunLog[];

@@ -1,6 +1,6 @@
 /** @file Ctrl-C, SIGTERM and the end of the terminal: the first asks the runs to save and stop, a second one ends the program at once. */
 import { EXIT } from '../errors.ts';
-import { hasTerminal } from './terminal.ts';
+import { hasTerminal } from './terminal/terminal.ts';
 
 const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
 type StopSignal = keyof typeof CODES;

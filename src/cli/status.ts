@@ -2,9 +2,9 @@
 import { basename, dirname, relative } from 'node:path';
 import { atOnce } from '../files/at-once.ts';
 import { findRuns } from '../results/find-runs.ts';
+import { counted, duration } from './progress/run-text.ts';
 import { type RunProgress, runProgress } from './run-progress.ts';
-import { counted, duration } from './run-text.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from './terminal/text-table.ts';
 
 /** Prints every run's state as text or as one JSON object. */
 export const status = async (folder: string, { json }: { readonly json?: boolean }): Promise<void> => {

@@ -1,9 +1,9 @@
 /** @file What stands on a terminal while runs go on: every line whole, nothing left of older ones. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { samplePlan } from '../../test/sample-plan.ts';
-import { Screen } from '../../test/screen.ts';
-import type { RunPlan } from '../config/experiment.ts';
-import type { LogRow } from '../results/columns.ts';
+import { samplePlan } from '../../../test/sample-plan.ts';
+import { Screen } from '../../../test/screen.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { LogRow } from '../../results/columns.ts';
 import { bars } from './bars.ts';
 import type { Reporter } from './reporter.ts';
 

@@ -1,13 +1,13 @@
 /** @file Progress as bars on a terminal: one a running run, above them one for all and a line for each that has ended. No colours, so NO_COLOR has nothing to take away. */
 import { clearScreenDown, moveCursor } from 'node:readline';
 import { MultiBar, type Params, type SingleBar } from 'cli-progress';
-import type { RunPlan } from '../config/experiment.ts';
-import type { LogRow } from '../results/columns.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { LogRow } from '../../results/columns.ts';
+import { widthOf, wrapped } from '../terminal/text-width.ts';
 import { endLines, labelsOf, type Place, runLine, sweepLine } from './bar-text.ts';
 import type { Reporter } from './reporter.ts';
 import { warningText } from './run-text.ts';
 import { sweepProgress } from './sweep-progress.ts';
-import { widthOf, wrapped } from './text-width.ts';
 
 /** Updates over which the remaining time is reckoned: some ten seconds, so that evaluations are in it. */
 const ETA_UPDATES = 60;

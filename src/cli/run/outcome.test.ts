@@ -1,8 +1,8 @@
 /** @file Figures of variants: means and deviations by hand, and what the table says where some are missing. */
 import { expect, it } from 'vitest';
-import { samplePlan } from '../../test/sample-plan.ts';
-import type { RunPlan } from '../config/experiment.ts';
-import type { RunEnd } from '../training/messages.ts';
+import { samplePlan } from '../../../test/sample-plan.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { RunEnd } from '../../training/messages.ts';
 import { byVariant, type RunOutcome, spread } from './outcome.ts';
 import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
 

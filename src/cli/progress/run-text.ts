@@ -1,7 +1,7 @@
 /** @file How runs and their figures are put into words. */
-import type { RunPlan } from '../config/experiment.ts';
-import type { LogRow } from '../results/columns.ts';
-import type { Preparing, RunEnd } from '../training/messages.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { LogRow } from '../../results/columns.ts';
+import type { Preparing, RunEnd } from '../../training/messages.ts';
 import type { SweepState } from './sweep-progress.ts';
 
 /** `activation=elu run 0`; `run 0` where there are no variants. */

@@ -1,9 +1,9 @@
 /** @file What came out of an experiment: the last figures of every run, and mean and standard deviation of each variant. */
 import { existsSync, realpathSync } from 'node:fs';
-import type { RunPlan } from '../config/experiment.ts';
-import type { SummaryRow } from '../results/summary-columns.ts';
-import { runFolder } from '../store/folder.ts';
-import type { RunState } from '../store/status.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { SummaryRow } from '../../results/summary-columns.ts';
+import { runFolder } from '../../store/folder.ts';
+import type { RunState } from '../../store/status.ts';
 
 /** The figures that are compared, each from the last row of the log; undefined where it is not known. */
 export interface Figures {

@@ -1,12 +1,12 @@
 /** @file Lines of progress at 60, 80 and 120 columns, laid out by hand; and at any width, that none is too wide and what matters is there. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { samplePlan } from '../../test/sample-plan.ts';
-import type { RunPlan } from '../config/experiment.ts';
-import type { LogRow } from '../results/columns.ts';
-import type { Progress } from '../training/messages.ts';
+import { samplePlan } from '../../../test/sample-plan.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { LogRow } from '../../results/columns.ts';
+import type { Progress } from '../../training/messages.ts';
+import { widthOf } from '../terminal/text-width.ts';
 import { endLines, labelsOf, runLine, sweepLine } from './bar-text.ts';
-import { widthOf } from './text-width.ts';
 
 const planOf = (variant: Readonly<Record<string, string>>, run = 0): RunPlan =>
   samplePlan({

@@ -1,11 +1,11 @@
 /** @file The outcome of an experiment in words: a table, what went wrong, and the same facts as JSON. */
-import type { RunPlan } from '../config/experiment.ts';
-import type { RunEnd } from '../training/messages.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { RunEnd } from '../../training/messages.ts';
+import { runLabel } from '../progress/run-text.ts';
+import { outputWidth } from '../terminal/terminal.ts';
+import { textTable } from '../terminal/text-table.ts';
+import { widthOf } from '../terminal/text-width.ts';
 import type { Figures, RunOutcome, Spread, VariantOutcome } from './outcome.ts';
-import { runLabel } from './run-text.ts';
-import { outputWidth } from './terminal.ts';
-import { textTable } from './text-table.ts';
-import { widthOf } from './text-width.ts';
 
 interface FigureColumn {
   readonly title: string;

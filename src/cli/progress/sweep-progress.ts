@@ -1,6 +1,6 @@
 /** @file How far all runs of a command are together: how many are done, and when the last one will be. */
-import type { RunPlan } from '../config/experiment.ts';
-import type { Progress, RunEnd } from '../training/messages.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import type { Progress, RunEnd } from '../../training/messages.ts';
 
 export interface SweepState {
   readonly runs: number;

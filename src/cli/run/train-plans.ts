@@ -1,19 +1,19 @@
 /** @file Trains plans side by side: each in a process of its own, seen by the reporter, followed by a new summary.csv. */
-import type { RunPlan } from '../config/experiment.ts';
-import { resolvedYaml } from '../config/resolved.ts';
-import { UserError } from '../errors.ts';
-import { makeRunFolder, prepareRunFolder, runFolder } from '../store/folder.ts';
-import { nearestFolders, removeEmpty } from '../store/new-folder.ts';
-import { dataKey } from '../training/check-plans.ts';
-import { closedGates } from '../training/gates.ts';
-import { sweepData } from '../training/load-data.ts';
-import type { RunEnd } from '../training/messages.ts';
-import { runPool } from '../training/pool.ts';
-import { superviseRun } from '../training/supervise.ts';
-import type { Reporter } from './reporter.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import { resolvedYaml } from '../../config/resolved.ts';
+import { UserError } from '../../errors.ts';
+import { makeRunFolder, prepareRunFolder, runFolder } from '../../store/folder.ts';
+import { nearestFolders, removeEmpty } from '../../store/new-folder.ts';
+import { dataKey } from '../../training/check-plans.ts';
+import { closedGates } from '../../training/gates.ts';
+import { sweepData } from '../../training/load-data.ts';
+import type { RunEnd } from '../../training/messages.ts';
+import { runPool } from '../../training/pool.ts';
+import { superviseRun } from '../../training/supervise.ts';
+import type { Reporter } from '../progress/reporter.ts';
 
 /** As the compiler names it: a run's process is started from the compiled program. */
-const WORKER = new URL('../training/worker.js', import.meta.url);
+const WORKER = new URL('../../training/worker.js', import.meta.url);
 
 export interface Training {
   readonly out: string;

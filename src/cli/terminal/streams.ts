@@ -1,8 +1,8 @@
 /** @file What becomes of stdout and stderr that can't be written: progress is given up in silence; results that are lost are told, and make the exit code. */
 import { fstatSync, readlinkSync, writeFileSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
-import { EXIT } from '../errors.ts';
-import { whyRefused } from '../files/file-errors.ts';
+import { EXIT } from '../../errors.ts';
+import { whyRefused } from '../../files/file-errors.ts';
 import { leaveLostTerminal } from './terminal.ts';
 
 /** A program of Windows that has no window may have no descriptor. */

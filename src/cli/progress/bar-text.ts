@@ -1,8 +1,9 @@
 /** @file Lines of progress laid out for the columns of a terminal: what matters less gives way, and nothing is cut in the midst of a number. */
-import type { RunPlan } from '../config/experiment.ts';
-import { lossRow } from '../network/losses.ts';
-import type { LogRow } from '../results/columns.ts';
-import type { Preparing, Progress, RunEnd } from '../training/messages.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import { lossRow } from '../../network/losses.ts';
+import type { LogRow } from '../../results/columns.ts';
+import type { Preparing, Progress, RunEnd } from '../../training/messages.ts';
+import { firstFitting, padLeft, padRight, shortened, widthOf, wrapped } from '../terminal/text-width.ts';
 import {
   countsText,
   endTexts,
@@ -16,7 +17,6 @@ import {
   wholeDuration,
 } from './run-text.ts';
 import type { SweepState } from './sweep-progress.ts';
-import { firstFitting, padLeft, padRight, shortened, widthOf, wrapped } from './text-width.ts';
 
 /** Where a running run is. */
 export type Place = 'starting' | Preparing | Progress;

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../test/tiny-idx.ts';
+import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { machine } from './machine.ts';
 
 const SYSTEM = { cores: 64, freeBytes: 1 };

@@ -1,6 +1,6 @@
 /** @file How far a sweep is, and the time left, reckoned by hand. */
 import { expect, it } from 'vitest';
-import { samplePlan } from '../../test/sample-plan.ts';
+import { samplePlan } from '../../../test/sample-plan.ts';
 import { sweepProgress } from './sweep-progress.ts';
 
 const plan = (variantName: string, run: number) => samplePlan({ variantName, run });
