@@ -8,7 +8,7 @@ import { DATASETS } from '../src/data/datasets.ts';
 import { type LogRow, logColumns } from '../src/results/columns.ts';
 import { csvText } from '../src/results/csv.ts';
 import type { DataRead } from '../src/store/data-read.ts';
-import { runFolder } from '../src/store/folder.ts';
+import { runFolder } from '../src/store/run-folder.ts';
 
 /** The log of a run, from its variant and number. */
 export type MadeUpLog = (variant: Readonly<Record<string, string>>, run: number) => readonly LogRow[];

@@ -6,7 +6,7 @@ import { expand } from '../src/config/expand.ts';
 import { loadExperiment } from '../src/config/load.ts';
 import { resolvedYaml } from '../src/config/resolved.ts';
 import { configHash } from '../src/store/config-hash.ts';
-import { runFolder } from '../src/store/folder.ts';
+import { runFolder } from '../src/store/run-folder.ts';
 import { MAIN, madeUpData, startProgram } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 

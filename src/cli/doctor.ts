@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { dataFolder } from '../data/data-folder.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
-import { nearestFolder } from '../store/new-folder.ts';
+import { nearestFolder } from '../files/new-folder.ts';
 import { datasets, engines } from './list.ts';
 import { coresText } from './machine/jobs.ts';
 import { machine } from './machine/machine.ts';

@@ -10,7 +10,7 @@ import { type LiveExperiment, type LiveRun, liveBody } from '../report/live-page
 import { type LiveState, serveLive } from '../report/live-server.ts';
 import { figuresOf } from '../report/report.ts';
 import { type FoundRun, findRuns } from '../results/find-runs.ts';
-import { runNumber } from '../results/run-folder.ts';
+import { runNumber } from '../results/is-run.ts';
 import { lockedBy } from '../store/lock.ts';
 import { openInBrowser } from './report.ts';
 import { runProgress } from './run-progress.ts';

@@ -1,7 +1,7 @@
 /** What is written: names made harmless, numbers with the digits that mean something. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameOf, variantOf } from '../reading/variant-name.ts';
+import { nameOf, variantOf } from '../store/variant-name.ts';
 import { markdownText, plainText, spreadsheetText } from './harmless.ts';
 import { writeP, writer } from './numbers.ts';
 

@@ -6,7 +6,7 @@ import { madeUpRun } from '../../test/made-up-results.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { EXIT } from '../errors.ts';
 import { findRuns } from './find-runs.ts';
-import { runNumber } from './run-folder.ts';
+import { runNumber } from './is-run.ts';
 
 const run = (out: string, name: string, variant = 'v=1', number = 0) =>
   madeUpRun(out, variant, number, { errors: [0.9, 0.5] }, name);

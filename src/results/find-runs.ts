@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { runError, UserError, usageError } from '../errors.ts';
 import { fileError, hasCode } from '../files/file-errors.ts';
 import { type RunStatus, readStatus } from '../store/status.ts';
-import { isRunByEntries } from './run-folder.ts';
+import { isRunByEntries } from './is-run.ts';
 
 /** <out>/<name>/<variant>/run-<k>. */
 const DEPTH = 3;

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { resolvedYaml } from '../config/resolved.ts';
 import { EXIT } from '../errors.ts';
 import { configHash } from '../store/config-hash.ts';
-import { prepareRunFolder } from '../store/folder.ts';
+import { prepareRunFolder } from '../store/run-folder.ts';
 import { type RunState, readStatus, writeStatus } from '../store/status.ts';
 import { parseCsv } from './csv.ts';
 import { keepFigures } from './run-figures.ts';

@@ -4,13 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
+import { inTurn } from '../files/turns.ts';
 import { variantOf } from '../store/variant-name.ts';
 import { csvText } from './csv.ts';
 import { type FoundRun, findRuns } from './find-runs.ts';
+import { runNumber } from './is-run.ts';
 import { figuresOf, type KnownFigures } from './run-figures.ts';
-import { runNumber } from './run-folder.ts';
 import { SUMMARY_COLUMNS, type SummaryRow, variantColumns } from './summary-columns.ts';
-import { inTurn } from './turns.ts';
 
 /** <experiment>/<variant>/run-<k>. */
 const DEPTH = 2;

@@ -1,6 +1,6 @@
 /** @file The header of a safetensors file: JSON that says which bytes are which tensor. What is read is not believed until checked. */
 import type { State } from '../engines/trainer.ts';
-import { duplicateKey } from './duplicate-key.ts';
+import { duplicateKey } from '../files/duplicate-key.ts';
 
 /** Free text beside the tensors. */
 export type Metadata = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { RunPlan } from '../../config/experiment.ts';
 import type { SummaryRow } from '../../results/summary-columns.ts';
-import { runFolder } from '../../store/folder.ts';
+import { runFolder } from '../../store/run-folder.ts';
 import type { RunState } from '../../store/status.ts';
 
 /** The figures that are compared, each from the last row of the log; undefined where it is not known. */

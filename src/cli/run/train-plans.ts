@@ -2,8 +2,8 @@
 import type { RunPlan } from '../../config/experiment.ts';
 import { resolvedYaml } from '../../config/resolved.ts';
 import { UserError } from '../../errors.ts';
-import { makeRunFolder, prepareRunFolder, runFolder } from '../../store/folder.ts';
-import { nearestFolders, removeEmpty } from '../../store/new-folder.ts';
+import { nearestFolders, removeEmpty } from '../../files/new-folder.ts';
+import { makeRunFolder, prepareRunFolder, runFolder } from '../../store/run-folder.ts';
 import { dataKey } from '../../training/check-plans.ts';
 import { closedGates } from '../../training/gates.ts';
 import { sweepData } from '../../training/load-data.ts';

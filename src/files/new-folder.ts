@@ -1,7 +1,7 @@
 /** @file Folders that are yet to be made: tried without making them, and unmade where nothing came of them. */
-import { rmdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { checkWritable } from './folder.ts';
+import { rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileError } from './file-errors.ts';
 
 /** The path itself, or the first above it that is there. */
 export const nearestFolder = async (path: string): Promise<string> => {
@@ -24,6 +24,24 @@ export const nearestFolders = async (folders: readonly string[]): Promise<Readon
     found.set(folder, above === parent ? await nearestFolder(folder) : above);
   }
   return found;
+};
+
+/** Enough for a run's logs, so that a full disk shows before the training rather than after it. */
+const PROBE_BYTES = 64 * 1024;
+
+/**
+ * Throws a run error where files can't be written in a folder. Tries by writing: permission bits say neither that a disk is full nor that it is
+ * mounted read-only.
+ */
+export const checkWritable = async (folder: string): Promise<void> => {
+  const probe = join(folder, `.write-check-${process.pid}`);
+  try {
+    await writeFile(probe, Buffer.alloc(PROBE_BYTES));
+  } catch (error) {
+    throw fileError('write to', folder, error, PROBE_BYTES);
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
 };
 
 /**

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { samplePlan } from '../../test/sample-plan.ts';
 import { EXIT } from '../errors.ts';
 import { configHash } from './config-hash.ts';
-import { experimentFolder, prepareRunFolder, removeRunFolders, runFolder } from './folder.ts';
 import { lockFolder } from './lock.ts';
+import { experimentFolder, prepareRunFolder, removeRunFolders, runFolder } from './run-folder.ts';
 import { writeStatus } from './status.ts';
 
 const plan = samplePlan();

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasCode } from '../files/file-errors.ts';
+import { hasCode } from './file-errors.ts';
 
 /** A process that has its turn says so that often. */
 const BEAT_MS = 200;

@@ -1,10 +1,11 @@
 /** @file Where a run's files lie, and the check before any training that they can be written there. */
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunPlan } from '../config/experiment.ts';
 import { runError, usageError } from '../errors.ts';
 import { fileError, hasCode } from '../files/file-errors.ts';
+import { checkWritable } from '../files/new-folder.ts';
 import { isLock } from './lease/note.ts';
 import { type Lock, lockFolder } from './lock.ts';
 
@@ -21,9 +22,6 @@ export const experimentFolder = (out: string, name: string): string => join(out,
 /** Folder of one run, `<out>/<name>/<variant>/run-<k>`. */
 export const runFolder = (out: string, plan: RunPlan): string =>
   join(experimentFolder(out, plan.experiment.name), oneFolder(plan.variantName), `run-${plan.run}`);
-
-/** Enough for a run's logs, so that a full disk shows before the training rather than after it. */
-const PROBE_BYTES = 64 * 1024;
 
 /** Creates the folder of a run, unless it is there, and returns it. Throws a run error (exit code 1) where it can't be written. */
 export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
@@ -100,18 +98,3 @@ const isMissing = (folder: string): Promise<boolean> =>
     () => false,
     (error: unknown) => hasCode(error, 'ENOENT'),
   );
-
-/**
- * Throws a run error where files can't be written in a folder. Tries by writing: permission bits say neither that a disk is full nor that it is
- * mounted read-only.
- */
-export const checkWritable = async (folder: string): Promise<void> => {
-  const probe = join(folder, `.write-check-${process.pid}`);
-  try {
-    await writeFile(probe, Buffer.alloc(PROBE_BYTES));
-  } catch (error) {
-    throw fileError('write to', folder, error, PROBE_BYTES);
-  } finally {
-    await rm(probe, { force: true }).catch(() => undefined);
-  }
-};
