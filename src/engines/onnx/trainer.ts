@@ -6,7 +6,18 @@ import { measurements } from '../forward.ts';
 import { LOSS, stateShapes, WRONG } from '../graphs.ts';
 import type { State, Trainer, TrainerSpec } from '../trainer.ts';
 import { forwardPasses } from './forward.ts';
-import { after, BATCHES, before, IMAGES, LABELS, loopModel, masksOf, ORDER, RATES, STEPS } from './loop.ts';
+import {
+  after,
+  BATCHES,
+  before,
+  IMAGES,
+  LABELS,
+  loopModel,
+  masksOf,
+  ORDER,
+  RATES,
+  STEPS,
+} from './programs/loop-model.ts';
 import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
 import { booleans, createSession, floats, integers, LARGE, longs, type ort } from './session.ts';

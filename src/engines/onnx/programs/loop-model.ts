@@ -3,11 +3,11 @@
  * set stays outside as an input that is passed by reference; each step gathers its samples from it. What is made anew for every step (augmented batches, masks of dropout) comes in one piece for all K and is gathered by step.
  */
 
-import { LABEL, LOSS, RATE, WRONG, X } from '../graphs.ts';
+import { LABEL, LOSS, RATE, WRONG, X } from '../../graphs.ts';
+import { Constants, lower } from '../lower.ts';
+import { encodeModel, type GraphProto, type NodeProto, valueInfo } from '../proto.ts';
+import type { Outputs } from '../rules/rule.ts';
 import { hideShapes } from './hidden-shapes.ts';
-import { Constants, lower } from './lower.ts';
-import { encodeModel, type GraphProto, type NodeProto, valueInfo } from './proto.ts';
-import type { Outputs } from './rules/rule.ts';
 
 /** Names of the model's inputs and outputs. */
 export const IMAGES = 'images';

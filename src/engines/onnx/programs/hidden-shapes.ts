@@ -3,7 +3,7 @@
  * memory of the earlier, and so holds what the forward pass is done with until the backward pass comes to the same shape: more than half of all
  * that a deep convolutional network's step takes. A shape that is computed when the model runs can't be planned with, and memory is freed after use.
  */
-import type { GraphProto, NodeProto, TensorProto } from './proto.ts';
+import type { GraphProto, NodeProto, TensorProto } from '../proto.ts';
 
 const outer = (name: string): string => `shape/${name}`;
 

@@ -1,14 +1,14 @@
 /** @file A step whose shapes are hidden does the same, and onnxruntime learns them only when it runs. */
 import { expect, it } from 'vitest';
-import { inOrder, tinySpec, tinyStart } from '../../../test/tiny.ts';
-import { stateShapes } from '../graphs.ts';
+import { inOrder, tinySpec, tinyStart } from '../../../../test/tiny.ts';
+import { stateShapes } from '../../graphs.ts';
+import { Constants, lower } from '../lower.ts';
+import { applyRules } from '../rules/rules.ts';
+import { createSession, floats, integers, longs } from '../session.ts';
+import { resident } from '../split.ts';
+import { trainingStep } from '../step.ts';
 import { hideShapes } from './hidden-shapes.ts';
-import { after, before, IMAGES, LABELS, loopModel, ORDER, RATES, STEPS } from './loop.ts';
-import { Constants, lower } from './lower.ts';
-import { applyRules } from './rules/rules.ts';
-import { createSession, floats, integers, longs } from './session.ts';
-import { resident } from './split.ts';
-import { trainingStep } from './step.ts';
+import { after, before, IMAGES, LABELS, loopModel, ORDER, RATES, STEPS } from './loop-model.ts';
 
 const spec = tinySpec({ hidden: [5, 4] });
 const { dataset, batchSize } = spec;
