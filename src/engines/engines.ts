@@ -1,21 +1,5 @@
 /** @file TABLE of engines. Each is loaded only when asked for, so that `elu-bench --help` stays quick. */
-import type { LinearAlgebra } from '../data/preprocess/linear-algebra.ts';
-import type { Trainer, TrainerSpec } from './trainer.ts';
-
-/** What the engine can do on this machine: `device` when it works, `problem` and what to type when it does not. */
-export type Availability =
-  | { readonly works: true; readonly device: string }
-  | { readonly works: false; readonly problem: string; readonly remedy: string };
-
-export interface Engine {
-  available(): Promise<Availability>;
-  create(spec: TrainerSpec): Promise<Trainer>;
-}
-
-/** An engine that whitening can compute with. */
-export interface AlgebraEngine extends Engine {
-  linearAlgebra(threads: number): Promise<LinearAlgebra>;
-}
+import type { Engine } from './engine.ts';
 
 interface EngineRow {
   readonly summary: string;

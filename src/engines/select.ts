@@ -1,6 +1,7 @@
 /** @file Chooses the engine: the one asked for, or for `auto` the first of those that it may take which works here. */
 import { usageError } from '../errors.ts';
-import { autoNames, ENGINES, type Engine, type EngineName } from './engines.ts';
+import type { Engine } from './engine.ts';
+import { autoNames, ENGINES, type EngineName } from './engines.ts';
 
 export interface Selection {
   readonly name: EngineName;

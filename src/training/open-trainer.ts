@@ -2,7 +2,7 @@
 import { networkOf, networkSample } from '../config/build.ts';
 import type { Experiment } from '../config/experiment.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Engine } from '../engines/engines.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { Trainer, TrainerSpec } from '../engines/trainer.ts';
 import type { Network } from '../network/network.ts';
 

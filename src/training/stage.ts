@@ -4,7 +4,7 @@ import { networkOf, networkSample } from '../config/build.ts';
 import type { Experiment } from '../config/experiment.ts';
 import type { Segment } from '../config/phases.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Engine } from '../engines/engines.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { Prepared, Trainer } from '../engines/trainer.ts';
 import { maskSpecs } from '../network/masks.ts';
 import type { Network } from '../network/network.ts';

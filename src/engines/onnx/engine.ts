@@ -1,6 +1,6 @@
 /** @file The engine `onnx`: onnxruntime-node's CPU provider. */
 import { createRequire } from 'node:module';
-import type { AlgebraEngine } from '../engines.ts';
+import type { AlgebraEngine } from '../engine.ts';
 
 const require = createRequire(import.meta.url);
 

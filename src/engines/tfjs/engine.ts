@@ -1,5 +1,5 @@
 /** @file The engines `tfjs` and `tfjs:…`: TensorFlow.js, on the backend that is asked for or on the first that works here. */
-import type { Availability, Engine } from '../engines.ts';
+import type { Availability, Engine } from '../engine.ts';
 import {
   type BackendName,
   backendNames,
