@@ -2,6 +2,7 @@
  * @file Times our own training step in this process, as peers/timing.py does the others'. `node step.mjs CASE THREADS [RULES [ENGINE]]` prints one line of
  * JSON; RULES are `none` or names with commas between them, by default all.
  */
+import { evaluate } from '../dist/measure/evaluate.js';
 import { casePreparer, caseTrainer, readCase } from './case.mjs';
 import { median } from './numbers.mjs';
 
@@ -31,7 +32,7 @@ for (const [i, samples] of calls.entries()) {
   const before = process.cpuUsage();
   const prepared = await preparer?.take(i * steps, steps, calls.length * steps);
   const results = what.evaluations
-    ? await trainer.evaluate('train', what.evaluations[i])
+    ? await evaluate({ ...what, trainer }, 'train', what.evaluations[i])
     : await trainer.train(samples, rates, prepared);
   const { user, system } = process.cpuUsage(before);
   if (i >= WARM_UP) {

@@ -3,10 +3,15 @@ import { expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
 import { LABEL, LOSS, RATE, WRONG, X } from '../src/engines/graphs.ts';
 import { trainingStep } from '../src/engines/onnx/step.ts';
-import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
+import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { input, size } from '../src/graph/expr.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
+import { evaluate as evaluated } from '../src/measure/evaluate.ts';
+import { predict } from '../src/measure/predict.ts';
+import type { Subject } from '../src/measure/subject.ts';
+import { unitMeans } from '../src/measure/unit-means.ts';
+import { unitMedians } from '../src/measure/unit-medians.ts';
 import { ACTIVATIONS, type ActivationName } from '../src/network/activations.ts';
 import { buildNetwork } from '../src/network/forms.ts';
 import { LOSSES, type LossName } from '../src/network/losses.ts';
@@ -127,16 +132,16 @@ describeEngines((subject) => {
   );
 
   it.each([
-    ['an evaluation', (trainer: Trainer) => trainer.evaluate('test')],
-    ['means of units', (trainer: Trainer) => trainer.probe(96)],
-    ['medians of units', (trainer: Trainer) => trainer.probe(96, true)],
+    ['an evaluation', (subject: Subject) => evaluated(subject, 'test')],
+    ['means of units', (subject: Subject) => unitMeans(subject, 96)],
+    ['medians of units', (subject: Subject) => unitMedians(subject, 96)],
   ])('gives %s up when it is asked to stop, but no steps', async (_, measure) => {
     const stopping = new AbortController();
     const spec = { ...tinySpec(), stop: stopping.signal };
     const trainer = await open(spec);
-    await measure(trainer);
+    await measure({ ...spec, trainer });
     stopping.abort(new Error('stopped'));
-    await expect(measure(trainer)).rejects.toThrow('stopped');
+    await expect(measure({ ...spec, trainer })).rejects.toThrow('stopped');
     expect((await trainer.train(inOrder(spec, 2), rates(2))).loss.length).toBe(2);
     await trainer.close();
   });
@@ -158,10 +163,12 @@ describeEngines((subject) => {
       });
       return losses.reduce((sum, loss) => sum + loss, 0) / count;
     };
-    closeTo([(await trainer.evaluate('test')).loss], [expected(test.count)], 1e-5);
-    closeTo([(await trainer.evaluate('test', 9)).loss], [expected(9)], 1e-5);
+    closeTo([(await evaluated({ ...spec, trainer }, 'test')).loss], [expected(test.count)], 1e-5);
+    closeTo([(await evaluated({ ...spec, trainer }, 'test', 9)).loss], [expected(9)], 1e-5);
     // A unit of a convolutional layer is a channel.
-    expect((await trainer.probe(5, true)).map(({ mean, median }) => [mean.length, median!.length])).toEqual([
+    expect(
+      (await unitMedians({ ...spec, trainer }, 5)).map(({ mean, median }) => [mean.length, median!.length]),
+    ).toEqual([
       [5, 5],
       [6, 6],
       [7, 7],
@@ -179,7 +186,9 @@ describeEngines((subject) => {
     const [order, batches] = [inOrder(spec, 3), train.images.slice(0, 3 * 8 * 12)];
     const steps = await given.train(order, rates(3), { images: batches, masks: new Map() });
     expect(steps).toEqual(await taking.train(order, rates(3)));
-    expect(await given.evaluate('train')).toEqual(await taking.evaluate('train'));
+    expect(await evaluated({ ...shared, trainer: given }, 'train')).toEqual(
+      await evaluated({ ...spec, trainer: taking }, 'train'),
+    );
     await Promise.all([given.close(), taking.close()]);
   });
 
@@ -224,10 +233,10 @@ describeEngines((subject) => {
       inOrder(whole, 1).map((_, i) => i),
       new Float64Array(1),
     );
-    const { loss, error } = await trainer.evaluate('test');
+    const { loss, error } = await evaluated({ ...spec, trainer }, 'test');
     closeTo([loss, error!], [step.loss[0]!, step.error![0]!], 1e-6);
 
-    const probe = await trainer.probe(10);
+    const probe = await unitMeans({ ...spec, trainer }, 10);
     expect(probe.map(({ layer, mean }) => `${layer} ${mean.length}`)).toEqual([
       'activation1 8',
       'activation2 6',
@@ -239,7 +248,7 @@ describeEngines((subject) => {
     for (const objective of Object.keys(LOSSES) as LossName[]) {
       const spec = tinySpec({ objective });
       const trainer = await open(spec);
-      const { shape, data } = await trainer.predict('test', 5);
+      const { shape, data } = await predict({ ...spec, trainer }, 'test', 5);
       const x = tensor([5, 12], spec.dataset.test.images.subarray(0, 5 * 12));
       const state = Object.fromEntries(
         [...tinyStart(spec)].map(([name, t]) => [name, tensor(t.shape, t.data)]),
@@ -255,8 +264,9 @@ describeEngines((subject) => {
       expect(shape).toEqual([5, LOSSES[objective].target === 'label' ? 4 : 12]);
       closeTo(data, expected, 1e-6);
       // 600 samples are a whole batch and a smaller one.
-      const many = await open({ ...spec, dataset: { ...spec.dataset, test: largeSplit(600, () => 0.5) } });
-      const all = await many.predict('test', 600);
+      const large = { ...spec, dataset: { ...spec.dataset, test: largeSplit(600, () => 0.5) } };
+      const many = await open(large);
+      const all = await predict({ ...large, trainer: many }, 'test', 600);
       closeTo(all.data.subarray(0, shape[1]), all.data.subarray(-shape[1]!), 1e-6);
       await Promise.all([trainer.close(), many.close()]);
     }
@@ -267,14 +277,15 @@ describeEngines((subject) => {
     const sampleShape = [3, 2, 2];
     const form = { encoder: [6, 3], activation: { name: 'elu' }, init: 'he' } as const;
     const network = buildNetwork({ ...form, sampleShape, outputs: 12 });
-    const cubes = await open({ ...spec, network, dataset: { ...spec.dataset, sampleShape } });
+    const folded = { ...spec, network, dataset: { ...spec.dataset, sampleShape } };
+    const cubes = await open(folded);
     const rows = await open(spec);
     closeTo(
       (await cubes.train(inOrder(spec, 4), rates(4))).loss,
       (await rows.train(inOrder(spec, 4), rates(4))).loss,
       1e-6,
     );
-    expect((await cubes.predict('test', 2)).shape).toEqual([2, 12]);
+    expect((await predict({ ...folded, trainer: cubes }, 'test', 2)).shape).toEqual([2, 12]);
     await Promise.all([cubes.close(), rows.close()]);
   });
 
@@ -305,7 +316,7 @@ describeEngines((subject) => {
       }
       return sum / 3;
     });
-    closeTo((await trainer.probe(3))[0]!.mean, means, 1e-6);
+    closeTo((await unitMeans({ ...spec, trainer }, 3))[0]!.mean, means, 1e-6);
     await trainer.close();
   });
 
@@ -316,19 +327,19 @@ describeEngines((subject) => {
     const activations: number[][] = [[], []];
     let before = [0, 0];
     for (let n = 1; n <= 7; n++) {
-      const sums = [...(await trainer.probe(n))[1]!.mean].map((mean) => mean * n);
+      const sums = [...(await unitMeans({ ...spec, trainer }, n))[1]!.mean].map((mean) => mean * n);
       sums.forEach((sum, unit) => {
         activations[unit]!.push(sum - before[unit]!);
       });
       before = sums;
     }
-    const [, second] = await trainer.probe(7, true);
+    const [, second] = await unitMedians({ ...spec, trainer }, 7);
     closeTo(
       second!.median!,
       activations.map((values) => values.sort((a, b) => a - b)[3]!),
       1e-5,
     );
-    closeTo(second!.mean, (await trainer.probe(7))[1]!.mean, 1e-6);
+    closeTo(second!.mean, (await unitMeans({ ...spec, trainer }, 7))[1]!.mean, 1e-6);
     await trainer.close();
   });
 
@@ -346,14 +357,15 @@ describeEngines((subject) => {
   ])('finds the exact median of very many samples with %s', async (_, brightness) => {
     const spec = tinySpec({ hidden: [5], activation: { name: 'relu' } });
     const train = largeSplit(MANY, brightness);
-    const trainer = await open({ ...spec, dataset: { ...spec.dataset, train } });
+    const large = { ...spec, dataset: { ...spec.dataset, train } };
+    const trainer = await open(large);
     const [w, b] = ['weight', 'bias'].map((role) => tinyStart(spec).get(`dense1.${role}`)!.data);
     // All pixels of a sample are alike, so a unit sees the sum of its weights.
     const activations = Array.from({ length: 5 }, (_, unit) => {
       const sum = w!.subarray(unit * 12, (unit + 1) * 12).reduce((total, weight) => total + weight, 0);
       return Array.from({ length: MANY }, (_, i) => Math.max(0, b![unit]! + sum * train.images[i * 12]!));
     });
-    const [statistics] = await trainer.probe(MANY, true);
+    const [statistics] = await unitMedians({ ...large, trainer }, MANY);
     const medians = activations.map((values) => values.toSorted((x, y) => x - y)[(MANY - 1) / 2]!);
     closeTo(statistics!.median!, medians, 1e-6);
     closeTo(

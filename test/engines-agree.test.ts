@@ -2,6 +2,9 @@
 import { expect, it } from 'vitest';
 import { loadBackend } from '../src/engines/tfjs/backends.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
+import { evaluate } from '../src/measure/evaluate.ts';
+import { predict } from '../src/measure/predict.ts';
+import { unitMedians } from '../src/measure/unit-medians.ts';
 import { ACTIVATIONS, type ActivationName } from '../src/network/activations.ts';
 import { openOn } from './engines-present.ts';
 import { thorough } from './thorough.ts';
@@ -47,7 +50,10 @@ it.each(cases)('%s with %s: losses of 20 steps agree to 1e-4', async (_, _name, 
     expect(Math.abs(loss / expected.loss[k]! - 1), `step ${k}`).toBeLessThan(1e-4);
   });
   expect(found.error).toEqual(expected.error);
-  const [a, b] = [await onnx.evaluate('test'), await tfjs.evaluate('test')];
+  const [a, b] = [
+    await evaluate({ ...spec, trainer: onnx }, 'test'),
+    await evaluate({ ...spec, trainer: tfjs }, 'test'),
+  ];
   expect(Math.abs(b.loss / a.loss - 1)).toBeLessThan(1e-4);
   await Promise.all([onnx.close(), tfjs.close()]);
 });
@@ -89,9 +95,9 @@ it.each([
     const opened = tf.memory().numTensors;
     const use = async (steps: number) => {
       await trainer.train(inOrder(spec, steps), rates(steps), tinyPrepared(spec, steps));
-      await trainer.evaluate('test');
-      await trainer.predict('test', 3);
-      await trainer.probe(9, true);
+      await evaluate({ ...spec, trainer }, 'test');
+      await predict({ ...spec, trainer }, 'test', 3);
+      await unitMedians({ ...spec, trainer }, 9);
       await trainer.write(await trainer.read());
       return tf.memory().numTensors;
     };

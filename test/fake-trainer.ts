@@ -1,16 +1,17 @@
 /** @file A Trainer simple enough to calculate by hand: one weight w that learns the samples' indices. For tests of the loop. */
 import type { Trainer } from '../src/engines/trainer.ts';
+import type { Measured } from '../src/measure/measure.ts';
 
 /**
  * The loss of a step is w² before the update w ← w − η(w − x), x the first sample's index; its error is 1 where w < 1, else 0.
- * The test loss is |w|, and the hidden units are w, w and 4w, their medians half of that. `failAt`: the step (from 0) whose loss is NaN;
+ * What is measured of it: a test loss of |w|, and hidden units of w, w and 4w. `failAt`: the step (from 0) whose loss is NaN;
  * `start`: w at first.
  */
 export const fakeTrainer = (
   batchSize: number,
   failAt = Infinity,
   start = 0,
-): Trainer & { readonly calls: number[]; weight(): number } => {
+): Trainer & { readonly calls: number[]; weight(): number; measure(): Promise<Measured> } => {
   let w = start;
   let step = 0;
   const calls: number[] = [];
@@ -29,13 +30,15 @@ export const fakeTrainer = (
       }
       return { loss, error };
     },
-    evaluate: async () => ({ loss: Math.abs(w), error: 0.5 }),
-    predict: async () => ({ shape: [0, 1], data: new Float32Array() }),
-    probe: async (_, medians = false) =>
-      [
-        { layer: 'activation1', mean: Float64Array.of(w, w) },
-        { layer: 'activation2', mean: Float64Array.of(4 * w) },
-      ].map((layer) => ({ ...layer, ...(medians && { median: layer.mean.map((mean) => mean / 2) }) })),
+    measure: async () => ({
+      figures: { testLoss: Math.abs(w), testError: 0.5, meanActivation: 2 * w, medianUnitActivation: w },
+      units: [
+        { layer: 'activation1', unit: 0, mean: w },
+        { layer: 'activation1', unit: 1, mean: w },
+        { layer: 'activation2', unit: 0, mean: 4 * w },
+      ],
+    }),
+    forward: async () => {},
     read: async () => new Map(),
     write: async () => {},
     close: async () => {},

@@ -13,6 +13,7 @@ const ROOMS = [
   'network',
   'data',
   'engines',
+  'measure',
   'config',
   'store',
   'results',

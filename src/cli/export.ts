@@ -11,6 +11,7 @@ import { dataError, EXIT, usageError } from '../errors.ts';
 import { encodePng, pictureSheet } from '../export/picture-sheet.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { size } from '../graph/expr.ts';
+import { predict } from '../measure/predict.ts';
 import { lossRow } from '../network/losses.ts';
 import { findCheckpoint } from '../store/checkpoint-load.ts';
 import { configHash, isHashOf } from '../store/config-hash.ts';
@@ -72,10 +73,14 @@ const exportReconstructions = async (
   const dataset = await loadData(experiment);
   const { state, iteration } = await learned(folder, plan, dataset);
   const { engine } = await selectEngine(experiment.engine.name);
-  const { trainer } = await openTrainer(experiment, dataset, engine);
+  const { network, trainer } = await openTrainer(experiment, dataset, engine);
   await trainer.write(state);
   const images = Math.min(count, dataset.test.count);
-  const { data } = await trainer.predict('test', images);
+  const { data } = await predict(
+    { trainer, network, objective: experiment.objective, dataset },
+    'test',
+    images,
+  );
   await trainer.close();
   const { imageSize, sampleShape } = dataset;
   const inputs = dataset.test.images.subarray(0, images * size(sampleShape));

@@ -1,8 +1,6 @@
-/** @file What every engine gives to training/, and all that it gives. No type of an engine's library is named outside its folder. */
-import type { Dataset } from '../data/dataset.ts';
-import type { LossName } from '../network/losses.ts';
-import type { Network } from '../network/network.ts';
-import type { OptimizerSpec } from '../network/optimizers.ts';
+/** @file What every engine gives: steps, forward passes, the state. No type of an engine's library is named outside its folder. */
+import type { Dataset, Split } from '../data/dataset.ts';
+import type { ModelSpec, Outputs } from './graphs.ts';
 
 /** A named tensor in host memory, in PyTorch's shape ([out, in] for a dense layer's weight, [out, in, kh, kw] for a convolution's). */
 export interface HostTensor {
@@ -13,10 +11,7 @@ export interface HostTensor {
 /** Parameters and running statistics by name, in the order of the forward pass; optimiser state follows as `<parameter>.momentum`. */
 export type State = ReadonlyMap<string, HostTensor>;
 
-export interface TrainerSpec {
-  readonly network: Network;
-  readonly objective: LossName;
-  readonly optimizer: OptimizerSpec;
+export interface TrainerSpec extends ModelSpec {
   readonly batchSize: number;
   /** Whether the images of every batch are given to `train`, instead of being taken from the training split. */
   readonly givenBatches?: boolean;
@@ -24,7 +19,7 @@ export interface TrainerSpec {
   readonly threads: number;
   /** Rewrite rules to apply; engines without rules ignore it. */
   readonly rules: 'all' | 'none' | readonly string[];
-  /** Once aborted, evaluations and the like are given up after the batch that they are at, with the signal's reason; steps are not. */
+  /** Once aborted, forward passes are given up after the batch that they are at, with the signal's reason; steps are not. */
   readonly stop?: AbortSignal;
 }
 
@@ -42,19 +37,20 @@ export interface StepResults {
   readonly error?: Float64Array;
 }
 
-export interface Evaluation {
-  /** Mean over the samples. */
-  readonly loss: number;
-  readonly error?: number;
-}
+/** What a graph gave for a batch, by the names of its outputs. */
+export type Results = Readonly<Record<string, Float32Array>>;
 
-/** Statistics of one hidden layer's activations over a set of samples: one entry a unit. */
-export interface LayerStatistics {
-  readonly layer: string;
-  readonly mean: Float64Array;
-  /** Exact; only where it was asked for. */
-  readonly median?: Float64Array;
-}
+/**
+ * Calls `visit` with what `graph` gives for each batch of the first `count` samples of a split, with the state as it stands; the last batch may be
+ * smaller. The graph takes X, LABEL and tensors of the state (engines/graphs.ts). `kind` names it, so that it need not be made anew.
+ */
+export type Forward = (
+  kind: string,
+  graph: (batch: number) => Outputs,
+  split: Split,
+  count: number,
+  visit: (results: Results, first: number, batch: number) => void,
+) => Promise<void>;
 
 export interface Trainer {
   /** What computes, for environment.json: `onnxruntime-node 1.30.0, cpu`. */
@@ -64,12 +60,7 @@ export interface Trainer {
    * else the steps take, if anything.
    */
   train(samples: Int32Array, rates: Float64Array, prepared?: Prepared): Promise<StepResults>;
-  /** Mean loss and error over the first `count` samples of a split (default: all), without dropout, with running statistics, updating nothing. */
-  evaluate(split: 'train' | 'test', count?: number): Promise<Evaluation>;
-  /** What the network makes of the first `count` samples of a split, [count, outputs]: the objective's `prediction`. */
-  predict(split: 'train' | 'test', count: number): Promise<HostTensor>;
-  /** Statistics of every hidden layer over the first `count` training samples; medians take more time. */
-  probe(count: number, medians?: boolean): Promise<LayerStatistics[]>;
+  readonly forward: Forward;
   read(): Promise<State>;
   write(state: State): Promise<void>;
   close(): Promise<void>;

@@ -8,6 +8,8 @@ import type { Dataset, Split } from '../data/dataset.ts';
 import { DATASETS, loadDataset } from '../data/datasets.ts';
 import { selectEngine } from '../engines/select.ts';
 import { UserError } from '../errors.ts';
+import { evaluate } from '../measure/evaluate.ts';
+import { first } from '../measure/measure.ts';
 import { activationNumbers, parameterCount, stateNumbers, stepFlops } from '../network/flops.ts';
 import { initialParameters } from '../network/init.ts';
 import { randomStream } from '../random/stream.ts';
@@ -88,7 +90,8 @@ export async function openSample(plan: RunPlan, data: Samples) {
     await trainer.train(batchSamples(order, step, steps), new Float64Array(steps), prepared);
     step += steps;
   };
-  return { network, trainer, most: stage.most, train };
+  const subject = { trainer, network, objective: experiment.objective, dataset };
+  return { ...subject, most: stage.most, train };
 }
 
 /** Times a few steps of the first part of a run, and an evaluation. */
@@ -105,8 +108,7 @@ export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEsti
 
   const { train_samples = 0 } = experiment.evaluate;
   const { samples } = experiment.probe;
-  const first = (wanted: number | 'all') => (wanted === 'all' ? data.train : Math.min(wanted, data.train));
-  const evaluated = data.test + first(train_samples) + first(samples);
+  const evaluated = data.test + first(train_samples, data.train) + first(samples, data.train);
   const evaluations = 1 + Math.ceil(iterations / intervalSteps(experiment.evaluate.every, perEpoch));
   const secondsPerEvaluation = evaluated * secondsPerSample;
   const units = experiment.probe.per_unit ? unitsOf(plan, data) : 0;
@@ -126,7 +128,7 @@ export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEsti
   };
 }
 
-async function timed({ trainer, most, train }: Awaited<ReturnType<typeof openSample>>): Promise<{
+async function timed({ most, train, ...subject }: Awaited<ReturnType<typeof openSample>>): Promise<{
   readonly msPerStep: number;
   readonly secondsPerSample: number;
 }> {
@@ -142,8 +144,8 @@ async function timed({ trainer, most, train }: Awaited<ReturnType<typeof openSam
   const times = [];
   for (const begun = performance.now(); performance.now() - begun < TIMED_MS || times.length < 2; )
     times.push((await clocked(train(steps))) / steps);
-  await trainer.evaluate('test', TIMED_EVALUATION);
-  const evaluation = await clocked(trainer.evaluate('test', TIMED_EVALUATION));
+  await evaluate(subject, 'test', TIMED_EVALUATION);
+  const evaluation = await clocked(evaluate(subject, 'test', TIMED_EVALUATION));
   times.sort((a, b) => a - b);
   return {
     msPerStep: times[times.length >> 1]!,

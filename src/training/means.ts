@@ -1,5 +1,6 @@
 /** @file Means of training loss and error over the steps between two rows of the log. */
 import type { StepResults } from '../engines/trainer.ts';
+import { honestError } from '../measure/evaluate.ts';
 import type { StepSums } from '../store/checkpoint-note.ts';
 
 /** Adds up steps one by one, in their order, so that the sums are the same however the steps came in calls. */
@@ -11,10 +12,6 @@ export interface StepMeans {
   /** What a checkpoint keeps of it. */
   sums(): StepSums;
 }
-
-/** The fraction of wrong predictions, NaN where the loss says that the outputs were no numbers: those are neither right nor wrong. */
-export const honestError = (error: number, loss: number): number =>
-  Number.isFinite(loss) ? error : Number.NaN;
 
 const NO_STEPS: StepSums = { steps: 0, loss: 0 };
 

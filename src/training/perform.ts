@@ -4,6 +4,7 @@ import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
+import { measure } from '../measure/measure.ts';
 import { initialParameters } from '../network/init.ts';
 import { writeActivationVariance } from '../results/activation-variance.ts';
 import { ACTIVATION_COLUMNS, logColumns } from '../results/columns.ts';
@@ -93,12 +94,15 @@ export const performRun = async (
   const activations = probe.per_unit
     ? guarded(await openCsv(path('activations.csv'), ACTIVATION_COLUMNS, note?.activations), confirm)
     : undefined;
+  // Dropout, in which parts of the training differ, is not done in what is measured.
+  const subject = { trainer, network: stage.network, objective: experiment.objective, dataset };
   const seconds = () => (note?.seconds ?? 0) + (performance.now() - start - shared) / 1000;
   try {
     const end = await trainRun({
       plan,
       trainCount: dataset.train.count,
       trainer,
+      measure: () => measure(subject, experiment),
       steps: stage,
       ...(note && { from: note.position }),
       log,

@@ -5,13 +5,13 @@ import { isEvaluated, nextEvaluation, totalIterations } from '../config/length.t
 import { segments } from '../config/phases.ts';
 import { batchSamples, stepsPerEpoch } from '../data/batches/order.ts';
 import type { Trainer } from '../engines/trainer.ts';
+import type { Measured } from '../measure/measure.ts';
 import type { ActivationRow, LogRow } from '../results/columns.ts';
 import type { CsvFile } from '../results/csv.ts';
 import type { Position } from '../store/checkpoint-note.ts';
 import { checkpointClock } from './checkpoint-clock.ts';
 import { adaptiveChunks, type Chunks } from './chunks.ts';
 import { stepMeans } from './means.ts';
-import { measure } from './measure.ts';
 import type { Progress, RunEnd } from './messages.ts';
 import type { Steps } from './stage.ts';
 
@@ -20,7 +20,9 @@ export interface TrainingRun {
   /** Samples of the training split. */
   readonly trainCount: number;
   /** With its state written. */
-  readonly trainer: Trainer;
+  readonly trainer: Pick<Trainer, 'train'>;
+  /** Measures the network as the trainer has it now. */
+  measure(): Promise<Measured>;
   /** What the steps take beside their samples; absent: nothing. */
   readonly steps?: Steps;
   /** Where the run goes on, absent for a new one. */
@@ -111,7 +113,7 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
     // Not begun, as its first call might take long.
     if (stop.aborted) return undefined;
     tell('evaluating');
-    const measuring = measure(trainer, experiment, trainCount).catch((error: unknown) => {
+    const measuring = options.measure().catch((error: unknown) => {
       // Given up half-way.
       if (!stop.aborted) throw error;
       return undefined;

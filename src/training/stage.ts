@@ -94,9 +94,7 @@ const following = (now: () => Trainer, preparer: () => Preparer | undefined): Tr
     return now().device;
   },
   train: (...of) => now().train(...of),
-  evaluate: (...of) => now().evaluate(...of),
-  predict: (...of) => now().predict(...of),
-  probe: (...of) => now().probe(...of),
+  forward: (...of) => now().forward(...of),
   read: () => now().read(),
   write: (state) => now().write(state),
   close: async () => void (await Promise.all([now().close(), preparer()?.close()])),

@@ -1,8 +1,9 @@
 /** @file Runs a forward graph over the first samples of a split, batch by batch, with the parameters as they stand. */
 import type { Split } from '../../data/dataset.ts';
 import type { Network } from '../../network/network.ts';
-import { type Forward, forwardBatch } from '../forward.ts';
+import { forwardBatch } from '../forward.ts';
 import { LABEL, type Outputs, X } from '../graphs.ts';
+import type { Forward } from '../trainer.ts';
 import { batchModel } from './batch.ts';
 import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
@@ -12,7 +13,8 @@ import { type Resident, resident } from './split.ts';
 export type Tensors = Readonly<Record<string, ort.Tensor>>;
 
 /** Passes that end: their compiled graphs are released. */
-export interface CompiledForward extends Forward {
+export interface CompiledForward {
+  readonly forward: Forward;
   close(): Promise<void>;
 }
 
@@ -59,7 +61,7 @@ export function forwardPasses({ network, shapes, threads, rules, state }: Forwar
   }
 
   return {
-    async run(kind, graph, split, count, visit) {
+    async forward(kind, graph, split, count, visit) {
       for (let first = 0; first < count; first += most) {
         const batch = Math.min(most, count - first);
         const compiled = await session(kind, graph, batch);

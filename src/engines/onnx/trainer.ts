@@ -2,7 +2,7 @@
 import { size } from '../../graph/expr.ts';
 import { LOSSES } from '../../network/losses.ts';
 import { maskSpecs } from '../../network/masks.ts';
-import { measurements } from '../forward.ts';
+import { stoppable } from '../forward.ts';
 import { LOSS, stateShapes, WRONG } from '../graphs.ts';
 import type { State, Trainer, TrainerSpec } from '../trainer.ts';
 import { forwardPasses } from './forward.ts';
@@ -41,7 +41,7 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
   const training = await createSession(model, threads, largest);
 
   let state = fresh(shapes);
-  const forward = forwardPasses({ network, shapes, threads, rules, state: () => Object.fromEntries(state) });
+  const passes = forwardPasses({ network, shapes, threads, rules, state: () => Object.fromEntries(state) });
 
   return {
     device,
@@ -66,7 +66,7 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
       return { loss: series(LOSS), ...(hasErrors && { error: series(WRONG) }) };
     },
 
-    ...measurements(spec, forward),
+    forward: stoppable(passes.forward, spec.stop),
 
     async read() {
       const copy = (tensor: ort.Tensor) => Float32Array.from(tensor.data as Float32Array);
@@ -80,7 +80,7 @@ export async function createTrainer(spec: TrainerSpec, device: string): Promise<
     },
 
     async close() {
-      await Promise.all([training.release(), forward.close()]);
+      await Promise.all([training.release(), passes.close()]);
     },
   };
 }

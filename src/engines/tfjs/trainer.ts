@@ -1,9 +1,9 @@
 /** @file The Trainer on TensorFlow.js. */
 import { size } from '../../graph/expr.ts';
 import { maskSpecs } from '../../network/masks.ts';
-import { type Forward, forwardBatch, measurements } from '../forward.ts';
+import { forwardBatch, stoppable } from '../forward.ts';
 import { stateShapes } from '../graphs.ts';
-import type { Prepared, State, Trainer, TrainerSpec } from '../trainer.ts';
+import type { Forward, Prepared, State, Trainer, TrainerSpec } from '../trainer.ts';
 import { batchOf, givenBatch } from './batch.ts';
 import { type Program, program } from './interpret.ts';
 import { type Tensors, trainingStep } from './step.ts';
@@ -51,9 +51,9 @@ export function createTrainer(spec: TrainerSpec, tf: Tf, device: string): Traine
       return { loss: await series(tf, losses), ...(error && { error }) };
     },
 
-    ...measurements(
-      spec,
+    forward: stoppable(
       forwardPasses(spec, tf, () => state),
+      spec.stop,
     ),
 
     async read() {
@@ -99,24 +99,22 @@ function fresh(tf: Tf, shapes: ReadonlyMap<string, readonly number[]>, given?: S
 function forwardPasses({ network }: TrainerSpec, tf: Tf, state: () => Tensors): Forward {
   const most = forwardBatch(network);
   const programs = new Map<string, Program>();
-  return {
-    async run(kind, graph, split, count, visit) {
-      for (let first = 0; first < count; first += most) {
-        const batch = Math.min(most, count - first);
-        const key = `${kind} ${batch}`;
-        const pass = programs.get(key) ?? program(graph(batch), true);
-        programs.set(key, pass);
-        const samples = Int32Array.from({ length: batch }, (_, i) => first + i);
-        const results = tf.tidy(() =>
-          pass(tf, new Map([...state(), ...batchOf(tf, split, samples, network.sampleShape)])),
-        );
-        const numbers: Record<string, Float32Array> = {};
-        for (const [name, tensor] of Object.entries(results)) {
-          numbers[name] = Float32Array.from(await tensor.data());
-          tensor.dispose();
-        }
-        visit(numbers, first, batch);
+  return async (kind, graph, split, count, visit) => {
+    for (let first = 0; first < count; first += most) {
+      const batch = Math.min(most, count - first);
+      const key = `${kind} ${batch}`;
+      const pass = programs.get(key) ?? program(graph(batch), true);
+      programs.set(key, pass);
+      const samples = Int32Array.from({ length: batch }, (_, i) => first + i);
+      const results = tf.tidy(() =>
+        pass(tf, new Map([...state(), ...batchOf(tf, split, samples, network.sampleShape)])),
+      );
+      const numbers: Record<string, Float32Array> = {};
+      for (const [name, tensor] of Object.entries(results)) {
+        numbers[name] = Float32Array.from(await tensor.data());
+        tensor.dispose();
       }
-    },
+      visit(numbers, first, batch);
+    }
   };
 }

@@ -1,38 +1,15 @@
-/** @file Statistics of hidden units over training samples. */
+/** @file Exact median activation of every hidden unit over training samples. */
 
 import { gatherImages } from '../data/batches/gather.ts';
 import type { Split } from '../data/dataset.ts';
+import { checked } from '../engines/graphs.ts';
 import { size } from '../graph/expr.ts';
+import { transpose } from '../graph/ops.ts';
 import { randomStream } from '../random/stream.ts';
-import type { Forward } from './forward.ts';
-import { activationBatch, hiddenLayers, meanBatch } from './graphs.ts';
+import { activationRows, type HiddenLayer, hiddenLayers } from './hidden.ts';
 import { ANYWHERE, type Bracket, type Collector, collector } from './median.ts';
-import type { LayerStatistics, TrainerSpec } from './trainer.ts';
-
-/** Mean of every hidden unit over the first `count` samples, added up in double precision. */
-export async function unitMeans(
-  spec: TrainerSpec,
-  forward: Forward,
-  split: Split,
-  count: number,
-): Promise<LayerStatistics[]> {
-  const means = new Map(
-    hiddenLayers(spec.network).map(({ layer, units }) => [layer, new Float64Array(units)]),
-  );
-  await forward.run(
-    'means',
-    (batch) => meanBatch(spec, batch),
-    split,
-    count,
-    (results, _, batch) => {
-      for (const [layer, mean] of means) {
-        const part = results[layer]!;
-        for (let unit = 0; unit < mean.length; unit++) mean[unit]! += part[unit]! * (batch / count);
-      }
-    },
-  );
-  return [...means].map(([layer, mean]) => ({ layer, mean }));
-}
+import type { Subject } from './subject.ts';
+import type { LayerStatistics } from './unit-means.ts';
 
 /** Samples from which it is guessed where medians lie; enough that it is a tenth of the activations that must be kept. */
 const SAMPLE = 2000;
@@ -42,17 +19,20 @@ const SAMPLE = 2000;
  * one over all of them keeps what lies there: 31 MB for 1280 units over 60,000 samples. A wrong guess costs another pass, no exactness.
  */
 export async function unitMedians(
-  spec: TrainerSpec,
-  forward: Forward,
-  split: Split,
+  { trainer, dataset, ...model }: Subject,
   count: number,
 ): Promise<LayerStatistics[]> {
-  const places = new Map(hiddenLayers(spec.network).map(({ layer, places }) => [layer, places]));
+  const { train } = dataset;
+  const hidden = hiddenLayers(model.network);
+  const places = new Map(hidden.map(({ layer, places }) => [layer, places]));
   const pass = async (over: Split, samples: number, brackets: Brackets) => {
     const collectors = new Map([...brackets].map(([layer, units]) => [layer, units.map(collector)]));
-    await forward.run(
+    await trainer.forward(
       'activations',
-      (batch) => activationBatch(spec, batch),
+      (batch) =>
+        checked(
+          Object.fromEntries(activationRows(model, batch).map(([layer, rows]) => [layer, transpose(rows)])),
+        ),
       over,
       samples,
       (results, _, batch) => {
@@ -66,14 +46,13 @@ export async function unitMedians(
     return collectors;
   };
   const guesses = async () => {
-    const { train, sampleShape } = spec.dataset;
-    const few = some(train, count, SAMPLE, size(sampleShape));
-    return eachUnit(await pass(few, SAMPLE, anywhere(spec)), (unit) => unit.guess());
+    const few = some(train, count, SAMPLE, size(model.network.sampleShape));
+    return eachUnit(await pass(few, SAMPLE, anywhere(hidden)), (unit) => unit.guess());
   };
 
-  let brackets = count > 2 * SAMPLE ? await guesses() : anywhere(spec);
+  let brackets = count > 2 * SAMPLE ? await guesses() : anywhere(hidden);
   for (;;) {
-    const collectors = await pass(split, count, brackets);
+    const collectors = await pass(train, count, brackets);
     const middles = eachUnit(collectors, (unit) => unit.middle());
     if ([...middles.values()].every((units) => units.every(({ found }) => found)))
       return [...collectors].map(([layer, units]) => ({
@@ -88,8 +67,8 @@ export async function unitMedians(
 /** One of each hidden unit, by layer. */
 type Brackets = ReadonlyMap<string, readonly Bracket[]>;
 
-const anywhere = ({ network }: TrainerSpec): Brackets =>
-  new Map(hiddenLayers(network).map(({ layer, units }) => [layer, Array<Bracket>(units).fill(ANYWHERE)]));
+const anywhere = (hidden: readonly HiddenLayer[]): Brackets =>
+  new Map(hidden.map(({ layer, units }) => [layer, Array<Bracket>(units).fill(ANYWHERE)]));
 
 const eachUnit = <T>(of: ReadonlyMap<string, readonly Collector[]>, what: (unit: Collector) => T) =>
   new Map([...of].map(([layer, units]) => [layer, units.map(what)]));

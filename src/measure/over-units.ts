@@ -1,5 +1,5 @@
 /** @file What a probe says of a whole network: how far its units' activations lie from zero (the paper's Fig. 2a). */
-import type { LayerStatistics } from '../engines/trainer.ts';
+import type { LayerStatistics } from './unit-means.ts';
 
 /** Mean and median over all hidden units of each unit's mean activation; empty for a network without hidden units. */
 export const summarise = (

@@ -1,6 +1,6 @@
 /** @file Mean and median over units against hand calculation. */
 import { expect, it } from 'vitest';
-import { summarise } from './probe.ts';
+import { summarise } from './over-units.ts';
 
 const layer = (...mean: number[]) => ({ layer: 'activation', mean: Float64Array.from(mean) });
 
