@@ -1,8 +1,8 @@
 /** @file `elu-bench estimate`: what an experiment takes in time, memory and disk, from counting and a few timed steps, before it is begun. */
 import { expand } from '../config/expand.ts';
 import { loadExperiment } from '../config/load.ts';
-import { inCompany } from '../training/company.ts';
-import { estimateRun, memoryOf, type RunEstimate, samplesOf } from '../training/estimate.ts';
+import { estimateRun, memoryOf, type RunEstimate, samplesOf } from '../training/estimate/estimate.ts';
+import { besideOthers } from '../training/estimate/side-by-side.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './machine/jobs.ts';
 import { machine } from './machine/machine.ts';
@@ -39,7 +39,7 @@ export const estimate = async (
   const found: { readonly variant: string; readonly run: RunEstimate }[] = [];
   for (const plan of variants) {
     if (!json) process.stderr.write(`timing ${plan.variantName} …\n`);
-    const run = await inCompany(jobs - 1, { plan, samples }, () => estimateRun(plan, samples));
+    const run = await besideOthers(jobs - 1, { plan, samples }, () => estimateRun(plan, samples));
     found.push({ variant: plan.variantName, run });
   }
   const sum = (of: (run: RunEstimate) => number) =>

@@ -13,6 +13,7 @@ import { paced } from '../../results/summary-pace.ts';
 import { experimentFolder, removeRunFolders, runFolder } from '../../store/run-folder.ts';
 import { type Standing, standing } from '../../store/standing.ts';
 import { checkPlans } from '../../training/check-plans.ts';
+import { LAUNCHERS } from '../../training/launch/launchers.ts';
 import type { RunEnd } from '../../training/messages.ts';
 import { engineOverride } from '../engine-option.ts';
 import { findConfig } from '../find-config.ts';
@@ -26,7 +27,6 @@ import { say } from '../terminal/say.ts';
 import { byVariant, rowsOf, runOutcome } from './outcome.ts';
 import { outcomeJson, outcomeTable, troubles } from './outcome-text.ts';
 import { memoryOfRuns } from './run-memory.ts';
-import { trainPlans } from './train-plans.ts';
 
 export interface RunOptions {
   readonly out: string;
@@ -93,15 +93,17 @@ export const run = async (
     if (!quiet) setTimeout(words, PATIENCE_MS).unref();
   });
   const known: KnownFigures = new Map();
-  const ends = await trainPlans(waiting, {
+  const watcher = reporter(waiting, jobs, quiet);
+  const ends = await LAUNCHERS.local.launch(waiting, {
     out,
     jobs,
     stop: stop.signal,
-    reporter: reporter(waiting, jobs, quiet),
+    watcher,
     command: process.argv.slice(2),
     onFailure: () => options.failFast && stop.now(),
     writeSummary: paced(() => writeSummary(folder, known)),
   });
+  watcher.close();
   throwIfNoneBegan(ends, stop.exitCode());
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
   const { file: summary, rows, notes } = await writeSummary(folder, known);

@@ -2,14 +2,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXIT, UserError } from '../errors.ts';
-import { clearLeftBehind } from '../files/atomic-file.ts';
-import { keepFigures } from '../results/run-figures.ts';
-import { configHash } from '../store/config-hash.ts';
-import type { Guard } from '../store/lease/keeper.ts';
-import { type Lock, lockFolder } from '../store/lock.ts';
-import { type RunStatus, readStatus, removeStatus, writeStatus } from '../store/status.ts';
-import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
+import { EXIT, UserError } from '../../errors.ts';
+import { clearLeftBehind } from '../../files/atomic-file.ts';
+import { keepFigures } from '../../results/run-figures.ts';
+import { configHash } from '../../store/config-hash.ts';
+import type { Guard } from '../../store/lease/keeper.ts';
+import { type Lock, lockFolder } from '../../store/lock.ts';
+import { type RunStatus, readStatus, removeStatus, writeStatus } from '../../store/status.ts';
+import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from '../messages.ts';
 
 /** After this a process that was asked to stop, and so to save, is killed. Its files are whole at any time; a second Ctrl-C kills it at once. */
 const GRACE_MS = 30_000;

@@ -2,15 +2,15 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { samplePlan } from '../../test/sample-plan.ts';
-import { temporaryFolder } from '../../test/tiny-idx.ts';
-import { noteText } from '../store/lease/note.ts';
-import { lockFolder } from '../store/lock.ts';
-import { readStatus } from '../store/status.ts';
-import type { FromRun } from './messages.ts';
+import { samplePlan } from '../../../test/sample-plan.ts';
+import { temporaryFolder } from '../../../test/tiny-idx.ts';
+import { noteText } from '../../store/lease/note.ts';
+import { lockFolder } from '../../store/lock.ts';
+import { readStatus } from '../../store/status.ts';
+import type { FromRun } from '../messages.ts';
 import { superviseRun } from './supervise.ts';
 
-const worker = new URL('../../test/fake-worker.mjs', import.meta.url);
+const worker = new URL('../../../test/fake-worker.mjs', import.meta.url);
 
 /** Milliseconds until a process that was asked to stop is killed. */
 const GRACE = 600;

@@ -1,19 +1,19 @@
 /** @file What an experiment will take, before it is begun: counted from its network, and timed on a few steps of made-up images. */
-import { networkOf, type SampleFacts } from '../config/build.ts';
-import type { RunPlan } from '../config/experiment.ts';
-import { intervalSteps } from '../config/length.ts';
-import { segments } from '../config/phases.ts';
-import { batchSamples, stepsPerEpoch } from '../data/batches/order.ts';
-import type { Dataset, Split } from '../data/dataset.ts';
-import { DATASETS, loadDataset } from '../data/datasets.ts';
-import { selectEngine } from '../engines/select.ts';
-import { UserError } from '../errors.ts';
-import { evaluate } from '../measure/evaluate.ts';
-import { first } from '../measure/measure.ts';
-import { activationNumbers, parameterCount, stateNumbers, stepFlops } from '../network/flops.ts';
-import { initialParameters } from '../network/init.ts';
-import { randomStream } from '../random/stream.ts';
-import { openStage } from './stage.ts';
+import { networkOf, type SampleFacts } from '../../config/build.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import { intervalSteps } from '../../config/length.ts';
+import { segments } from '../../config/phases.ts';
+import { batchSamples, stepsPerEpoch } from '../../data/batches/order.ts';
+import type { Dataset, Split } from '../../data/dataset.ts';
+import { DATASETS, loadDataset } from '../../data/datasets.ts';
+import { selectEngine } from '../../engines/select.ts';
+import { UserError } from '../../errors.ts';
+import { activationNumbers, parameterCount, stateNumbers, stepFlops } from '../../network/flops.ts';
+import { initialParameters } from '../../network/init.ts';
+import { randomStream } from '../../random/stream.ts';
+import { evaluate } from '../../measure/evaluate.ts';
+import { first } from '../../measure/measure.ts';
+import { openStage } from '../stage.ts';
 
 /** Samples of a data set that counts stand for. */
 export interface Samples extends SampleFacts {

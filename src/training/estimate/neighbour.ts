@@ -1,10 +1,11 @@
 /** @file Entry of a process that keeps the machine as busy as a run would, until its parent kills it or is gone. */
-import type { CompanionOrder } from './company.ts';
+
 import { openSample } from './estimate.ts';
+import type { NeighbourOrder } from './side-by-side.ts';
 
 process.on('disconnect', () => process.exit());
 
-process.once('message', async ({ plan, samples }: CompanionOrder) => {
+process.once('message', async ({ plan, samples }: NeighbourOrder) => {
   const { most, train } = await openSample(plan, samples);
   await train(1);
   process.send?.('training');

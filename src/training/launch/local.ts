@@ -1,41 +1,28 @@
-/** @file Trains plans side by side: each in a process of its own, seen by the reporter, followed by a new summary.csv. */
+/** @file Trains plans side by side: each in a process of its own on this machine, followed by a new summary.csv. */
 import type { RunPlan } from '../../config/experiment.ts';
 import { resolvedYaml } from '../../config/resolved.ts';
 import { UserError } from '../../errors.ts';
 import { nearestFolders, removeEmpty } from '../../files/new-folder.ts';
 import { makeRunFolder, prepareRunFolder, runFolder } from '../../store/run-folder.ts';
-import { dataKey } from '../../training/check-plans.ts';
-import { closedGates } from '../../training/gates.ts';
-import { sweepData } from '../../training/load-data.ts';
-import type { RunEnd } from '../../training/messages.ts';
-import { runPool } from '../../training/pool.ts';
-import { superviseRun } from '../../training/supervise.ts';
-import type { Reporter } from '../progress/reporter.ts';
+import { dataKey } from '../check-plans.ts';
+import { sweepData } from '../load-data.ts';
+import type { RunEnd } from '../messages.ts';
+import { closedGates } from './gates.ts';
+import type { Launching } from './launcher.ts';
+import { runPool } from './pool.ts';
+import { superviseRun } from './supervise.ts';
 
 /** As the compiler names it: a run's process is started from the compiled program. */
-const WORKER = new URL('../../training/worker.js', import.meta.url);
-
-export interface Training {
-  readonly out: string;
-  readonly jobs: number;
-  readonly stop: AbortSignal;
-  readonly reporter: Reporter;
-  /** What was typed after `elu-bench`, for environment.json. */
-  readonly command: readonly string[];
-  /** Called for every run that failed or was cut off. */
-  onFailure(): void;
-  /** Called whenever a run has ended. */
-  writeSummary(): Promise<unknown>;
-}
+const WORKER = new URL('../worker.js', import.meta.url);
 
 /**
  * Trains all plans unless stopped before, or unless what they share can't be had; returns how each that was tried has ended. Of runs on the
  * same data one loads them first, and where it could not begin, nothing is left of it and the others are not tried.
  */
-export const trainPlans = async (
+export async function launchLocally(
   plans: readonly RunPlan[],
-  { out, jobs, stop, reporter, command, onFailure, writeSummary }: Training,
-): Promise<ReadonlyMap<RunPlan, RunEnd>> => {
+  { out, jobs, stop, watcher, command, onFailure, writeSummary }: Launching,
+): Promise<ReadonlyMap<RunPlan, RunEnd>> {
   const ends = new Map<RunPlan, RunEnd>();
   const gates = closedGates(stop);
   const tops = await nearestFolders(plans.map((plan) => runFolder(out, plan)));
@@ -50,7 +37,7 @@ export const trainPlans = async (
   await runPool(plans, jobs, stop, async (plan) => {
     const key = dataKey(plan.experiment);
     if (!(await gates.enter(key))) return;
-    reporter.start(plan);
+    watcher.start(plan);
     const folder = runFolder(out, plan);
     const end = await inFolder(out, plan, () =>
       superviseRun(
@@ -63,11 +50,11 @@ export const trainPlans = async (
               gates.open(key);
               if (!folders.has(key)) folders.set(key, makeFolders(key));
             }
-            if (message.kind === 'preparing') reporter.preparing(plan, message.preparing);
-            if (message.kind === 'row') reporter.row(plan, message.row);
-            if (message.kind === 'progress') reporter.progress(plan, message.progress);
+            if (message.kind === 'preparing') watcher.preparing(plan, message.preparing);
+            if (message.kind === 'row') watcher.row(plan, message.row);
+            if (message.kind === 'progress') watcher.progress(plan, message.progress);
             if (message.kind === 'warning') {
-              reporter.warning(plan, message.text);
+              watcher.warning(plan, message.text);
               // It may be waiting until another process lets go of its folder: that need not keep others.
               gates.leave(key);
             }
@@ -76,7 +63,7 @@ export const trainPlans = async (
       ),
     );
     ends.set(plan, end);
-    reporter.end(plan, end);
+    watcher.end(plan, end);
     if (end.exitCode) onFailure();
     if (end.unbegun) {
       gates.shut(key);
@@ -89,9 +76,8 @@ export const trainPlans = async (
   });
   await Promise.all([summaries, ...folders.values()]);
   if (stop.aborted) await sweepData();
-  reporter.close();
   return ends;
-};
+}
 
 /** What `work` gives, in the folder of a run; where that can't be had, the run has not begun. */
 const inFolder = async (out: string, plan: RunPlan, work: () => Promise<RunEnd>): Promise<RunEnd> => {
