@@ -3,7 +3,7 @@ import type { Augmentation } from '../data/batches/augment.ts';
 import type { DatasetName } from '../data/datasets.ts';
 import type { EngineName } from '../engines/engines.ts';
 import type { ActivationSpec } from '../network/activations.ts';
-import type { InitName } from '../network/init.ts';
+import type { InitName } from '../network/initializers.ts';
 import type { LossName } from '../network/losses.ts';
 import type { Padding, Stack } from '../network/stacks.ts';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { datasetNames } from '../data/datasets.ts';
 import { engineNames } from '../engines/engines.ts';
-import { INITIALIZERS, type InitName } from '../network/init.ts';
+import { INITIALIZERS, type InitName } from '../network/initializers.ts';
 import { LOSSES, type LossName } from '../network/losses.ts';
 import { activationField } from './activation-field.ts';
 import { augmentField, preprocessField } from './dataset-fields.ts';

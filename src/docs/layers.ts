@@ -1,5 +1,5 @@
 /** @file Page of what a network is made of besides its activations: layers, initial weights, objectives. */
-import { INITIALIZERS } from '../network/init.ts';
+import { INITIALIZERS } from '../network/initializers.ts';
 import { LAYERS } from '../network/layers.ts';
 import { LOSSES } from '../network/losses.ts';
 import { code, page, table } from './markdown.ts';

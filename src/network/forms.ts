@@ -1,7 +1,7 @@
 /** @file From what a config says about a network to its layers: one function a form. */
 import type { Shape } from '../graph/expr.ts';
 import type { ActivationSpec } from './activations.ts';
-import type { InitName } from './init.ts';
+import type { InitName } from './initializers.ts';
 import type { LayerSpec } from './layers.ts';
 import type { Network } from './network.ts';
 import { type StacksForm, scaledUnits, stackLayers } from './stacks.ts';

@@ -1,26 +1,8 @@
-/** @file TABLE of weight initialisers. Draws depend on (seed, run, parameter) alone, so run k starts alike for every activation. */
+/** @file What a network's tensors are before the first step. Draws depend on (seed, run, parameter) alone, so run k starts alike for every activation. */
 import { size } from '../graph/expr.ts';
 import { randomStream } from '../random/stream.ts';
-import { type Network, type ParameterSpec, parameterSpecs } from './network.ts';
-
-interface InitRow {
-  readonly summary: string;
-  /** Standard deviation of the normal distribution that a weight is drawn from. */
-  deviation(parameter: ParameterSpec): number;
-}
-
-export const INITIALIZERS = {
-  he: {
-    summary: 'normal with variance 2 / inputs (He et al. 2015, equation 10); biases 0',
-    deviation: ({ fanIn }) => Math.sqrt(2 / fanIn),
-  },
-  glorot: {
-    summary: 'normal with variance 2 / (inputs + outputs) (Glorot and Bengio 2010, equation 12); biases 0',
-    deviation: ({ fanIn, fanOut }) => Math.sqrt(2 / (fanIn + fanOut)),
-  },
-} satisfies Record<string, InitRow>;
-
-export type InitName = keyof typeof INITIALIZERS;
+import { INITIALIZERS } from './initializers.ts';
+import { type Network, parameterSpecs } from './network.ts';
 
 /** What fills the tensors that are not drawn. */
 const START = { bias: 0, scale: 1, mean: 0, variance: 1 } as const;

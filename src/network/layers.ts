@@ -4,8 +4,8 @@ import { add, averagePool, cast, conv, matMul, maxPool, mul, reshape, transpose 
 import { windowed } from '../graph/window.ts';
 import { type ActivationSpec, activate } from './activations.ts';
 import { dropoutScale, maskName } from './dropout.ts';
-import type { ParameterSpec } from './network.ts';
 import { batchStatistics, keptStatistics, normalise, runningStatistics } from './normalise.ts';
+import type { ParameterSpec } from './parameter.ts';
 
 type None = Record<never, never>;
 /** A window over the map: [along H, along W]. */

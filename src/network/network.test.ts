@@ -3,7 +3,8 @@ import { evaluate } from '../graph/evaluate.ts';
 import { input } from '../graph/expr.ts';
 import { tensor } from '../graph/reference.ts';
 import { buildNetwork } from './forms.ts';
-import { INITIALIZERS, type InitName, initialParameters } from './init.ts';
+import { initialParameters } from './init.ts';
+import { INITIALIZERS, type InitName } from './initializers.ts';
 import { forward, parameterSpecs } from './network.ts';
 
 const small = buildNetwork({
