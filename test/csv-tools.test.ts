@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Comparison, compare, type VariantFigures } from '../src/compare/comparison.ts';
-import { bestOf } from '../src/compare/figures.ts';
 import { defaultMetric } from '../src/compare/metric.ts';
-import { groupByVariant } from '../src/compare/variants.ts';
+import { bestOf } from '../src/compare/run-values.ts';
+import { groupByVariant } from '../src/compare/variant-runs.ts';
 import { UserError } from '../src/errors.ts';
 import { type CsvHints, type RunLog, readRuns } from '../src/reading/runs.ts';
 

@@ -1,12 +1,12 @@
 /** @file The comparison as text: for a terminal, a Markdown page, a spreadsheet, another program. */
 import type { Judged } from '../compare/assertions.ts';
-import { COMPARE_COLUMNS } from '../compare/columns.ts';
 import type { Comparison } from '../compare/comparison.ts';
-import { markdownText, plainText } from '../compare/harmless.ts';
-import { comparisonJson } from '../compare/json.ts';
-import { type Section, sections } from '../compare/sections.ts';
+import { COMPARE_COLUMNS } from '../compare/comparison-columns.ts';
+import { comparisonJson } from '../compare/comparison-json.ts';
+import { type Section, sections } from '../compare/comparison-tables.ts';
 import type { Reading } from '../reading/runs.ts';
 import { csvText } from '../results/csv.ts';
+import { markdownText, plainText } from '../text/untrusted.ts';
 import { paragraph } from './terminal/paragraph.ts';
 import { textTable } from './terminal/text-table.ts';
 

@@ -2,10 +2,10 @@
 import { type Judged, judge, parseAssertion } from '../compare/assertions.ts';
 import { baselineHint, defaultBaseline } from '../compare/baseline.ts';
 import { compare } from '../compare/comparison.ts';
+import { comparisonNotes } from '../compare/comparison-notes.ts';
 import { defaultMetric, metricMeant } from '../compare/metric.ts';
-import { comparisonNotes } from '../compare/notes.ts';
-import { readPoint } from '../compare/point.ts';
-import { groupByVariant } from '../compare/variants.ts';
+import { readPoint } from '../compare/run-point.ts';
+import { groupByVariant } from '../compare/variant-runs.ts';
 import { EXIT } from '../errors.ts';
 import { readRuns } from '../reading/runs.ts';
 import { COMPARE_FORMATS, type CompareFormat } from './compare-text.ts';

@@ -1,7 +1,6 @@
 /** @file `elu-bench figures`: draws what the runs in results folders or CSV files have of the paper's figures, as SVG, PNG, data and Vega-Lite. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plainText } from '../compare/harmless.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { dataRows } from '../figures/drawing.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
@@ -10,6 +9,7 @@ import { pngOf, svgOf } from '../figures/render.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { fileError } from '../files/file-errors.ts';
 import { csvText } from '../results/csv.ts';
+import { plainText } from '../text/untrusted.ts';
 import { oneOf } from './one-of.ts';
 import { type CsvOptions, readForTelling } from './read-runs.ts';
 

@@ -1,8 +1,8 @@
 /** @file Reads runs for a command that tells of them: how files were read, guesses and damaged files are told on stderr, nothing at all is an error. */
 import { sep } from 'node:path';
-import { plainText } from '../compare/harmless.ts';
 import { dataError, usageError } from '../errors.ts';
 import { type CsvHints, type Reading, type RunLog, type RunsRead, readRuns } from '../reading/runs.ts';
+import { plainText } from '../text/untrusted.ts';
 import { say } from './terminal/say.ts';
 
 export interface ReadForTelling {

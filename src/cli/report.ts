@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { loadExperiment } from '../config/load.ts';
 import { EXIT, usageError } from '../errors.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
-import { reportText } from '../report/report.ts';
+import { reportText } from '../report/report-text.ts';
 import { betterAsked, type DirectionOptions } from './direction-options.ts';
 import { shippedConfigs, shippedPath } from './find-config.ts';
 import { type CsvOptions, readForTelling } from './read-runs.ts';

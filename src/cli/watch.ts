@@ -8,7 +8,7 @@ import { atOnce } from '../files/at-once.ts';
 import { readRuns } from '../reading/runs.ts';
 import { type LiveExperiment, type LiveRun, liveBody } from '../report/live-page.ts';
 import { type LiveState, serveLive } from '../report/live-server.ts';
-import { figuresOf } from '../report/report.ts';
+import { figuresOf } from '../report/report-text.ts';
 import { type FoundRun, findRuns } from '../results/find-runs.ts';
 import { runNumber } from '../results/is-run.ts';
 import { lockedBy } from '../store/lock.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT, UserError } from '../errors.ts';
 import type { RunLog } from '../reading/runs.ts';
 import { judge, parseAssertion } from './assertions.ts';
-import { groupByVariant } from './variants.ts';
+import { groupByVariant } from './variant-runs.ts';
 
 const figure = (variant: string, column: string, statistic = 'mean', factor = 1, magnitude = false) => ({
   factor,

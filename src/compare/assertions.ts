@@ -13,8 +13,8 @@ import { usageError } from '../errors.ts';
 import { compare, type VariantFigures } from './comparison.ts';
 import type { Better } from './direction.ts';
 import { metricMeant } from './metric.ts';
-import type { Point } from './point.ts';
-import { findVariant, type VariantRuns } from './variants.ts';
+import type { Point } from './run-point.ts';
+import { findVariant, type VariantRuns } from './variant-runs.ts';
 
 const OPERATORS: Readonly<Record<string, (left: number, right: number) => boolean>> = {
   '<': (left, right) => left < right,

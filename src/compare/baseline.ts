@@ -1,5 +1,5 @@
 /** @file The variant that others are compared with where the user names none: one place for `compare` and `report`. */
-import { type VariantRuns, variantsMeant } from './variants.ts';
+import { type VariantRuns, variantsMeant } from './variant-runs.ts';
 
 /** What the paper compares with. */
 const USUAL = 'relu';

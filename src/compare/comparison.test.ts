@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../errors.ts';
 import type { RunLog } from '../reading/runs.ts';
 import { compare, type Question } from './comparison.ts';
+import { comparisonNotes } from './comparison-notes.ts';
 import { directionOf } from './direction.ts';
 import { defaultMetric } from './metric.ts';
-import { comparisonNotes } from './notes.ts';
-import { readPoint } from './point.ts';
-import { findVariant, groupByVariant } from './variants.ts';
+import { readPoint } from './run-point.ts';
+import { findVariant, groupByVariant } from './variant-runs.ts';
 
 const runLog = (
   variantName: string,

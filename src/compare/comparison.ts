@@ -7,10 +7,10 @@ import { holm } from '../statistics/holm.ts';
 import { type Interval, meanInterval, medianInterval } from '../statistics/intervals.ts';
 import { type Moments, median, moments, sorted } from '../statistics/moments.ts';
 import { type Better, type Direction, directionOf } from './direction.ts';
-import { bestOf, figureOf, iterationsUntil } from './figures.ts';
 import { metricMeant } from './metric.ts';
-import { checkPoint, type Point } from './point.ts';
-import { findVariant, type VariantRuns } from './variants.ts';
+import { checkPoint, type Point } from './run-point.ts';
+import { bestOf, figureOf, iterationsUntil } from './run-values.ts';
+import { findVariant, type VariantRuns } from './variant-runs.ts';
 
 /** What is compared, and how. */
 export interface Question {

@@ -3,7 +3,7 @@
 import { usageError } from '../errors.ts';
 import { plainName, sameName } from '../reading/column-names.ts';
 import { nearest } from '../text/nearest.ts';
-import type { VariantRuns } from './variants.ts';
+import type { VariantRuns } from './variant-runs.ts';
 
 /** What is compared unless the user says otherwise; the first that is there. */
 const USUAL = [

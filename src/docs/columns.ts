@@ -1,5 +1,5 @@
 /** @file Page of the CSV files and their columns. */
-import { COMPARE_COLUMNS } from '../compare/columns.ts';
+import { COMPARE_COLUMNS } from '../compare/comparison-columns.ts';
 import { TIDY_COLUMNS } from '../export/tidy.ts';
 import {
   ACTIVATION_COLUMNS,

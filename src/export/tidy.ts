@@ -1,11 +1,11 @@
 /** @file One tidy CSV file of all runs: a row a measured value, as pandas, R and spreadsheets like it. */
 import { rename, rm } from 'node:fs/promises';
-import { spreadsheetText } from '../compare/harmless.ts';
 import { fileError } from '../files/file-errors.ts';
 import type { RunLog } from '../reading/runs.ts';
 import type { Column } from '../results/columns.ts';
 import { openCsv } from '../results/csv.ts';
 import { settingWriter } from '../results/setting-texts.ts';
+import { spreadsheetText } from '../text/untrusted.ts';
 
 /** One value of one run. */
 export interface TidyRow {

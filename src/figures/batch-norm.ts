@@ -1,8 +1,8 @@
 /** @file Fig. 5: for each activation the network with batch normalisation against the same network without. */
-import { drawCurves } from './curves.ts';
+import { drawCurves } from './curves/draw-curves.ts';
 import type { Absence, Drawing, DrawingOptions } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
-import { place } from './series.ts';
+import { place } from './lines-and-panels.ts';
 
 const WORDS: Readonly<Record<string, string>> = { true: 'with batch norm', false: 'without' };
 

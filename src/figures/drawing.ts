@@ -1,7 +1,7 @@
 /** @file What is drawn, before it is: data, a Vega-Lite specification, and words for who can't see it. */
 import type { TopLevelSpec } from 'vega-lite';
-import { spreadsheetText } from '../compare/harmless.ts';
 import type { Column } from '../results/columns.ts';
+import { spreadsheetText } from '../text/untrusted.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 
 /** A row of a drawing's data, by column; a column that is not there is not known. */

@@ -1,6 +1,6 @@
 /** @file The runs of one experiment as figures and reports take them: its variants, what its config says, how its units' medians drifted. */
 
-import { groupByVariant, type VariantRuns } from '../compare/variants.ts';
+import { groupByVariant, type VariantRuns } from '../compare/variant-runs.ts';
 import type { RunPlan } from '../config/experiment.ts';
 import type { RunLog } from '../reading/runs.ts';
 import { readLayerVariances, type VarianceRecord } from '../results/activation-variance.ts';

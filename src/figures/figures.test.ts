@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { madeUpCurves, madeUpExperiment } from '../../test/made-up-experiment.ts';
 import { madeUpVariant } from '../../test/made-up-results.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
-import { groupByVariant } from '../compare/variants.ts';
+import { groupByVariant } from '../compare/variant-runs.ts';
 import { type RunLog, readRuns } from '../reading/runs.ts';
+import { activationOf, shapeOf } from './activation-shapes.ts';
+import { drawVariances } from './activation-variance.ts';
 import { stepOf } from './axes.ts';
-import { drawFinalByRate } from './by-rate.ts';
-import { curveOf, quantile, thinned } from './curve.ts';
+import { shortLabels } from './chart/short-labels.ts';
+import { INK } from './chart/theme.ts';
+import { curveOf, quantile, thinned } from './curves/curve.ts';
 import { type ExperimentRuns, experimentsOf } from './experiment-runs.ts';
 import { drawAll, drawingsOf, FIGURES, type FigureDrawing } from './figures.ts';
+import { drawFinalByRate } from './final-by-rate.ts';
+import { place } from './lines-and-panels.ts';
 import { inlineSvg, pngOf, svgOf } from './render.ts';
-import { place } from './series.ts';
-import { activationOf, shapeOf } from './shapes.ts';
-import { shortLabels } from './short-labels.ts';
 import { ACTIVATION_STYLES, stylesOf } from './styles.ts';
-import { INK } from './theme.ts';
-import { drawVariances } from './variances.ts';
 
 const run = (columns: Readonly<Record<string, readonly number[]>>, more: Partial<RunLog> = {}): RunLog => ({
   experiment: 'e',

@@ -1,12 +1,12 @@
 /** @file TABLE of figures: each says what it shows, which figure of the paper it repeats, and draws what an experiment has of it. */
-import type { VariantRuns } from '../compare/variants.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
+import { activationsOf, drawShapes } from './activation-shapes.ts';
+import { drawVariances } from './activation-variance.ts';
 import { drawBatchNorm } from './batch-norm.ts';
-import { drawFinalByRate } from './by-rate.ts';
-import { drawCurves } from './curves.ts';
+import { drawCurves } from './curves/draw-curves.ts';
 import type { Absence, Drawing, DrawingOptions, Figure, PaperFigure } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
-import { activationsOf, drawShapes } from './shapes.ts';
-import { drawVariances } from './variances.ts';
+import { drawFinalByRate } from './final-by-rate.ts';
 
 type Drawn = Drawing | Absence;
 

@@ -1,8 +1,8 @@
 /** @file From a drawing to SVG and PNG. The same drawing gives the same bytes. */
 import { parse, resetSVGDefIds, View } from 'vega';
 import { compile } from 'vega-lite';
+import { INK } from './chart/theme.ts';
 import type { Drawing } from './drawing.ts';
-import { INK } from './theme.ts';
 
 const logger = (() => {
   const quiet = {

@@ -6,11 +6,11 @@ import { atOnce } from '../files/at-once.ts';
 import { fileError, hasCode } from '../files/file-errors.ts';
 import { type FoundRun, findRun, findRuns } from '../results/find-runs.ts';
 import type { RunState } from '../store/status.ts';
+import { inOneSpelling } from './column-spelling.ts';
 import { readCsvRuns } from './csv/runs.ts';
-import { gathered } from './gathered.ts';
-import { readRunFolder } from './run-folder.ts';
+import { readRunFolder } from './from-run-folder.ts';
+import { gathered } from './group-by.ts';
 import type { RunLabel } from './run-label.ts';
-import { inOneSpelling } from './spelling.ts';
 
 /** One run as it was read. */
 export interface RunLog {

@@ -1,5 +1,5 @@
 /** @file An experiment beside the paper's: which variant of it each of its own is, in which settings, and what that makes of the claims. */
-import type { VariantRuns } from '../compare/variants.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
 import { expand } from '../config/expand.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 import type { ExperimentRuns } from '../figures/experiment-runs.ts';

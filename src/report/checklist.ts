@@ -18,8 +18,8 @@ import {
   startText,
   trainingText,
 } from './config-words.ts';
-import type { ReportedExperiment } from './experiment.ts';
 import { type Html, html, table } from './html.ts';
+import type { ReportedExperiment } from './reported-experiment.ts';
 import { duration, grouped } from './words.ts';
 
 /** Numbers that the network of a plan learns; undefined where nothing says what shape its samples have. */

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAssertion } from '../compare/assertions.ts';
-import { groupByVariant } from '../compare/variants.ts';
+import { groupByVariant } from '../compare/variant-runs.ts';
 import { expand } from '../config/expand.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
@@ -12,7 +12,7 @@ import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';
 import { missingImages, nearestOf } from './deviations.ts';
 import { dataLink, escaped, html, table } from './html.ts';
-import { momentOf } from './moment.ts';
+import { momentOf } from './when.ts';
 
 const runs = (
   variant: Readonly<Record<string, string>>,

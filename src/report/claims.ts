@@ -1,5 +1,5 @@
 /** @file The paper's claims against what was measured: the verdict that the conditions of a claim give. */
-import type { VariantRuns } from '../compare/variants.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { type Condition, conditionsOf } from './conditions.ts';
 

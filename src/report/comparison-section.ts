@@ -1,7 +1,7 @@
 /** @file The comparison of the variants as tables, with the sentences that say how to read them. */
-import { type Section, sections } from '../compare/sections.ts';
-import type { ReportedExperiment } from './experiment.ts';
+import { type Section, sections } from '../compare/comparison-tables.ts';
 import { type Html, html, table } from './html.ts';
+import type { ReportedExperiment } from './reported-experiment.ts';
 
 export const comparisonSection = ({
   title: experiment,

@@ -1,15 +1,15 @@
 /** @file The conditions of a claim, each measured: the paper's values, and what is greater than what, for each pair of variants that is meant. */
 import { type Assertion, type Figure, holdsOf, parseAssertion } from '../compare/assertions.ts';
 import { compare } from '../compare/comparison.ts';
-import { readPoint } from '../compare/point.ts';
-import { type VariantRuns, variantsMeant } from '../compare/variants.ts';
+import { readPoint } from '../compare/run-point.ts';
+import { type VariantRuns, variantsMeant } from '../compare/variant-runs.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { UserError, usageError } from '../errors.ts';
 import { pairedDifferences, type ValuesByRun } from '../statistics/difference.ts';
 import { meanInterval } from '../statistics/intervals.ts';
 import { type Measurement, meanOf, type Sides, UNMEASURED } from './measurement.ts';
-import { type Moment, momentOf } from './moment.ts';
 import { throughout } from './throughout.ts';
+import { type Moment, momentOf } from './when.ts';
 
 /** One thing that a claim says. */
 export interface Condition extends Measurement {

@@ -1,6 +1,6 @@
 /** @file What is measured of a condition of a claim, whether at one point or throughout the training. */
 
-import type { VariantRuns } from '../compare/variants.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { ValuesByRun } from '../statistics/difference.ts';
 import type { Interval } from '../statistics/intervals.ts';
 

@@ -3,11 +3,11 @@
 import { checklistSection } from './checklist.ts';
 import { claimsSection, verdictMark } from './claims-section.ts';
 import { comparisonSection } from './comparison-section.ts';
-import type { ReportedExperiment } from './experiment.ts';
 import { type FiguresOnPage, figuresSection } from './figures-section.ts';
 import { type Html, html, table, trusted } from './html.ts';
+import { STYLE } from './page-style.ts';
 import { configsSection, environmentSection } from './provenance.ts';
-import { STYLE } from './style.ts';
+import type { ReportedExperiment } from './reported-experiment.ts';
 import { HOW_TO_GO_ON, MADE_FROM_CSV, MADE_FROM_RUNS } from './words.ts';
 
 export interface ReportContent {

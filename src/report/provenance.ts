@@ -1,6 +1,7 @@
 /** @file With what the runs were made: environments, each once, and the config of each variant. */
-import type { ReportedExperiment } from './experiment.ts';
+
 import { dataLink, type Html, html, table } from './html.ts';
+import type { ReportedExperiment } from './reported-experiment.ts';
 
 /** What differs from run to run and means nothing. */
 const EACH_RUN = new Set(['date', 'command']);

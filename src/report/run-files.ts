@@ -1,7 +1,7 @@
 /** @file What stands beside the logs of runs: their configs and environments, as far as they are there and can be read. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { VariantRuns } from '../compare/variants.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { RunPlan } from '../config/experiment.ts';
 import { isRecord } from '../files/json-guards.ts';
 import type { RunLog } from '../reading/runs.ts';

@@ -3,8 +3,8 @@
  * once, of each pair's mean difference over these evaluations: among hundreds of intervals some would hold zero by chance alone.
  */
 import { type Assertion, type Figure, holdsOf } from '../compare/assertions.ts';
-import type { Point } from '../compare/point.ts';
-import type { VariantRuns } from '../compare/variants.ts';
+import type { Point } from '../compare/run-point.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { RunLog } from '../reading/runs.ts';
 import type { ValuesByRun } from '../statistics/difference.ts';
 import { meanInterval } from '../statistics/intervals.ts';

@@ -6,9 +6,9 @@ import { afterAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { defaultBaseline } from '../../compare/baseline.ts';
 import { compare } from '../../compare/comparison.ts';
-import { comparisonJson } from '../../compare/json.ts';
-import { comparisonNotes } from '../../compare/notes.ts';
-import { groupByVariant } from '../../compare/variants.ts';
+import { comparisonJson } from '../../compare/comparison-json.ts';
+import { comparisonNotes } from '../../compare/comparison-notes.ts';
+import { groupByVariant } from '../../compare/variant-runs.ts';
 import { readRuns } from '../runs.ts';
 
 const folder = temporaryFolder(afterAll);

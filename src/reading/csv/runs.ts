@@ -1,18 +1,18 @@
 /** @file The runs in a CSV file with named columns: one run, many runs in long form, or a row a run. */
 import { dataError } from '../../errors.ts';
 import { bareName, isTimeName, rankAs, sameName } from '../column-names.ts';
-import { gathered } from '../gathered.ts';
+import { gathered } from '../group-by.ts';
 import { naturally, type RunLabel } from '../run-label.ts';
 import type { CsvHints, RunLog, RunsRead } from '../runs.ts';
-import { isMissing } from './fields.ts';
-import { type PlainTable, plainTable } from './forms.ts';
-import { inOrder } from './grouping.ts';
-import { labelsOf } from './pairs.ts';
-import { type Place, placeByFile, placeByRows, splitName } from './place.ts';
-import { howRead } from './reading.ts';
-import { type Roles, rolesOf } from './roles.ts';
-import { isJudged, lostFrom, stateOf } from './status.ts';
+import { type Roles, rolesOf } from './column-roles.ts';
+import { isMissing } from './field-numbers.ts';
+import { howRead } from './how-read.ts';
+import { labelsOf } from './pairing-labels.ts';
+import { inOrder } from './row-groups.ts';
+import { isJudged, lostFrom, stateOf } from './run-ending.ts';
+import { type Place, placeByFile, placeByRows, splitName } from './run-identity.ts';
 import { readCsvTable } from './table.ts';
+import { type PlainTable, plainTable } from './table-forms.ts';
 
 /** A file, read, and what its columns are. */
 interface Source {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { EXIT } from '../../errors.ts';
-import { readNumber } from './fields.ts';
+import { readNumber } from './field-numbers.ts';
 import { readCsvTable } from './table.ts';
 
 const written = (content: string | Uint8Array): string => {

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { dataError } from '../../errors.ts';
 import { fileError } from '../../files/file-errors.ts';
-import { DECIMAL_COMMA, type Delimiter, isMissing, isPercent, readNumber } from './fields.ts';
-import { decodeText } from './text.ts';
+import { decodeText } from './encoding.ts';
+import { DECIMAL_COMMA, type Delimiter, isMissing, isPercent, readNumber } from './field-numbers.ts';
 
 /** One column: every field as text, trimmed, and as numbers where most of the fields that are not empty are some. */
 export interface CsvColumn {

@@ -1,6 +1,6 @@
 /** @file Long form: a column that names the metric and one that has its value, as MLflow, TensorBoard's readers and our own export write it. */
 import { isTimeName, plainName, rankAs } from '../column-names.ts';
-import { groupBy } from './grouping.ts';
+import { groupBy } from './row-groups.ts';
 import type { CsvColumn, CsvTable } from './table.ts';
 
 /** What the column is called that names the metric. */

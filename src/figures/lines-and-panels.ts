@@ -1,5 +1,5 @@
 /** @file Which variants share a panel and which share a line's colour: the activation tells lines apart, all else panels. */
-import type { VariantRuns } from '../compare/variants.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
 import { ACTIVATION_STYLES } from './styles.ts';
 
 /** A variant with its place in a drawing. */

@@ -1,9 +1,9 @@
 /** @file The appendix's figure: how much the medians of a layer's units varied over the epochs, activation against activation. */
 import { moments } from '../statistics/moments.ts';
+import { lineChart } from './chart/line-chart.ts';
 import type { Absence, Drawing } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
-import { lineChart } from './line-chart.ts';
-import { place } from './series.ts';
+import { place } from './lines-and-panels.ts';
 import { stylesOf } from './styles.ts';
 
 /** Draws mean and largest variance by layer, means over the runs; undefined where no run has an activation-variance.csv. */

@@ -1,12 +1,12 @@
 /** @file Curves of one column over a whole experiment, as a drawing: the common part of most figures. */
-import { metricAxis, STEP_TITLES, stepOf } from './axes.ts';
+import { metricAxis, STEP_TITLES, stepOf } from '../axes.ts';
+import { lineChart } from '../chart/line-chart.ts';
+import type { Absence, DataRow, Drawing } from '../drawing.ts';
+import type { ExperimentRuns } from '../experiment-runs.ts';
+import { type Placed, type Placement, place } from '../lines-and-panels.ts';
+import { stylesOf } from '../styles.ts';
 import { type CurvePoint, curveOf, thinned } from './curve.ts';
 import { altOf, captionOf, type Line } from './curve-words.ts';
-import type { Absence, DataRow, Drawing } from './drawing.ts';
-import type { ExperimentRuns } from './experiment-runs.ts';
-import { lineChart } from './line-chart.ts';
-import { type Placed, type Placement, place } from './series.ts';
-import { stylesOf } from './styles.ts';
 
 export interface CurvesRequest {
   readonly name: string;

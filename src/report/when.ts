@@ -1,5 +1,5 @@
 /** @file When a condition is to hold: at a point of the runs (`5 epochs`), or `every evaluation`, perhaps `to 30 epochs`. */
-import { type Point, readPoint } from '../compare/point.ts';
+import { type Point, readPoint } from '../compare/run-point.ts';
 
 export interface Moment {
   readonly text: string;

@@ -6,9 +6,9 @@ import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.t
 import { drawAll, drawingsOf } from '../figures/figures.ts';
 import { svgOf } from '../figures/render.ts';
 import type { RunLog } from '../reading/runs.ts';
-import { type ReportedExperiment, type ReportOptions, reportOn } from './experiment.ts';
 import type { FigureOnPage, FiguresOnPage } from './figures-section.ts';
 import { reportPage } from './page.ts';
+import { type ReportedExperiment, type ReportOptions, reportOn } from './reported-experiment.ts';
 
 /** Points of all figures together: each costs some hundred bytes, drawn and as data. */
 const ALL_POINTS = 9000;

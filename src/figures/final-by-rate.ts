@@ -1,11 +1,11 @@
 /** @file What runs ended with, by learning rate: where an activation learns at all, and where best. */
-import { figureOf } from '../compare/figures.ts';
+import { figureOf } from '../compare/run-values.ts';
 import { moments } from '../statistics/moments.ts';
 import { metricAxis } from './axes.ts';
+import { lineChart } from './chart/line-chart.ts';
 import type { Drawing } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
-import { lineChart } from './line-chart.ts';
-import { inOrder } from './series.ts';
+import { inOrder } from './lines-and-panels.ts';
 import { stylesOf } from './styles.ts';
 
 /** Draws the last value of a column against the learning rate; undefined where no line has two points. Runs that are not done count with their latest row. */

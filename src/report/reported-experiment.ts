@@ -1,14 +1,14 @@
 /** @file What a report tells of one experiment: its runs, its claims with verdicts, its comparison, what it was made with. */
 import { defaultBaseline } from '../compare/baseline.ts';
 import { type Comparison, compare, type Question } from '../compare/comparison.ts';
+import { comparisonNotes } from '../compare/comparison-notes.ts';
 import type { Better } from '../compare/direction.ts';
 import { defaultMetric } from '../compare/metric.ts';
-import { comparisonNotes } from '../compare/notes.ts';
-import { findVariant, type VariantRuns } from '../compare/variants.ts';
+import { findVariant, type VariantRuns } from '../compare/variant-runs.ts';
 import type { Experiment } from '../config/experiment.ts';
 import { UserError } from '../errors.ts';
 import type { ExperimentRuns } from '../figures/experiment-runs.ts';
-import { place } from '../figures/series.ts';
+import { place } from '../figures/lines-and-panels.ts';
 import { atOnce } from '../files/at-once.ts';
 import { type BesidePaper, besidePaper } from './beside-paper.ts';
 import { configOf, filesOf, type RunFiles, type VariantConfig } from './run-files.ts';

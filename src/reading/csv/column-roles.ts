@@ -1,16 +1,16 @@
 /** @file What the columns of a CSV file are to a comparison: which make a variant, which tell its runs apart, which counts a run's rows. */
 import { isIndexName, isPlural, isRunId, isTimeName, plainName, rankAs, sameName } from '../column-names.ts';
 import type { CsvHints } from '../runs.ts';
-import type { Question } from './clash.ts';
-import { columnMeant, stepMeant } from './columns-meant.ts';
-import { isMissing } from './fields.ts';
-import type { PlainTable } from './forms.ts';
-import { type Groups, grouped } from './grouping.ts';
-import { splitName } from './place.ts';
-import { namedSteps } from './steps.ts';
+import type { Question } from './clash-text.ts';
+import { isMissing } from './field-numbers.ts';
+import { columnMeant, stepMeant } from './option-columns.ts';
+import { type Groups, grouped } from './row-groups.ts';
+import { withoutStep, withStep } from './rows-by-run.ts';
+import { splitName } from './run-identity.ts';
+import { namedSteps } from './step-column.ts';
 import type { CsvTable } from './table.ts';
-import { textsOf } from './variants.ts';
-import { withoutStep, withStep } from './whose.ts';
+import type { PlainTable } from './table-forms.ts';
+import { textsOf } from './variant-columns.ts';
 
 /** The columns by what they are for, and the rows by run. */
 export interface Roles {

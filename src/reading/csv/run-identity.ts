@@ -55,7 +55,14 @@ export const placeByRows = (
       : { experiment: byFile.experiment, experimentPath: byFile.experimentPath };
   const where = experiment === '' ? whole : { experiment, experimentPath: join(file, experiment) };
   if (sets === undefined) return { ...byFile, run, ...(experiment !== '' && where) };
-  const variantName = nameOf(sets);
+  const variantName = variantNameOf(sets);
   const isName = sets.length === 1 && sets[0]![0] === 'variant';
   return { ...where, variantName, variant: isName ? variantOf(variantName) : Object.fromEntries(sets), run };
 };
+
+/** `activation=elu,momentum=0.9` of a variant that sets these values; a column `variant` alone is the name itself. */
+export function variantNameOf(variant: readonly (readonly [column: string, value: string])[]): string {
+  if (variant.length === 0) return 'default';
+  if (variant.length === 1 && variant[0]![0] === 'variant') return variant[0]![1];
+  return variant.map(([column, value]) => `${column}=${value}`).join(',');
+}

@@ -2,10 +2,10 @@
 
 import type { RunLabel } from '../reading/run-label.ts';
 import { pairsNeeded, type Test } from '../statistics/difference.ts';
+import { writeP } from '../text/digits.ts';
 import type { Comparison, VariantFigures } from './comparison.ts';
-import { figureOf } from './figures.ts';
-import { writeP } from './numbers.ts';
-import type { VariantRuns } from './variants.ts';
+import { figureOf } from './run-values.ts';
+import type { VariantRuns } from './variant-runs.ts';
 
 /** The level that people ask for. */
 const ALPHA = 0.05;

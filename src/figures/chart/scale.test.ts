@@ -1,11 +1,11 @@
 /** Axes: whatever the values, two labels at least, none twice and none on another, in the numbers and in the SVG itself. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { svgOf } from '../render.ts';
+import { stylesOf } from '../styles.ts';
 import { fits } from './label-room.ts';
 import { lineChart } from './line-chart.ts';
-import { svgOf } from './render.ts';
 import { scaleOf } from './scale.ts';
-import { stylesOf } from './styles.ts';
 
 const X = { pixels: 400, isAcross: true };
 const Y = { pixels: 250, isAcross: false };

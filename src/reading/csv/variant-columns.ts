@@ -1,6 +1,6 @@
 /** @file Which columns of text say what was varied: what is the same all through a run, and not in every other. */
 import { isTimeName, plainName, rankAs } from '../column-names.ts';
-import { type Groups, textsBy } from './grouping.ts';
+import { type Groups, textsBy } from './row-groups.ts';
 import type { CsvColumn, CsvTable } from './table.ts';
 
 /** Columns of text that may make a variant. */

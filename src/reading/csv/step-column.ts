@@ -1,6 +1,6 @@
 /** @file The column of a CSV file that counts the rows of a run: by its name, or else by what it holds. */
 import { isIndexName, isTimeName, rankAs } from '../column-names.ts';
-import type { Groups } from './grouping.ts';
+import type { Groups } from './row-groups.ts';
 import type { CsvTable } from './table.ts';
 
 /** Seconds since 1970 are larger; no training has so many steps. */

@@ -1,5 +1,5 @@
 /** @file What is said of curves: how to read them, what was left out, where each ends. */
-import { writer } from '../compare/numbers.ts';
+import { writer } from '../../text/digits.ts';
 import type { CurvePoint } from './curve.ts';
 
 /** A line of a drawing. */

@@ -7,8 +7,8 @@ import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { loadExperiment } from '../config/load.ts';
 import { experimentsOf } from '../figures/experiment-runs.ts';
 import { readRuns } from '../reading/runs.ts';
-import { reportOn } from './experiment.ts';
 import { reportPage } from './page.ts';
+import { reportOn } from './reported-experiment.ts';
 
 const NAMES = readdirSync('configs').filter((file) => file.endsWith('.yaml'));
 

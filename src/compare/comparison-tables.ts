@@ -1,10 +1,10 @@
 /** @file A comparison as tables to read: the variants, and their differences to the baseline. Cells are anyone's text, to be escaped by who writes them. */
 
 import type { Interval } from '../statistics/intervals.ts';
+import { type Write, writeP, writer } from '../text/digits.ts';
 import type { Comparison, VariantFigures } from './comparison.ts';
 import { directionText } from './direction.ts';
-import { type Write, writeP, writer } from './numbers.ts';
-import { pointText } from './point.ts';
+import { pointText } from './run-point.ts';
 
 /** One table. */
 export interface Section {

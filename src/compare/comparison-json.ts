@@ -3,8 +3,8 @@
 import type { Reading } from '../reading/runs.ts';
 import { CONFIDENCE } from '../statistics/intervals.ts';
 import type { Judged } from './assertions.ts';
-import { COMPARE_COLUMNS } from './columns.ts';
 import type { Comparison } from './comparison.ts';
+import { COMPARE_COLUMNS } from './comparison-columns.ts';
 
 /** Pretty-printed, null where a figure is not known. `version` counts changes that a reader must know of. */
 export const comparisonJson = (

@@ -1,9 +1,9 @@
 /** @file The drawing that most figures are: lines with a band about them, in one panel or several. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { DataRow } from './drawing.ts';
+import type { DataRow } from '../drawing.ts';
+import type { Style } from '../styles.ts';
 import { type AxisScale, scaleOf } from './scale.ts';
 import { shortLabels } from './short-labels.ts';
-import type { Style } from './styles.ts';
 import { CONFIG, INK, SIZE } from './theme.ts';
 
 export interface LinePoint {

@@ -1,9 +1,9 @@
 /** @file How a CSV file was read, in a line: what was taken for a run, a variant, a step. */
 
 import type { RunLog } from '../runs.ts';
-import type { PlainTable } from './forms.ts';
-import type { Roles } from './roles.ts';
+import type { Roles } from './column-roles.ts';
 import { UNNAMED } from './table.ts';
+import type { PlainTable } from './table-forms.ts';
 
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -1,8 +1,8 @@
 /** @file Two rows that can't be of one run, in words: what was expected, and which column would tell their runs apart. */
 import { isTimeName } from '../column-names.ts';
-import type { PlainTable } from './forms.ts';
-import { clashIn, grouped } from './grouping.ts';
-import type { Texts } from './variants.ts';
+import { clashIn, grouped } from './row-groups.ts';
+import type { PlainTable } from './table-forms.ts';
+import type { Texts } from './variant-columns.ts';
 
 /** What is known before the rows are looked at. */
 export interface Question {

@@ -1,10 +1,10 @@
 /** @file Whose rows are these: the rows of a CSV file by run, by as few columns as tell them apart. */
 import { dataError } from '../../errors.ts';
 import { isIndexName } from '../column-names.ts';
-import { clashText, type Question } from './clash.ts';
-import { clashIn, type Groups, grouped, rowByRow } from './grouping.ts';
-import { risingStep } from './steps.ts';
-import { type TextRoles, textRoles } from './variants.ts';
+import { clashText, type Question } from './clash-text.ts';
+import { clashIn, type Groups, grouped, rowByRow } from './row-groups.ts';
+import { risingStep } from './step-column.ts';
+import { type TextRoles, textRoles } from './variant-columns.ts';
 
 export interface Found extends TextRoles {
   readonly step: string | undefined;

@@ -4,10 +4,10 @@ import { evaluate } from '../graph/evaluate.ts';
 import { input } from '../graph/expr.ts';
 import { tensor } from '../graph/reference.ts';
 import { type ActivationSpec, activate } from '../network/activations.ts';
+import { lineChart } from './chart/line-chart.ts';
 import type { Drawing } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
-import { lineChart } from './line-chart.ts';
-import { inOrder } from './series.ts';
+import { inOrder } from './lines-and-panels.ts';
 import { stylesOf } from './styles.ts';
 
 const FROM = -5;

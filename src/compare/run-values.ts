@@ -2,7 +2,7 @@
 
 import type { RunLog } from '../reading/runs.ts';
 import { betterOf, type Direction, reaches } from './direction.ts';
-import { type Point, pointText, rowAt } from './point.ts';
+import { type Point, pointText, rowAt } from './run-point.ts';
 
 /** A figure, or why the run has none. */
 export type Figure = { readonly value: number } | { readonly missing: string };

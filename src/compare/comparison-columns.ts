@@ -1,7 +1,7 @@
 /** @file TABLE of the figures of a comparison, a row a variant: the columns of `--format csv`, and the keys of `--format json`. */
 import type { Column } from '../results/columns.ts';
+import { spreadsheetText } from '../text/untrusted.ts';
 import type { Comparison, VariantFigures } from './comparison.ts';
-import { spreadsheetText } from './harmless.ts';
 
 /** A variant, and the comparison that it is in. */
 export interface ComparedVariant {

@@ -2,10 +2,10 @@
 import { settingOf } from '../../results/setting-texts.ts';
 import { SUMMARY_COLUMNS } from '../../results/summary-columns.ts';
 import { isTimeName, plainName, rankAs } from '../column-names.ts';
-import { longForm, withSplits } from './long.ts';
+import { longForm, withSplits } from './long-form.ts';
+import { stepWithinEpoch } from './step-within-epoch.ts';
 import type { CsvTable } from './table.ts';
-import { chartForm } from './wide.ts';
-import { stepWithinEpoch } from './within-epoch.ts';
+import { chartForm } from './wandb-chart.ts';
 
 /** A table, and what its form says of it. */
 export interface PlainTable {
