@@ -8,7 +8,9 @@ import { defaultMetric } from '../src/compare/metric.ts';
 import { bestOf } from '../src/compare/run-values.ts';
 import { groupByVariant } from '../src/compare/variant-runs.ts';
 import { UserError } from '../src/errors.ts';
-import { type CsvHints, type RunLog, readRuns } from '../src/reading/runs.ts';
+import type { CsvHints } from '../src/reading/csv/hints.ts';
+import type { RunLog } from '../src/reading/run.ts';
+import { readRuns } from '../src/reading/runs.ts';
 
 const TOOLS = fileURLToPath(new URL('./csv-tools', import.meta.url));
 

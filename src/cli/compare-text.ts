@@ -4,7 +4,7 @@ import type { Comparison } from '../compare/comparison.ts';
 import { COMPARE_COLUMNS } from '../compare/comparison-columns.ts';
 import { comparisonJson } from '../compare/comparison-json.ts';
 import { type Section, sections } from '../compare/comparison-tables.ts';
-import type { Reading } from '../reading/runs.ts';
+import type { Reading } from '../reading/runs-read.ts';
 import { csvText } from '../results/csv.ts';
 import { markdownText, plainText } from '../text/untrusted.ts';
 import { paragraph } from './terminal/paragraph.ts';

@@ -1,7 +1,10 @@
 /** @file Reads runs for a command that tells of them: how files were read, guesses and damaged files are told on stderr, nothing at all is an error. */
 import { sep } from 'node:path';
 import { dataError, usageError } from '../errors.ts';
-import { type CsvHints, type Reading, type RunLog, type RunsRead, readRuns } from '../reading/runs.ts';
+import type { CsvHints } from '../reading/csv/hints.ts';
+import type { RunLog } from '../reading/run.ts';
+import { readRuns } from '../reading/runs.ts';
+import type { Reading, RunsRead } from '../reading/runs-read.ts';
 import { plainText } from '../text/untrusted.ts';
 import { say } from './terminal/say.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXIT, UserError } from '../errors.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import { judge, parseAssertion } from './assertions.ts';
 import { groupByVariant } from './variant-runs.ts';
 

@@ -1,6 +1,6 @@
 /** @file A comparison as one JSON object: the columns of `--format csv` by name, and what does not fit in a table. */
 
-import type { Reading } from '../reading/runs.ts';
+import type { Reading } from '../reading/runs-read.ts';
 import { CONFIDENCE } from '../statistics/intervals.ts';
 import type { Judged } from './assertions.ts';
 import type { Comparison } from './comparison.ts';

@@ -1,7 +1,7 @@
 /** Comparisons of made-up runs, each figure worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../errors.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import { compare, type Question } from './comparison.ts';
 import { comparisonNotes } from './comparison-notes.ts';
 import { directionOf } from './direction.ts';

@@ -1,7 +1,7 @@
 /** @file The whole comparison as numbers: figures of each variant, and the difference of each to the baseline. */
 
+import type { RunLog } from '../reading/run.ts';
 import type { RunLabel } from '../reading/run-label.ts';
-import type { RunLog } from '../reading/runs.ts';
 import { type Difference, difference, type ValuesByRun } from '../statistics/difference.ts';
 import { holm } from '../statistics/holm.ts';
 import { type Interval, meanInterval, medianInterval } from '../statistics/intervals.ts';

@@ -1,6 +1,6 @@
 /** @file A point of a run, at which values are taken: `500`, `35k`, `2.5 epochs`. */
 import { usageError } from '../errors.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 
 export interface Point {
   readonly count: number;

@@ -1,6 +1,6 @@
 /** @file The figures of one run that a comparison is made of: the value it ended with or had at a point, its best, when it reached a goal. */
 
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import { betterOf, type Direction, reaches } from './direction.ts';
 import { type Point, pointText, rowAt } from './run-point.ts';
 

@@ -2,8 +2,8 @@
 import { relative } from 'node:path';
 import { usageError } from '../errors.ts';
 import { gathered } from '../reading/group-by.ts';
+import type { RunLog } from '../reading/run.ts';
 import { byLabel } from '../reading/run-label.ts';
-import type { RunLog } from '../reading/runs.ts';
 import { nearest } from '../text/nearest.ts';
 
 /** The runs of one variant of one experiment. */

@@ -1,7 +1,7 @@
 /** @file One tidy CSV file of all runs: a row a measured value, as pandas, R and spreadsheets like it. */
 import { rename, rm } from 'node:fs/promises';
 import { fileError } from '../files/file-errors.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import type { Column } from '../results/columns.ts';
 import { openCsv } from '../results/csv.ts';
 import { settingWriter } from '../results/setting-texts.ts';

@@ -1,7 +1,7 @@
 /** @file What stands on the axes: names of columns in words, with their units. */
 
 import type { VariantRuns } from '../compare/variant-runs.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 
 interface MetricAxis {

@@ -4,7 +4,8 @@ import { madeUpCurves, madeUpExperiment } from '../../test/made-up-experiment.ts
 import { madeUpVariant } from '../../test/made-up-results.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { groupByVariant } from '../compare/variant-runs.ts';
-import { type RunLog, readRuns } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
+import { readRuns } from '../reading/runs.ts';
 import { activationOf, shapeOf } from './activation-shapes.ts';
 import { drawVariances } from './activation-variance.ts';
 import { stepOf } from './axes.ts';

@@ -8,7 +8,7 @@ import { type Log, readLog } from '../results/log.ts';
 import type { RunState } from '../store/status.ts';
 import { variantOf } from '../store/variant-name.ts';
 import { isDiverged } from './diverged.ts';
-import type { RunsRead } from './runs.ts';
+import type { RunsRead } from './runs-read.ts';
 
 /**
  * Reads `<experiment>/<variant>/run-<k>`; throws a data error naming the log where it is damaged. A run that has not begun gives none,

@@ -6,7 +6,7 @@ import { groupByVariant } from '../compare/variant-runs.ts';
 import { expand } from '../config/expand.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import { logColumns } from '../results/columns.ts';
 import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';

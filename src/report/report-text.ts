@@ -5,7 +5,7 @@ import type { DrawingOptions } from '../figures/drawing.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
 import { drawAll, drawingsOf } from '../figures/figures.ts';
 import { svgOf } from '../figures/render.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import type { FigureOnPage, FiguresOnPage } from './figures-section.ts';
 import { reportPage } from './page.ts';
 import { type ReportedExperiment, type ReportOptions, reportOn } from './reported-experiment.ts';

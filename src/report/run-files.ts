@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { RunPlan } from '../config/experiment.ts';
 import { isRecord } from '../files/json-guards.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import { planOf } from '../store/config-changes.ts';
 import { type DataRead, dataReadFrom } from '../store/data-read.ts';
 

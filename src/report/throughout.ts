@@ -5,7 +5,7 @@
 import { type Assertion, type Figure, holdsOf } from '../compare/assertions.ts';
 import type { Point } from '../compare/run-point.ts';
 import type { VariantRuns } from '../compare/variant-runs.ts';
-import type { RunLog } from '../reading/runs.ts';
+import type { RunLog } from '../reading/run.ts';
 import type { ValuesByRun } from '../statistics/difference.ts';
 import { meanInterval } from '../statistics/intervals.ts';
 import { type Measurement, meanOf, type Sides, UNMEASURED } from './measurement.ts';

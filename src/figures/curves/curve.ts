@@ -1,6 +1,6 @@
 /** @file A learning curve: what the runs of a variant had at each iteration, together. */
 
-import type { RunLog } from '../../reading/runs.ts';
+import type { RunLog } from '../../reading/run.ts';
 import { median, moments, sorted } from '../../statistics/moments.ts';
 
 /** The runs of one variant at one point; statistics over the `n` runs that have a finite value there. */

@@ -1,8 +1,8 @@
 /** @file What the columns of a CSV file are to a comparison: which make a variant, which tell its runs apart, which counts a run's rows. */
 import { isIndexName, isPlural, isRunId, isTimeName, plainName, rankAs, sameName } from '../column-names.ts';
-import type { CsvHints } from '../runs.ts';
 import type { Question } from './clash-text.ts';
 import { isMissing } from './field-numbers.ts';
+import type { CsvHints } from './hints.ts';
 import { columnMeant, stepMeant } from './option-columns.ts';
 import { type Groups, grouped } from './row-groups.ts';
 import { withoutStep, withStep } from './rows-by-run.ts';

@@ -1,6 +1,6 @@
 /** @file How a CSV file was read, in a line: what was taken for a run, a variant, a step. */
 
-import type { RunLog } from '../runs.ts';
+import type { RunLog } from '../run.ts';
 import type { Roles } from './column-roles.ts';
 import { UNNAMED } from './table.ts';
 import type { PlainTable } from './table-forms.ts';

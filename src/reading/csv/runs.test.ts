@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { EXIT, UserError } from '../../errors.ts';
-import { type CsvHints, readRuns } from '../runs.ts';
+import { readRuns } from '../runs.ts';
+import type { CsvHints } from './hints.ts';
 
 /** A CSV file in a folder of its own. */
 const csv = (text: string, name = 'results.csv'): string => {

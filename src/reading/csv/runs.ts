@@ -2,10 +2,12 @@
 import { dataError } from '../../errors.ts';
 import { bareName, isTimeName, rankAs, sameName } from '../column-names.ts';
 import { gathered } from '../group-by.ts';
+import type { RunLog } from '../run.ts';
 import { naturally, type RunLabel } from '../run-label.ts';
-import type { CsvHints, RunLog, RunsRead } from '../runs.ts';
+import type { RunsRead } from '../runs-read.ts';
 import { type Roles, rolesOf } from './column-roles.ts';
 import { isMissing } from './field-numbers.ts';
+import type { CsvHints } from './hints.ts';
 import { howRead } from './how-read.ts';
 import { labelsOf } from './pairing-labels.ts';
 import { inOrder } from './row-groups.ts';
