@@ -1,12 +1,13 @@
 /** @file `elu-bench estimate`: what an experiment takes in time, memory and disk, from counting and a few timed steps, before it is begun. */
 import { expand } from '../config/expand.ts';
 import { loadExperiment } from '../config/load.ts';
+import { counted } from '../text/counted.ts';
+import { duration } from '../text/duration.ts';
 import { estimateRun, memoryOf, type RunEstimate, samplesOf } from '../training/estimate/estimate.ts';
 import { besideOthers } from '../training/estimate/side-by-side.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './machine/jobs.ts';
 import { machine } from './machine/machine.ts';
-import { counted, duration } from './progress/run-text.ts';
 import { paragraph } from './terminal/paragraph.ts';
 import { textTable } from './terminal/text-table.ts';
 

@@ -2,7 +2,8 @@
 import { basename, dirname, relative } from 'node:path';
 import { atOnce } from '../files/at-once.ts';
 import { findRuns } from '../results/find-runs.ts';
-import { counted, duration } from './progress/run-text.ts';
+import { counted } from '../text/counted.ts';
+import { duration } from '../text/duration.ts';
 import { type RunProgress, runProgress } from './run-progress.ts';
 import { textTable } from './terminal/text-table.ts';
 

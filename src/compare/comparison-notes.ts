@@ -2,6 +2,7 @@
 
 import type { RunLabel } from '../reading/run-label.ts';
 import { pairsNeeded, type Test } from '../statistics/difference.ts';
+import { counted } from '../text/counted.ts';
 import { writeP } from '../text/digits.ts';
 import type { Comparison, VariantFigures } from './comparison.ts';
 import { figureOf } from './run-values.ts';
@@ -79,10 +80,7 @@ const pairNotes = ({ variants, baseline }: Comparison): readonly string[] => {
       compared.map(({ label, pairs, test }) =>
         test
           ? undefined
-          : [
-              label,
-              `no p from ${pairs} pair${pairs === 1 ? '' : 's'}, which can't show anything; 3 at least.`,
-            ],
+          : [label, `no p from ${counted(pairs, 'pair')}, which can't show anything; 3 at least.`],
       ),
     ),
     ...(powerless.length === 0 ? [] : [powerNote(tests.length, powerless)]),

@@ -5,6 +5,8 @@ import { DATASETS } from '../data/datasets.ts';
 import { parameterCount } from '../network/flops.ts';
 import { lossRow } from '../network/losses.ts';
 import type { DataRead } from '../store/data-read.ts';
+import { grouped } from '../text/counted.ts';
+import { roughDuration } from '../text/duration.ts';
 import {
   activationText,
   augmentationText,
@@ -20,7 +22,6 @@ import {
 } from './config-words.ts';
 import { type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
-import { duration, grouped } from './words.ts';
 
 /** Numbers that the network of a plan learns; undefined where nothing says what shape its samples have. */
 export const learnedNumbers = ({ experiment }: RunPlan, read?: DataRead): number | undefined => {
@@ -102,7 +103,7 @@ const timeText = ({ files }: ReportedExperiment): string | undefined => {
   if (total === 0) return undefined;
   const machines = [...new Set(files.flatMap(({ environment }) => environment?.cpu ?? []))];
   const where = machines.length > 0 ? ` on ${machines.join(', ')}` : '';
-  return `${duration(total)} in all${where}, ${duration(total / seconds.length)} a run`;
+  return `${roughDuration(total)} in all${where}, ${roughDuration(total / seconds.length)} a run`;
 };
 
 /** What the comparison above has, and no more. */

@@ -1,9 +1,10 @@
 /** @file The claims of the paper beside what was measured, each with its verdict and what that rests on. */
+
+import { brief } from '../text/digits.ts';
 import { isComparable, type JudgedClaim, VERDICTS, type Verdict } from './claims.ts';
 import type { Condition } from './conditions.ts';
 import { type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
-import { brief } from './words.ts';
 
 const MOST_CONDITIONS = 60;
 

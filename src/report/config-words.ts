@@ -6,7 +6,7 @@ import { writeStacks } from '../config/stacks-field.ts';
 import { stepsPerEpoch } from '../data/batches/order.ts';
 import { DATASETS } from '../data/datasets.ts';
 import type { DataRead } from '../store/data-read.ts';
-import { counted, grouped } from './words.ts';
+import { counted, grouped } from '../text/counted.ts';
 
 const listed = (parts: readonly (string | false | undefined)[], separator = ', '): string =>
   parts.filter((part) => part !== false && part !== undefined && part !== '').join(separator);
@@ -42,7 +42,7 @@ const dropoutText = ({ dropout, dropout_on: on, stacks }: Experiment['network'])
   `dropout ${dropout.join(', ')}${stacks ? ` after ${on === 'all' ? 'every layer' : 'the last layer'} of each stack` : ''}`;
 
 const lengthText = ({ epochs, iterations }: Pick<TrainConfig, 'epochs' | 'iterations'>): string =>
-  epochs === undefined ? counted(iterations!, 'iteration') : counted(epochs, 'epoch');
+  epochs === undefined ? counted(iterations!, 'iteration', grouped) : counted(epochs, 'epoch', grouped);
 
 const PARTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'] as const;
 
@@ -64,11 +64,12 @@ const wholeLength = (train: TrainConfig, read: DataRead | undefined): string | u
     return counted(
       all.reduce((sum, { epochs }) => sum + epochs!, 0),
       'epoch',
+      grouped,
     );
   if (all.every(({ iterations }) => iterations !== undefined))
-    return counted(totalIterations(train, 1), 'iteration');
+    return counted(totalIterations(train, 1), 'iteration', grouped);
   if (read === undefined || train.batch_size > read.train) return undefined;
-  return counted(totalIterations(train, stepsPerEpoch(read.train, train.batch_size)), 'iteration');
+  return counted(totalIterations(train, stepsPerEpoch(read.train, train.batch_size)), 'iteration', grouped);
 };
 
 const phaseText = (phase: PhaseConfig): string => {
@@ -135,7 +136,8 @@ export const augmentationText = ({ dataset: { augment } }: Experiment): string =
   if (!augment) return 'none';
   const { pad, flip } = augment;
   const parts = listed([
-    pad > 0 && `${counted(pad, 'pixel')} of zeros around each training image, and a random crop of its size`,
+    pad > 0 &&
+      `${counted(pad, 'pixel', grouped)} of zeros around each training image, and a random crop of its size`,
     flip && 'half of the images mirrored at random',
   ]);
   return parts === '' ? 'none' : `${parts}, anew for every batch`;
@@ -145,7 +147,7 @@ export const orderText = ({ dataset, train }: Experiment, read: DataRead | undef
   if (!dataset.shuffle) return 'as in the file, wrapping round at its end';
   if (read === undefined) return 'new random order in every epoch, in whole batches';
   const left = read.train % train.batch_size;
-  return `new random order in every epoch${left > 0 ? `, ${counted(left, 'image')} that fill no batch left out of it` : ''}`;
+  return `new random order in every epoch${left > 0 ? `, ${counted(left, 'image', grouped)} that fill no batch left out of it` : ''}`;
 };
 
 export const evaluationText = ({ evaluate }: Experiment, read: DataRead | undefined): string => {
@@ -167,4 +169,4 @@ export const probeText = ({ probe: { samples, medians } }: Experiment, read: Dat
 const firstImages = (count: number | 'all', read: DataRead | undefined): string =>
   count === 'all' || (read !== undefined && count >= read.train)
     ? 'all training images'
-    : `the first ${counted(count, 'training image')}`;
+    : `the first ${counted(count, 'training image', grouped)}`;

@@ -4,7 +4,7 @@ import { fileOf } from '../config/resolve.ts';
 import { settingPath } from '../config/settings.ts';
 import { DATASETS } from '../data/datasets.ts';
 import type { DataRead } from '../store/data-read.ts';
-import { grouped } from './words.ts';
+import { grouped } from '../text/counted.ts';
 
 /** What decides a run's figures, besides its number. */
 const SECTIONS = ['dataset', 'network', 'objective', 'optimizer', 'train', 'probe'] as const;

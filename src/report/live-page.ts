@@ -1,9 +1,11 @@
 /** @file The page that follows runs: progress, the latest figures of each, curves that grow. */
 import type { ExperimentRuns } from '../figures/experiment-runs.ts';
+import { counted } from '../text/counted.ts';
+import { brief } from '../text/digits.ts';
+import { roughDuration } from '../text/duration.ts';
 import { type FigureOnPage, figureBlock } from './figures-section.ts';
 import { type Html, html, table, trusted } from './html.ts';
 import { document } from './page.ts';
-import { brief, duration } from './words.ts';
 
 /** One run as it stands. */
 export interface LiveRun {
@@ -38,7 +40,7 @@ ${table(
     `${run.variant} run ${run.run}`,
     run.message === undefined ? run.state : `${run.state}: ${run.message}`,
     progressBar(run),
-    run.secondsLeft === undefined ? '' : duration(run.secondsLeft),
+    run.secondsLeft === undefined ? '' : roughDuration(run.secondsLeft),
     ...SHOWN.map((column) => brief(run.latest[column])),
   ]),
   `Runs of ${experiment.title}`,
@@ -49,7 +51,7 @@ ${table(
 const summary = (runs: readonly LiveRun[]): Html => {
   const counts = new Map<string, number>();
   for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return html`<p>${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${[...counts].map(([state, count]) => `${count} ${state}`).join(', ')}</p>`;
+  return html`<p>${counted(runs.length, 'run')}: ${[...counts].map(([state, count]) => `${count} ${state}`).join(', ')}</p>`;
 };
 
 const progressBar = ({ variant, run, iterations, totalIterations }: LiveRun): Html | string => {

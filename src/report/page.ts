@@ -1,5 +1,6 @@
 /** @file The whole page: one file that needs nothing else, neither network nor script. */
 
+import { counted } from '../text/counted.ts';
 import { checklistSection } from './checklist.ts';
 import { claimsSection, verdictMark } from './claims-section.ts';
 import { comparisonSection } from './comparison-section.ts';
@@ -8,7 +9,6 @@ import { type Html, html, table, trusted } from './html.ts';
 import { STYLE } from './page-style.ts';
 import { configsSection, environmentSection } from './provenance.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
-import { HOW_TO_GO_ON, MADE_FROM_CSV, MADE_FROM_RUNS } from './words.ts';
 
 export interface ReportContent {
   readonly experiments: readonly ReportedExperiment[];
@@ -17,6 +17,11 @@ export interface ReportContent {
   /** What was damaged, passed over or guessed when the files were read. */
   readonly notes: readonly string[];
 }
+
+const MADE_FROM_RUNS = 'Made from the CSV files that elu-bench wrote; the same files give the same page.';
+const MADE_FROM_CSV = 'Made from CSV files; the same files give the same page.';
+const HOW_TO_GO_ON =
+  '“elu-bench figures” writes the figures as SVG and PNG, “elu-bench export --csv” all numbers in one file.';
 
 /** Nothing may be loaded, whatever stood in a name. */
 const POLICY =
@@ -57,7 +62,7 @@ ${experiments.length > 1 && html`<nav aria-label="Experiments">${experiments.map
 <main>
 ${verdictSummary(experiments)}
 ${experiments.map((experiment, i) => experimentSection(experiment, figures[i]!, i, experiments.length === 1))}
-${notes.length > 0 && html`<section><h2>Left out or guessed</h2><details ${notes.length <= FEW && 'open'}><summary>${notes.length} ${notes.length === 1 ? 'note' : 'notes'} on the files</summary><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></details></section>`}
+${notes.length > 0 && html`<section><h2>Left out or guessed</h2><details ${notes.length <= FEW && 'open'}><summary>${counted(notes.length, 'note')} on the files</summary><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></details></section>`}
 </main>
 <footer class="soft"><p>${isOurs ? MADE_FROM_RUNS : MADE_FROM_CSV} ${HOW_TO_GO_ON}</p></footer>`,
   );

@@ -1,5 +1,6 @@
 /** @file With what the runs were made: environments, each once, and the config of each variant. */
 
+import { counted } from '../text/counted.ts';
 import { dataLink, type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 
@@ -26,7 +27,7 @@ ${all.slice(0, MOST_ENVIRONMENTS).map(
   (
     { environment, runs },
     i,
-  ) => html`<details ${i === 0 && 'open'}><summary>${runs} ${runs === 1 ? 'run' : 'runs'}: ${environment.device ?? environment.engine ?? ''}</summary>
+  ) => html`<details ${i === 0 && 'open'}><summary>${counted(runs, 'run')}: ${environment.device ?? environment.engine ?? ''}</summary>
 ${table(['what', 'value'], Object.entries(environment), `Environment ${i + 1} of ${title}`)}</details>`,
 )}
 ${all.length > MOST_ENVIRONMENTS && html`<p class="soft">${all.length - MOST_ENVIRONMENTS} more environments.</p>`}`

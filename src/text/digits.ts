@@ -37,6 +37,10 @@ export const writer = (
   };
 };
 
+/** Four digits, without an exponent where that is readable. */
+export const brief = (value: number | undefined): string =>
+  value === undefined ? '–' : String(Number(value.toPrecision(4)));
+
 /** p to three digits. */
 export const writeP = (p: number | undefined): string => {
   if (p === undefined) return '-';

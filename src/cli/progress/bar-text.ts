@@ -2,6 +2,7 @@
 import type { RunPlan } from '../../config/experiment.ts';
 import { lossRow } from '../../network/losses.ts';
 import type { LogRow } from '../../results/columns.ts';
+import { wholeDuration } from '../../text/duration.ts';
 import type { Preparing, Progress, RunEnd } from '../../training/messages.ts';
 import { firstFitting, padLeft, padRight, shortened, widthOf, wrapped } from '../terminal/text-width.ts';
 import {
@@ -14,7 +15,6 @@ import {
   runLabel,
   shortLabel,
   sweepText,
-  wholeDuration,
 } from './run-text.ts';
 import type { SweepState } from './sweep-progress.ts';
 

@@ -1,24 +1,6 @@
 /** @file Words for runs and times. */
 import { expect, it } from 'vitest';
-import {
-  duration,
-  endText,
-  endTexts,
-  preparingText,
-  runLabel,
-  shortLabel,
-  sweepText,
-  wholeDuration,
-} from './run-text.ts';
-
-it.each([
-  [0, '0.0 s'],
-  [59.94, '59.9 s'],
-  [59.96, '1 min 00 s'],
-  [245, '4 min 05 s'],
-  [3599.6, '1 h 00 min'],
-  [11_220, '3 h 07 min'],
-])('%d seconds are %s', (seconds, words) => expect(duration(seconds)).toBe(words));
+import { endText, endTexts, preparingText, runLabel, shortLabel, sweepText } from './run-text.ts';
 
 it('names a run by its variant, if there are any', () => {
   expect(runLabel({ variant: { activation: 'elu' }, variantName: 'activation=elu', run: 2 })).toBe(
@@ -37,12 +19,6 @@ it('says what is done before a run', () => {
   expect(preparingText({ stage: 'fitting the whitening' })).toBe('fitting the whitening');
   expect(preparingText({ stage: 'fitting the whitening', done: 0.409 })).toBe('fitting the whitening, 40 %');
 });
-
-it.each([
-  [12.4, '12 s'],
-  [59.6, '1 min 00 s'],
-  [3900, '1 h 05 min'],
-])('in about %d seconds is in %s', (seconds, words) => expect(wholeDuration(seconds)).toBe(words));
 
 it('says how far a sweep is', () => {
   const state = { runs: 80, fraction: 0.2, secondsLeft: 3900 };

@@ -1,6 +1,7 @@
 /** @file How runs and their figures are put into words. */
 import type { RunPlan } from '../../config/experiment.ts';
 import type { LogRow } from '../../results/columns.ts';
+import { duration, wholeDuration } from '../../text/duration.ts';
 import type { Preparing, RunEnd } from '../../training/messages.ts';
 import type { SweepState } from './sweep-progress.ts';
 
@@ -18,9 +19,6 @@ export const shortLabel = ({ variant, run }: Pick<RunPlan, 'variant' | 'run'>): 
 
 /** What is worth knowing of a run, though nothing went wrong with it. */
 export const warningText = (plan: RunPlan, text: string): string => `elu-bench: ${runLabel(plan)}: ${text}`;
-
-/** `1 run`, `2 runs`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 export const percent = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
 export const loss = (value: number): string => value.toPrecision(4);
@@ -92,16 +90,3 @@ export const sweepText = (state: SweepState): string => joined([countsText(state
 /** `about 1 h 05 min left`; undefined where that is not known. */
 export const leftText = ({ secondsLeft }: SweepState): string | undefined =>
   secondsLeft === undefined ? undefined : `about ${wholeDuration(secondsLeft)} left`;
-
-/** A time to come, which nobody knows to a tenth of a second: `12 s`, `4 min 05 s`. */
-export const wholeDuration = (seconds: number): string =>
-  seconds < 59.5 ? `${Math.round(seconds)} s` : duration(Math.round(seconds));
-
-/** `12.3 s`, `4 min 05 s`, `3 h 07 min`. */
-export const duration = (seconds: number): string => {
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  const two = (n: number) => String(n).padStart(2, '0');
-  return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes} min ${two(whole % 60)} s`;
-};

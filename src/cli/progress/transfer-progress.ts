@@ -1,7 +1,7 @@
 /** @file How far a download is: a bar on a terminal, now and then a line anywhere else. */
 import { SingleBar } from 'cli-progress';
+import { wholeDuration } from '../../text/duration.ts';
 import { showsBars } from '../terminal/terminal.ts';
-import { wholeDuration } from './run-text.ts';
 
 const BETWEEN_MS = 10_000;
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -1,5 +1,6 @@
 /** @file How a CSV file was read, in a line: what was taken for a run, a variant, a step. */
 
+import { counted } from '../../text/counted.ts';
 import type { RunLog } from '../run.ts';
 import type { Roles } from './column-roles.ts';
 import { UNNAMED } from './table.ts';
@@ -8,7 +9,7 @@ import type { PlainTable } from './table-forms.ts';
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-const count = (n: number, what: string): string => (n === 1 ? `one ${what}` : `${n} ${what}s`);
+const count = (n: number, what: string): string => (n === 1 ? `one ${what}` : counted(n, what));
 
 /** `one run, 30 rows by Step`; `16 runs of 2 variants by variant, told apart by Seed, a row each`. `pairing`: the columns that say which are pairs; `isNumbered`: whether the name of the file has the number of a run. */
 export const howRead = (
@@ -55,7 +56,7 @@ const apartText = (
 
 const rowsText = ({ step }: Roles, runs: readonly RunLog[], rows: number): string => {
   const points = runs.reduce((sum, { columns }) => sum + ([...columns.values()][0]?.length ?? 0), 0);
-  const text = points === 1 ? 'one row' : `${points} rows`;
+  const text = count(points, 'row');
   if (step === UNNAMED) return `${text} by the column without a name`;
   if (step !== undefined) return `${text} by ${step}`;
   if (points === runs.length && points === rows) return points === 1 ? text : 'a row each';
