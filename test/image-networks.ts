@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Outputs } from '../src/engines/onnx/rules/rule.ts';
 import { applyRules } from '../src/engines/onnx/rules/rules.ts';
+import type { RuleChoice } from '../src/engines/rule-names.ts';
 import { type Expr, input, size } from '../src/graph/expr.ts';
 import { gradients } from '../src/graph/grad.ts';
 import { add, averagePool, conv, maxPool, mul, reduceSum, reshape } from '../src/graph/ops.ts';
@@ -37,7 +38,7 @@ export const LAYER: Layer = {
   window: [2, 2],
   apart: [2, 2],
 };
-export type Rules = 'all' | 'none' | readonly string[];
+export type Rules = RuleChoice;
 export interface Net {
   readonly batch: number;
   readonly map: readonly number[];
@@ -178,13 +179,20 @@ const fits = (net: Net): boolean => {
   }
 };
 
-const SPATIAL = ['conv-1x1', 'conv-columns', 'winograd', 'pool-planes', 'average-pool', 'column-sums'];
+const SPATIAL = [
+  'conv-1x1',
+  'conv-columns',
+  'winograd',
+  'pool-planes',
+  'average-pool',
+  'column-sums',
+] as const;
 /** Each rule by itself, with what it needs, and all together. */
 export const SETS: readonly { readonly rules: Rules }[] = [
   { rules: ['pool-first'] },
   { rules: ['elu-by-output'] },
   { rules: ['space-major'] },
-  ...SPATIAL.map((name) => ({ rules: ['space-major', name] })),
+  ...SPATIAL.map((name) => ({ rules: ['space-major', name] as const })),
   { rules: ['pool-first', 'space-major', ...SPATIAL] },
   { rules: 'all' },
 ];

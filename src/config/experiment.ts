@@ -1,7 +1,9 @@
 /** @file The shape of an experiment once it is read and checked: every default filled in, nothing left to guess. What is not done is absent. */
+
 import type { Augmentation } from '../data/batches/augment.ts';
 import type { DatasetName } from '../data/datasets.ts';
 import type { EngineName } from '../engines/engines.ts';
+import type { RuleChoice } from '../engines/rule-names.ts';
 import type { ActivationSpec } from '../network/activations.ts';
 import type { InitName } from '../network/initializers.ts';
 import type { LossName } from '../network/losses.ts';
@@ -141,7 +143,7 @@ export interface Experiment {
   readonly engine: {
     readonly name: EngineName | 'auto';
     readonly threads: number;
-    readonly rules: 'all' | 'none' | readonly string[];
+    readonly rules: RuleChoice;
   };
   readonly paper?: {
     /** The shipped experiment that has the paper's settings; absent: the one of this name. */

@@ -57,6 +57,7 @@ test('it tells wrong files from right ones', () => {
     { ...right, variants: { activation: ['eluu'] } },
     { ...right, variants: { momentm: [0] } },
     { ...right, optimizer: { momentum: 1 } },
+    { ...right, engine: { rules: ['gem'] } },
   ]) {
     expect(accepts(wrong), JSON.stringify(wrong)).toBe(false);
   }

@@ -345,6 +345,14 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     |                 ^^^`,
   ],
   [
+    'an unknown rule',
+    'name: small',
+    'name: small\nengine: { rules: [gemm, uniforn] }',
+    `x.yaml:2:25 engine.rules.1: found "uniforn"; expected one of uniform, elu-by-exp, step-by-hard-sigmoid, elu-by-output, feature-major, pool-first, space-major, conv-1x1, winograd, conv-columns, pool-planes, average-pool, column-sums, strips, gemm (did you mean "uniform"?)
+  2 | engine: { rules: [gemm, uniforn] }
+    |                         ^^^^^^^`,
+  ],
+  [
     'an unknown data set',
     'mnist',
     'mnits',

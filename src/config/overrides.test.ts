@@ -63,6 +63,11 @@ test.each([
     'unknown key "batch_size" (did you mean "train.batch_size"?); expected one of name, description, seed, runs, first_run, variants, dataset, network, objective, optimizer, train, evaluate, probe, checkpoint, engine, paper',
     '^^^^^^^^^^',
   ],
+  [
+    'engine.rules=[gemm, pool-frist]',
+    'found "pool-frist"; expected one of uniform, elu-by-exp, step-by-hard-sigmoid, elu-by-output, feature-major, pool-first, space-major, conv-1x1, winograd, conv-columns, pool-planes, average-pool, column-sums, strips, gemm (did you mean "pool-first"?)',
+    '                    ^^^^^^^^^^',
+  ],
   ['train.batch_size=0', 'found 0; expected a whole number from 1 to 1000000', '                 ^'],
   ['train.batch_size=', 'found nothing; expected a whole number from 1 to 1000000', '                 ^'],
   [

@@ -124,7 +124,10 @@ const file = forms.chain((form) =>
           initial: fc.boolean(),
         }),
         engine: fc.record(
-          { threads: fc.integer({ min: 1, max: 8 }), rules: fc.constantFrom('all', 'none', ['a', 'b']) },
+          {
+            threads: fc.integer({ min: 1, max: 8 }),
+            rules: fc.constantFrom('all', 'none', ['gemm', 'strips']),
+          },
           { requiredKeys: [] },
         ),
         variants: fc.record(

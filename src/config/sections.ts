@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { datasetNames } from '../data/datasets.ts';
 import { engineNames } from '../engines/engines.ts';
+import { RULE_NAMES } from '../engines/rule-names.ts';
 import { INITIALIZERS, type InitName } from '../network/initializers.ts';
 import { LOSSES, type LossName } from '../network/losses.ts';
 import { activationField } from './activation-field.ts';
 import { augmentField, preprocessField } from './dataset-fields.ts';
-import { choice, flag, integer, number, pathText, pattern, section } from './fields.ts';
+import { choice, flag, integer, number, pathText, section } from './fields.ts';
 import { hiddenField } from './hidden.ts';
 import { clockField, everyField } from './interval-fields.ts';
 import { MAX_ITERATIONS } from './limits.ts';
@@ -19,9 +20,10 @@ const initNames = Object.keys(INITIALIZERS) as InitName[];
 /** Names of the objectives. */
 export const lossNames = Object.keys(LOSSES) as LossName[];
 
+const RULES = 'all, none, or a list of names of rewrite rules';
 const rules = z.union(
-  [choice(['all', 'none']), z.array(pattern(/^[a-z0-9-]{1,60}$/, 'the name of a rewrite rule')).max(100)],
-  { error: 'all, none, or a list of names of rewrite rules' },
+  [choice(['all', 'none']), z.array(choice(RULE_NAMES), { error: RULES }).max(100, { error: RULES })],
+  { error: RULES },
 );
 
 const MAX_SAMPLES = 1_000_000;

@@ -97,6 +97,11 @@ test.each([
     '                     ^',
   ],
   [
+    'engine.rules: [all, [gem]]',
+    'x.yaml:7:24 variants.engine.rules.0: found "gem"; expected one of uniform, elu-by-exp, step-by-hard-sigmoid, elu-by-output, feature-major, pool-first, space-major, conv-1x1, winograd, conv-columns, pool-planes, average-pool, column-sums, strips, gemm (did you mean "gemm"?)',
+    '                       ^^^',
+  ],
+  [
     'dataset.dir: [a, A]',
     'x.yaml:7:20 variants.dataset.dir.1: has the folder name of value 1; expected values that differ in letters or digits',
     '                   ^',

@@ -1,6 +1,7 @@
 /** @file What every engine gives: steps, forward passes, the state. No type of an engine's library is named outside its folder. */
 import type { Dataset, Split } from '../data/dataset.ts';
 import type { ModelSpec, Outputs } from './graphs.ts';
+import type { RuleChoice } from './rule-names.ts';
 
 /** A named tensor in host memory, in PyTorch's shape ([out, in] for a dense layer's weight, [out, in, kh, kw] for a convolution's). */
 export interface HostTensor {
@@ -18,7 +19,7 @@ export interface TrainerSpec extends ModelSpec {
   readonly dataset: Dataset;
   readonly threads: number;
   /** Rewrite rules to apply; engines without rules ignore it. */
-  readonly rules: 'all' | 'none' | readonly string[];
+  readonly rules: RuleChoice;
   /** Once aborted, forward passes are given up after the batch that they are at, with the signal's reason; steps are not. */
   readonly stop?: AbortSignal;
 }

@@ -1,8 +1,10 @@
 /** @file Runs a forward graph over the first samples of a split, batch by batch, with the parameters as they stand. */
+
 import type { Split } from '../../data/dataset.ts';
 import type { Network } from '../../network/network.ts';
 import { forwardBatch } from '../forward.ts';
 import { LABEL, type Outputs, X } from '../graphs.ts';
+import type { RuleChoice } from '../rule-names.ts';
 import type { Forward } from '../trainer.ts';
 import { batchModel } from './batch.ts';
 import { largestTensor } from './rules/rule.ts';
@@ -22,7 +24,7 @@ interface ForwardSpec {
   readonly network: Network;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly threads: number;
-  readonly rules: 'all' | 'none' | readonly string[];
+  readonly rules: RuleChoice;
   /** The tensors of the moment, by name. */
   readonly state: () => Tensors;
 }

@@ -1,6 +1,6 @@
 /** @file Where a run of a CSV file belongs: its experiment, its variant and which run of it, from what its rows and its file are called. */
 import { basename, dirname, join } from 'node:path';
-import { nameOf, variantOf } from '../../store/variant-name.ts';
+import { variantOf } from '../../store/variant-name.ts';
 import type { RunLog } from '../run.ts';
 import type { RunLabel } from '../run-label.ts';
 

@@ -8,11 +8,11 @@ import type { Dataset, Split } from '../../data/dataset.ts';
 import { DATASETS, loadDataset } from '../../data/datasets.ts';
 import { selectEngine } from '../../engines/select.ts';
 import { UserError } from '../../errors.ts';
+import { evaluate } from '../../measure/evaluate.ts';
+import { first } from '../../measure/measure.ts';
 import { activationNumbers, parameterCount, stateNumbers, stepFlops } from '../../network/flops.ts';
 import { initialParameters } from '../../network/init.ts';
 import { randomStream } from '../../random/stream.ts';
-import { evaluate } from '../../measure/evaluate.ts';
-import { first } from '../../measure/measure.ts';
 import { openStage } from '../stage.ts';
 
 /** Samples of a data set that counts stand for. */

@@ -5,11 +5,12 @@ import { input } from '../../../graph/expr.ts';
 import { reduceSum, reduceSumSquare } from '../../../graph/ops.ts';
 import { tensor } from '../../../graph/reference.ts';
 import { randomStream } from '../../../random/stream.ts';
+import type { RuleChoice } from '../../rule-names.ts';
 import { applyRules } from './rules.ts';
 
 const CHANNELS = 3;
 /** Largest error of sum and sum of squares of normal numbers around 1, relative to the sum in double precision. */
-async function errors(shape: readonly number[], axes: readonly number[], rules: readonly string[]) {
+async function errors(shape: readonly number[], axes: readonly number[], rules: RuleChoice) {
   const x = input('x', shape);
   const count = shape.reduce((product, extent) => product * extent, 1);
   const inner = shape.length === 4 ? shape[2]! * shape[3]! : 1;

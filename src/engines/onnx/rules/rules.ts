@@ -1,5 +1,5 @@
-/** @file TABLE of rewrite rules, in the order in which they are applied. */
-import { usageError } from '../../../errors.ts';
+/** @file TABLE of rewrite rules. */
+import { RULE_NAMES, type RuleChoice, type RuleName } from '../../rule-names.ts';
 import { COMPOSITES, type CompositeOp } from '../composites.ts';
 import { averageByProducts } from './average.ts';
 import { columnSums } from './column-sums.ts';
@@ -34,21 +34,13 @@ export const RULES = {
   'column-sums': columnSums,
   strips,
   gemm,
-} satisfies Record<string, Rule>;
+} satisfies Record<RuleName, Rule>;
 
-export type RuleName = keyof typeof RULES;
-
-/** Applies the chosen rules; without any, only equal expressions are joined. */
-export function applyRules(outputs: Outputs, chosen: 'all' | 'none' | readonly string[]): Outputs {
-  const names = Object.keys(RULES) as RuleName[];
-  if (typeof chosen !== 'string') {
-    const unknown = chosen.filter((name) => !names.includes(name as RuleName));
-    if (unknown.length > 0)
-      throw usageError(
-        `engine.rules: no rule is called "${unknown.join('", "')}"; there are ${names.join(', ')}`,
-      );
-  }
-  const wanted = names.filter((name) => chosen === 'all' || (chosen !== 'none' && chosen.includes(name)));
+/** Applies the chosen rules, in the order of their names; without any, only equal expressions are joined. */
+export function applyRules(outputs: Outputs, chosen: RuleChoice): Outputs {
+  const wanted = RULE_NAMES.filter(
+    (name) => chosen === 'all' || (chosen !== 'none' && chosen.includes(name)),
+  );
   const ruled = wanted.reduce((graph, name) => {
     // Gemm takes in what the others' ops are made of.
     const plain = name === 'gemm' ? takeApart(graph) : graph;

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { checkNet, graphOf, LAYER, type Layer, type Net } from '../../../../test/image-networks.ts';
 import { print } from '../../../graph/print.ts';
-import { applyRules, RULES } from './rules.ts';
+import { RULE_NAMES } from '../../rule-names.ts';
+import { applyRules } from './rules.ts';
 
 const WIDE: Layer = { ...LAYER, units: 64, kernel: [5, 5], pool: 'none' };
 /** 32,768 places: with 75 inputs to a window and 64 units 4.5 million numbers, and 4.2 million in a layer of 1 x 1. */
@@ -30,7 +31,7 @@ it('and what the other rules make of planes of pooling, where rounding does not 
   await checkNet(
     POOLED,
     'all',
-    Object.keys(RULES).filter((name) => name !== 'strips'),
+    RULE_NAMES.filter((name) => name !== 'strips'),
   );
 });
 
