@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { batchSamples } from '../dist/data/batches/order.js';
 import { loadDataset } from '../dist/data/datasets.js';
+import { residentSplit } from '../dist/data/images.js';
 import { ENGINES } from '../dist/engines/engines.js';
 import { size } from '../dist/graph/expr.js';
 import { buildNetwork } from '../dist/network/forms.js';
@@ -12,6 +13,7 @@ import { maskSpecs } from '../dist/network/masks.js';
 import { randomStream } from '../dist/random/stream.js';
 import { readSafetensors, writeSafetensors } from '../dist/store/safetensors.js';
 import { openPreparer } from '../dist/training/preparer.js';
+import { imagesOf } from './images.mjs';
 
 /** Steps a call, and calls: enough that what a call costs doesn't count; the first two calls warm up. */
 const LENGTH = { stepsACall: 200, calls: 9 };
@@ -35,8 +37,8 @@ function madeUpImages(count) {
   const random = randomStream({ seed: SEED, run: 0, purpose: 'augment', index: 0 });
   const [sampleShape, classes] = [[3, 32, 32], 100];
   const images = Float32Array.from({ length: count * size(sampleShape) }, () => random.below(256) / 255);
-  const labels = Uint8Array.from({ length: count }, () => random.below(classes));
-  const split = { count, images, labels };
+  const labels = Uint16Array.from({ length: count }, () => random.below(classes));
+  const split = residentSplit({ values: images }, labels);
   return { sampleShape, imageSize: [32, 32], classes, train: split, test: split, checksums: {} };
 }
 
@@ -63,10 +65,12 @@ export async function writeCase(folder, { workload, activation, steps, evaluate 
   const order = { count: dataset.train.count, batchSize, shuffle: true, seed: SEED, run: 0 };
 
   mkdirSync(folder, { recursive: true });
-  if (workload.images) writeFileSync(join(folder, 'images.u8'), bytesOf(dataset.train.images));
-  if (workload.images) writeFileSync(join(folder, 'labels.u8'), dataset.train.labels);
-  if (!workload.images) writeSplit(folder, 'train', dataset.train, dataset.train.count);
-  if (!workload.images) writeSplit(folder, 't10k', dataset.test, TEST_IMAGES);
+  const { train, test, sampleShape } = dataset;
+  if (workload.images)
+    writeFileSync(join(folder, 'images.u8'), await bytesOf(train, train.count, size(sampleShape)));
+  if (workload.images) writeFileSync(join(folder, 'labels.u8'), Uint8Array.from(train.labels));
+  if (!workload.images) await writeSplit(folder, 'train', train, train.count, size(sampleShape));
+  if (!workload.images) await writeSplit(folder, 't10k', test, TEST_IMAGES, size(sampleShape));
   writeFileSync(join(folder, 'order.i32'), batchSamples(order, 0, all));
   await writeSafetensors(
     join(folder, 'initial.safetensors'),
@@ -122,24 +126,27 @@ export async function caseTrainer(
 export function casePreparer({ network, batch_size: batchSize, augment, dataset }) {
   const masks = maskSpecs(network);
   if (masks.length === 0 && !augment) return undefined;
-  const { count, images } = dataset.train;
-  const shared = new Float32Array(new SharedArrayBuffer(images.byteLength));
-  shared.set(images);
+  const { count, resident } = dataset.train;
+  const shared = new Float32Array(new SharedArrayBuffer(resident.values.byteLength));
+  shared.set(resident.values);
   const order = { count, batchSize, shuffle: true, seed: SEED, run: 0 };
   const crops = augment && { augment: { ...augment, images: shared, shape: dataset.sampleShape } };
   return openPreparer({ order, masks, ...crops });
 }
 
 /** The first `count` samples of a split as two IDX files of square images. */
-function writeSplit(folder, name, { images, labels }, count) {
-  const pixels = images.length / labels.length;
+async function writeSplit(folder, name, split, count, pixels) {
   const side = Math.sqrt(pixels);
-  const bytes = bytesOf(images.subarray(0, count * pixels));
+  const bytes = await bytesOf(split, count, pixels);
   writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx(2051, [count, side, side], bytes));
-  writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx(2049, [count], labels.subarray(0, count)));
+  writeFileSync(
+    join(folder, `${name}-labels-idx1-ubyte`),
+    idx(2049, [count], Uint8Array.from(split.labels.subarray(0, count))),
+  );
 }
 
-const bytesOf = (images) => Uint8Array.from(images, (value) => Math.round(value * 255));
+const bytesOf = async (split, count, pixels) =>
+  Uint8Array.from(await imagesOf(split, count, pixels), (value) => Math.round(value * 255));
 
 /** An IDX file: magic number and extents as big-endian 32-bit numbers, then a byte a value. */
 function idx(magic, extents, values) {

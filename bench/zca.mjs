@@ -13,6 +13,7 @@ import { normalizeContrast } from '../dist/data/preprocess/contrast.js';
 import { MAXOUT } from '../dist/data/preprocess/preprocess.js';
 import { fitWhitening, whiten } from '../dist/data/preprocess/zca.js';
 import { onnxProducts } from '../dist/engines/onnx/products.js';
+import { imagesOf } from './images.mjs';
 import { lastLine } from './processes.mjs';
 import { findPython } from './python.mjs';
 
@@ -38,9 +39,7 @@ async function imageBytes() {
   if (values.data) {
     const { train } = await loadDataset({ name: values.name, dir: values.data });
     const count = Math.min(train.count, Number(values.count));
-    const bytes = new Uint8Array(count * SIZE);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(train.images[i] * 255);
-    return bytes;
+    return Uint8Array.from(await imagesOf(train, count, SIZE), (value) => Math.round(value * 255));
   }
   const bytes = new Uint8Array(Number(values.count) * SIZE);
   for (let at = 0; at < bytes.length; at += SIZE) {

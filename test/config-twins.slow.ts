@@ -6,6 +6,7 @@ import { expand } from '../src/config/expand.ts';
 import type { Experiment } from '../src/config/experiment.ts';
 import { loadExperiment } from '../src/config/load.ts';
 import type { Dataset } from '../src/data/dataset.ts';
+import { residentSplit } from '../src/data/images.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { size } from '../src/graph/expr.ts';
 import { randomStream } from '../src/random/stream.ts';
@@ -32,11 +33,10 @@ function noise(name: string): Dataset {
   const [channels, side, classes] = name === 'mnist' ? [1, 28, 10] : [3, 32, name === 'cifar100' ? 100 : 10];
   const sampleShape = channels === 1 ? [side * side] : [channels, side, side];
   const random = randomStream({ seed: 3, run: 0, purpose: 'probe', index: 0 });
-  const split = {
-    count: 3 * BATCH,
-    images: Float32Array.from({ length: 3 * BATCH * size(sampleShape) }, () => random.below(256) / 255),
-    labels: Uint8Array.from({ length: 3 * BATCH }, () => random.below(classes)),
-  };
+  const split = residentSplit(
+    { values: Float32Array.from({ length: 3 * BATCH * size(sampleShape) }, () => random.below(256) / 255) },
+    Uint16Array.from({ length: 3 * BATCH }, () => random.below(classes)),
+  );
   return { sampleShape, imageSize: [side, side], classes, train: split, test: split, checksums: {} };
 }
 

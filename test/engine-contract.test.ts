@@ -1,6 +1,7 @@
 /** What every engine must do alike, with its rewrite rules and without; the oracle is the graph computed in double precision. */
 import { expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
+import { residentSplit } from '../src/data/images.ts';
 import { LABEL, LOSS, RATE, WRONG, X } from '../src/engines/graphs.ts';
 import { trainingStep } from '../src/engines/onnx/step.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
@@ -20,7 +21,7 @@ import { forward } from '../src/network/network.ts';
 import { momentumName } from '../src/network/optimizers.ts';
 import { randomStream } from '../src/random/stream.ts';
 import { describeEngines, openOn } from './engines-present.ts';
-import { inOrder, type TinyStacks, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
+import { inOrder, type TinyStacks, tinyImages, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
 
 const RATE_OF_STEP = (k: number): number => 0.1 / (1 + k);
 
@@ -44,7 +45,7 @@ function oracle(spec: TrainerSpec, steps: number) {
       name,
       tensor([samples.length, ...shape], masks.get(name)!),
     ]);
-    const x = samples.flatMap((s) => [...train.images.subarray(s * row, (s + 1) * row)]);
+    const x = samples.flatMap((s) => [...tinyImages(train).subarray(s * row, (s + 1) * row)]);
     const results = evaluate(Object.values(outputs), {
       ...state,
       ...Object.fromEntries(drawn),
@@ -66,7 +67,7 @@ function oracle(spec: TrainerSpec, steps: number) {
 /** Samples of the tiny data set's shape with pixels of one brightness each. */
 function largeSplit(count: number, brightness: (sample: number) => number): Split {
   const images = Float32Array.from({ length: count * 12 }, (_, i) => brightness(Math.floor(i / 12)));
-  return { count, images, labels: new Uint8Array(count) };
+  return residentSplit({ values: images }, new Uint16Array(count));
 }
 
 const rates = (steps: number): Float64Array =>
@@ -154,7 +155,7 @@ describeEngines((subject) => {
       [...(await trainer.read())].map(([name, t]) => [name, tensor(t.shape, t.data)]),
     );
     const { test, sampleShape } = spec.dataset;
-    const x = tensor([test.count, ...sampleShape], test.images);
+    const x = tensor([test.count, ...sampleShape], tinyImages(test));
     const [z] = evaluate([forward(spec.network, input('x', x.shape)).output], { ...state, x });
     const expected = (count: number): number => {
       const losses = Array.from({ length: count }, (_, i) => {
@@ -179,11 +180,14 @@ describeEngines((subject) => {
   it('takes batches that are given to it, in shared memory or not', async () => {
     const spec = tinySpec({ convolution: {}, givenBatches: true });
     const { train } = spec.dataset;
-    const images = new Float32Array(new SharedArrayBuffer(4 * train.images.length));
-    images.set(train.images);
-    const shared = { ...spec, dataset: { ...spec.dataset, train: { ...train, images } } };
+    const values = new Float32Array(new SharedArrayBuffer(4 * tinyImages(train).length));
+    values.set(tinyImages(train));
+    const shared = {
+      ...spec,
+      dataset: { ...spec.dataset, train: residentSplit({ values }, train.labels) },
+    };
     const [given, taking] = [await open(shared), await open(tinySpec({ convolution: {} }))];
-    const [order, batches] = [inOrder(spec, 3), train.images.slice(0, 3 * 8 * 12)];
+    const [order, batches] = [inOrder(spec, 3), tinyImages(train).slice(0, 3 * 8 * 12)];
     const steps = await given.train(order, rates(3), { images: batches, masks: new Map() });
     expect(steps).toEqual(await taking.train(order, rates(3)));
     expect(await evaluated({ ...shared, trainer: given }, 'train')).toEqual(
@@ -249,7 +253,7 @@ describeEngines((subject) => {
       const spec = tinySpec({ objective });
       const trainer = await open(spec);
       const { shape, data } = await predict({ ...spec, trainer }, 'test', 5);
-      const x = tensor([5, 12], spec.dataset.test.images.subarray(0, 5 * 12));
+      const x = tensor([5, 12], tinyImages(spec.dataset.test).subarray(0, 5 * 12));
       const state = Object.fromEntries(
         [...tinyStart(spec)].map(([name, t]) => [name, tensor(t.shape, t.data)]),
       );
@@ -311,7 +315,7 @@ describeEngines((subject) => {
       let sum = 0;
       for (let i = 0; i < 3; i++) {
         let z = b[unit]!;
-        for (let j = 0; j < 12; j++) z += w[unit * 12 + j]! * spec.dataset.train.images[i * 12 + j]!;
+        for (let j = 0; j < 12; j++) z += w[unit * 12 + j]! * tinyImages(spec.dataset.train)[i * 12 + j]!;
         sum += Math.max(0, z);
       }
       return sum / 3;
@@ -363,7 +367,9 @@ describeEngines((subject) => {
     // All pixels of a sample are alike, so a unit sees the sum of its weights.
     const activations = Array.from({ length: 5 }, (_, unit) => {
       const sum = w!.subarray(unit * 12, (unit + 1) * 12).reduce((total, weight) => total + weight, 0);
-      return Array.from({ length: MANY }, (_, i) => Math.max(0, b![unit]! + sum * train.images[i * 12]!));
+      return Array.from({ length: MANY }, (_, i) =>
+        Math.max(0, b![unit]! + sum * tinyImages(train)[i * 12]!),
+      );
     });
     const [statistics] = await unitMedians({ ...large, trainer }, MANY);
     const medians = activations.map((values) => values.toSorted((x, y) => x - y)[(MANY - 1) / 2]!);

@@ -1,5 +1,6 @@
 /** @file A made-up data set and networks of a few units: what tests train when any network will do. */
 import type { Dataset, Split } from '../src/data/dataset.ts';
+import { residentSplit } from '../src/data/images.ts';
 import type { Prepared, TrainerSpec } from '../src/engines/trainer.ts';
 import { size } from '../src/graph/expr.ts';
 import type { ActivationSpec } from '../src/network/activations.ts';
@@ -16,7 +17,7 @@ const CLASSES = 4;
 /** Images whose brightest quarter is their class, with some noise. */
 function split(count: number, offset: number): Split {
   const images = new Float32Array(count * INPUTS);
-  const labels = new Uint8Array(count);
+  const labels = new Uint16Array(count);
   for (let i = 0; i < count; i++) {
     labels[i] = (i * 7 + offset) % CLASSES;
     for (let j = 0; j < INPUTS; j++) {
@@ -24,8 +25,11 @@ function split(count: number, offset: number): Split {
       images[i * INPUTS + j] = 0.6 * noise + (Math.floor((j * CLASSES) / INPUTS) === labels[i] ? 0.4 : 0);
     }
   }
-  return { count, images, labels };
+  return residentSplit({ values: images }, labels);
 }
+
+/** The numbers of a split's images, which are numbers in memory. */
+export const tinyImages = ({ resident }: Split): Float32Array => resident!.values;
 
 export const tinyDataset: Dataset = {
   sampleShape: [INPUTS],

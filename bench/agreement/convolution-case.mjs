@@ -3,13 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkOf } from '../../dist/config/build.js';
 import { loadExperiment } from '../../dist/config/load.js';
-import { gatherImages } from '../../dist/data/batches/gather.js';
+import { chosenSamples } from '../../dist/data/batches/gather.js';
+import { residentSplit } from '../../dist/data/images.js';
 import { ENGINES } from '../../dist/engines/engines.js';
 import { initialParameters } from '../../dist/network/init.js';
 import { momentumName } from '../../dist/network/optimizers.js';
 import { randomStream } from '../../dist/random/stream.js';
 import { writeSafetensors } from '../../dist/store/safetensors.js';
 import { loadData } from '../../dist/training/load-data.js';
+import { imagesOf } from '../images.mjs';
 
 const CONFIGS = { e3: 'configs/cifar100.yaml', e4: 'configs/cifar100-deep.yaml' };
 export const BATCH = 100;
@@ -36,13 +38,13 @@ export function cifar({ dataset: { augment: _, ...dataset }, engine }, dir, thre
 /** Images of some smooth colour and noise, in CIFAR-100's shape. */
 export function madeUp(count, seed) {
   const random = randomStream({ seed, run: 0, purpose: 'probe', index: 0 });
-  const labels = Uint8Array.from({ length: count }, () => random.below(100));
+  const labels = Uint16Array.from({ length: count }, () => random.below(100));
   const images = new Float32Array(count * PIXELS);
   for (let i = 0; i < images.length; i++) {
     const [sample, place] = [Math.floor(i / PIXELS), i % 1024];
     images[i] = Math.sin(labels[sample] + place / (20 + labels[sample])) + 0.5 * random.normal();
   }
-  const split = { count, images, labels };
+  const split = residentSplit({ values: images }, labels);
   const shapes = { sampleShape: [3, 32, 32], imageSize: [32, 32], classes: 100 };
   return { ...shapes, train: split, test: split, checksums: {} };
 }
@@ -51,8 +53,7 @@ export function madeUp(count, seed) {
 export function part({ train, ...dataset }, first, steps) {
   const count = steps * BATCH;
   const samples = Int32Array.from({ length: count }, (_, i) => (first + i) % train.count);
-  const images = gatherImages(train.images, samples, PIXELS);
-  const split = { count, images, labels: Uint8Array.from(samples, (sample) => train.labels[sample]) };
+  const split = chosenSamples(train, samples);
   return { ...dataset, train: split, test: split };
 }
 
@@ -61,8 +62,8 @@ export async function writeConvolution(folder, { experiment, dataset, seed, step
   const network = networkOf(experiment, dataset);
   const start = initialParameters(network, { seed, run: 0 });
   await writeSafetensors(join(folder, 'initial.safetensors'), start);
-  writeFileSync(join(folder, 'images.f32'), dataset.train.images);
-  writeFileSync(join(folder, 'labels.u8'), dataset.train.labels);
+  writeFileSync(join(folder, 'images.f32'), await imagesOf(dataset.train, dataset.train.count, PIXELS));
+  writeFileSync(join(folder, 'labels.u8'), Uint8Array.from(dataset.train.labels));
   const trained = { steps, batch_size: BATCH, learning_rate: rate, momentum: MOMENTUM };
   writeFileSync(join(folder, 'case.json'), JSON.stringify({ network, ...trained }));
   return { network, start, dataset, steps, rate };

@@ -83,7 +83,11 @@ const exportReconstructions = async (
   );
   await trainer.close();
   const { imageSize, sampleShape } = dataset;
-  const inputs = dataset.test.images.subarray(0, images * size(sampleShape));
+  const inputs = new Float32Array(images * size(sampleShape));
+  await dataset.test.read(
+    Array.from({ length: images }, (_, i) => i),
+    inputs,
+  );
   const channels = size(sampleShape) === size(imageSize) ? 1 : 3;
   const sheet = pictureSheet({ inputs, outputs: data, channels, imageSize });
   await writeAtomically(output, [await encodePng(sheet, imageSize[1])]);

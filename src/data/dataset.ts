@@ -1,11 +1,18 @@
-/** @file What every data set is once it is in memory, whatever format it came from. */
+/** @file What every data set is to those who train on it, whatever format it came from and wherever its images lie. */
+import type { Images } from './images.ts';
 
-/** Examples in memory. `images` holds `count` rows of `sampleShape`, in file order, scaled to 0..1. */
+/** Examples in file order. Their labels lie in memory; their images need not. */
 export interface Split {
   readonly count: number;
-  readonly images: Float32Array;
   /** Class of each image, each below `classes`. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
+  /**
+   * Writes the images of the samples with these indices into `into`, one after the other, as the numbers that a network takes. Asynchronous, as
+   * files and decoders of images are; where images lie in memory that costs a turn of the event loop a batch.
+   */
+  read(samples: ArrayLike<number>, into: Float32Array): Promise<void>;
+  /** The same images where they lie in memory, for engines that gather samples by themselves. */
+  readonly resident?: Images;
 }
 
 /** What is known of a data set by looking at its files without reading them through. */

@@ -5,7 +5,7 @@ import { dataError } from '../errors.ts';
 import { isFolder, isThere } from '../files/regular-file.ts';
 import type { Dataset, Look, Split } from './dataset.ts';
 import { type IdxFile, type IdxKind, idxProblem, readHeader, readIdx } from './idx.ts';
-import { scalePixels } from './pixels.ts';
+import { residentSplit, scalePixels } from './images.ts';
 
 /** The four files, by the name under which their checksums are recorded, whatever the file on disk is called. */
 const FILES = {
@@ -149,5 +149,5 @@ export const idxChecksums = (folder: IdxFolder): Dataset['checksums'] =>
 function toSplit(images: IdxFile, labels: IdxFile): Split {
   const scaled = new Float32Array(images.data.length);
   scalePixels(images.data, scaled);
-  return { count: images.shape[0]!, images: scaled, labels: new Uint8Array(labels.data) };
+  return residentSplit({ values: scaled }, Uint16Array.from(labels.data));
 }

@@ -1,9 +1,8 @@
 /** @file Exact median activation of every hidden unit over training samples. */
 
-import { gatherImages } from '../data/batches/gather.ts';
+import { chosenSamples } from '../data/batches/gather.ts';
 import type { Split } from '../data/dataset.ts';
 import { checked } from '../engines/graphs.ts';
-import { size } from '../graph/expr.ts';
 import { transpose } from '../graph/ops.ts';
 import { randomStream } from '../random/stream.ts';
 import { activationRows, type HiddenLayer, hiddenLayers } from './hidden.ts';
@@ -46,7 +45,7 @@ export async function unitMedians(
     return collectors;
   };
   const guesses = async () => {
-    const few = some(train, count, SAMPLE, size(model.network.sampleShape));
+    const few = some(train, count, SAMPLE);
     return eachUnit(await pass(few, SAMPLE, anywhere(hidden)), (unit) => unit.guess());
   };
 
@@ -75,14 +74,12 @@ const eachUnit = <T>(of: ReadonlyMap<string, readonly Collector[]>, what: (unit:
 
 /**
  * `few` of the first `count` samples at random, not at even distances: those of MNIST repeat themselves (each tenth one is of thicker or
- * thinner lines than the rest). `sample`: numbers in each.
+ * thinner lines than the rest).
  */
-function some({ images, labels }: Split, count: number, few: number, sample: number): Split {
+function some(split: Split, count: number, few: number): Split {
   const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
-  const chosen = Int32Array.from({ length: few }, () => random.below(count));
-  return {
-    count: few,
-    images: gatherImages(images, chosen, sample),
-    labels: Uint8Array.from(chosen, (k) => labels[k]!),
-  };
+  return chosenSamples(
+    split,
+    Int32Array.from({ length: few }, () => random.below(count)),
+  );
 }

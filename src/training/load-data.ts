@@ -2,6 +2,7 @@
 import type { Experiment } from '../config/experiment.ts';
 import type { Dataset, Split } from '../data/dataset.ts';
 import { loadDataset } from '../data/datasets.ts';
+import { residentSplit } from '../data/images.ts';
 import type { ClaimFolder } from '../data/preprocess/cache.ts';
 import { type Preprocessor, preprocess, sweepPreprocessing } from '../data/preprocess/preprocess.ts';
 import { ENGINES } from '../engines/engines.ts';
@@ -39,8 +40,9 @@ export const sweepData = (): Promise<void> =>
   sweepPreprocessing((folder) => lockFolder(folder, { warn: () => {}, stop: AbortSignal.abort() }));
 
 /** A split whose images another thread can read. */
-function shared({ images, ...rest }: Split): Split {
-  const copy = new Float32Array(new SharedArrayBuffer(images.byteLength));
-  copy.set(images);
-  return { ...rest, images: copy };
+function shared({ resident, labels }: Split): Split {
+  const { values } = resident!;
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return residentSplit({ values: copy }, labels);
 }

@@ -51,7 +51,7 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
   const open = async (network: Network) => {
     const masks = maskSpecs(network);
     const { trainer } = await openTrainer(experiment, dataset, engine, { network, ...(stop && { stop }) });
-    const images = dataset.train.images;
+    const images = dataset.train.resident!.values;
     const preparation = {
       order,
       masks,

@@ -1,9 +1,18 @@
-/** @file Some samples of a split, one after the other. */
+/** @file Some samples of a split as a split of their own. */
+import type { Split } from '../dataset.ts';
+import { gatherImages, residentSplit } from '../images.ts';
 
-/** The images of the samples with these indices, of `sample` numbers each. */
-export function gatherImages(images: Float32Array, samples: ArrayLike<number>, sample: number): Float32Array {
-  const gathered = new Float32Array(samples.length * sample);
-  for (let i = 0; i < samples.length; i++)
-    gathered.set(images.subarray(samples[i]! * sample, (samples[i]! + 1) * sample), i * sample);
-  return gathered;
+/** The samples with these indices, in this order; in memory where the whole split is. */
+export function chosenSamples({ labels, resident, read }: Split, samples: Int32Array): Split {
+  const chosen = Uint16Array.from(samples, (sample) => labels[sample]!);
+  if (resident) return residentSplit(gatherImages(resident, samples, labels.length), chosen);
+  return {
+    count: samples.length,
+    labels: chosen,
+    read: (places, into) =>
+      read(
+        Int32Array.from(places, (place) => samples[place]!),
+        into,
+      ),
+  };
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dataError } from '../../errors.ts';
 import type { Split } from '../dataset.ts';
-import { scalePixels } from '../pixels.ts';
+import { residentSplit, scalePixels } from '../images.ts';
 import { type CifarFile, type CifarLayout, PIXELS, recordBytes } from './layout.ts';
 
 /** Records of one file, checked. */
@@ -58,7 +58,7 @@ export function recordsToSplit(parts: readonly Records[], layout: CifarLayout): 
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const [size, pixelsAt] = [recordBytes(layout), layout.labels.length];
   const images = new Float32Array(count * PIXELS);
-  const labels = new Uint8Array(count);
+  const labels = new Uint16Array(count);
   let sample = 0;
   for (const { bytes } of parts) {
     for (let at = 0; at < bytes.length; at += size, sample++) {
@@ -66,5 +66,5 @@ export function recordsToSplit(parts: readonly Records[], layout: CifarLayout): 
       scalePixels(bytes.subarray(at + pixelsAt, at + size), images, sample * PIXELS);
     }
   }
-  return { count, images, labels };
+  return residentSplit({ values: images }, labels);
 }

@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { array, assert, asyncProperty, double } from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
+import { imagesOf } from '../../../test/split-images.ts';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import type { Dataset } from '../dataset.ts';
+import { residentSplit } from '../images.ts';
 import { normalizeContrast } from './contrast.ts';
 import { inverseRoot } from './inverse-root.ts';
 import { type LinearAlgebra, type Numbers, symmetricProduct, transposeLess } from './linear-algebra.ts';
@@ -170,8 +172,8 @@ const dataset = (): Dataset => ({
   sampleShape: [1, 2, 2],
   imageSize: [2, 2],
   classes: 2,
-  train: { count: 6, images: Float32Array.from(X, (x) => x / 255), labels: new Uint8Array(6) },
-  test: { count: 2, images: Float32Array.from(X.slice(0, 8), (x) => x / 255), labels: new Uint8Array(2) },
+  train: residentSplit({ values: Float32Array.from(X, (x) => x / 255) }, new Uint16Array(6)),
+  test: residentSplit({ values: Float32Array.from(X.slice(0, 8), (x) => x / 255) }, new Uint16Array(2)),
   checksums: { x: 'made up' },
 });
 
@@ -179,8 +181,8 @@ test('both splits are whitened, with what was fitted to the training split', asy
   vi.stubEnv('ELU_BENCH_DATA', temporaryFolder());
   const data = dataset();
   await preprocess(data, MAXOUT, plainly());
-  expectClose(data.train.images, WHITENED, 1e-3);
-  expectClose(data.test.images, WHITENED.slice(0, 8), 1e-3);
+  expectClose(await imagesOf(data.train, 4), WHITENED, 1e-3);
+  expectClose(await imagesOf(data.test, 4), WHITENED.slice(0, 8), 1e-3);
 });
 
 test('the second time nothing is fitted, and the bits are the same', async () => {
@@ -189,7 +191,7 @@ test('the second time nothing is fitted, and the bits are the same', async () =>
   const run = async (parameters = MAXOUT, data = dataset()) => {
     products = 0;
     await preprocess(data, parameters, plainly());
-    return { images: data.train.images, products };
+    return { images: await imagesOf(data.train, 4), products };
   };
   const first = await run();
   const second = await run();
@@ -216,7 +218,7 @@ test('contrast alone keeps nothing', async () => {
   vi.stubEnv('ELU_BENCH_DATA', root);
   const data = dataset();
   await preprocess(data, { contrast: MAXOUT.contrast }, plainly());
-  expectClose(data.train.images, NORMALISED, 1e-4);
+  expectClose(await imagesOf(data.train, 4), NORMALISED, 1e-4);
   expect(readdirSync(root)).toEqual([]);
 });
 
@@ -230,7 +232,7 @@ const eight = async (wish: (worker: number) => Partial<Preprocessor> = () => ({}
       const onStage = (stage: string, done?: number) => void told.push(`${stage} ${done ?? ''}`);
       const data = dataset();
       await preprocess(data, MAXOUT, plainly({ onStage, ...wish(worker) }));
-      return data.train.images;
+      return await imagesOf(data.train, 4);
     }),
   );
   return {

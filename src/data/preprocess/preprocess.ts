@@ -48,7 +48,8 @@ export async function preprocess(
   { claim, stop, onStage, onFitted, ...given }: Preprocessor,
 ): Promise<void> {
   const size = sampleShape.reduce((product, extent) => product * extent, 1);
-  for (const { images } of [train, test]) {
+  const splits = [train, test].map(({ resident }) => resident!.values);
+  for (const images of splits) {
     for (let i = 0; i < images.length; i++) images[i]! *= 255;
     if (contrast) normalizeContrast(images, size, contrast);
   }
@@ -62,13 +63,13 @@ export async function preprocess(
     },
     {
       claim,
-      fit: () => fitWhitening(train.images, size, zca, algebra, (done) => onStage(FITTING, done)),
+      fit: () => fitWhitening(splits[0]!, size, zca, algebra, (done) => onStage(FITTING, done)),
       onWait: () => onStage(WAITING),
       stop,
     },
   );
   onFitted();
-  for (const { images } of [train, test]) await whiten(images, whitening, algebra);
+  for (const images of splits) await whiten(images, whitening, algebra);
 }
 
 /** Removes what processes that were killed have left half-fitted. */

@@ -12,7 +12,9 @@ export interface Resident {
 }
 
 /** Tensors over a split's own memory; batches of one in shared memory are copied. */
-export function resident({ count, images, labels }: Split, sampleShape: readonly number[]): Resident {
+export function resident({ count, labels, resident: held }: Split, sampleShape: readonly number[]): Resident {
+  if (!held) throw new Error('these images do not lie in memory');
+  const images = held.values;
   const sample = size(sampleShape);
   const shared = images.buffer instanceof SharedArrayBuffer;
   const classes = BigInt64Array.from(labels, BigInt);

@@ -1,6 +1,5 @@
 /** @file Samples from host memory to the backend, a batch at a time: no second copy of the data set, and shared memory does as well. */
 
-import { gatherImages } from '../../data/batches/gather.ts';
 import type { Split } from '../../data/dataset.ts';
 import { size } from '../../graph/expr.ts';
 import { LABEL, X } from '../graphs.ts';
@@ -8,15 +7,16 @@ import type { Tensors } from './step.ts';
 import type { Tf } from './tf.ts';
 
 /** Images and labels of the given samples. */
-export function batchOf(
+export async function batchOf(
   tf: Tf,
-  { images, labels }: Split,
+  { labels, read }: Split,
   samples: ArrayLike<number>,
   sampleShape: readonly number[],
-): Tensors {
-  const gathered = gatherImages(images, samples, size(sampleShape));
+): Promise<Tensors> {
+  const images = new Float32Array(samples.length * size(sampleShape));
+  await read(samples, images);
   return new Map([
-    [X, tf.tensor(gathered, [samples.length, ...sampleShape])],
+    [X, tf.tensor(images, [samples.length, ...sampleShape])],
     [LABEL, labelsOf(tf, labels, samples)],
   ]);
 }

@@ -19,13 +19,17 @@ export function createTrainer(spec: TrainerSpec, tf: Tf, device: string): Traine
   let state = fresh(tf, shapes);
 
   /** What step k of a call takes. */
-  const given = (k: number, samples: Int32Array, { images, masks: drawn }: Prepared): Tensors => {
+  const given = async (
+    k: number,
+    samples: Int32Array,
+    { images, masks: drawn }: Prepared,
+  ): Promise<Tensors> => {
     const chosen = samples.subarray(k * batchSize, (k + 1) * batchSize);
     const part = <T extends Float32Array | Uint8Array>(of: T, length: number): T =>
       of.subarray(k * length, (k + 1) * length) as T;
     const batch = images
       ? givenBatch(tf, part(images, batchSize * size(sampleShape)), dataset.train, chosen, sampleShape)
-      : batchOf(tf, dataset.train, chosen, sampleShape);
+      : await batchOf(tf, dataset.train, chosen, sampleShape);
     const units = masks.map(({ name, shape }) => {
       const kept = part(drawn.get(name)!, batchSize * size(shape));
       return [name, tf.tensor(kept.slice(), [batchSize, ...shape], 'bool')] as const;
@@ -39,7 +43,7 @@ export function createTrainer(spec: TrainerSpec, tf: Tf, device: string): Traine
     async train(samples, rates, prepared = { masks: new Map() }) {
       const [losses, wrongs]: [Tensor[], Tensor[]] = [[], []];
       for (const [k, rate] of rates.entries()) {
-        const taken = given(k, samples, prepared);
+        const taken = await given(k, samples, prepared);
         const { state: next, loss, wrong } = step(state, taken, rate);
         losses.push(loss);
         if (wrong) wrongs.push(wrong);
@@ -106,9 +110,9 @@ function forwardPasses({ network }: TrainerSpec, tf: Tf, state: () => Tensors): 
       const pass = programs.get(key) ?? program(graph(batch), true);
       programs.set(key, pass);
       const samples = Int32Array.from({ length: batch }, (_, i) => first + i);
-      const results = tf.tidy(() =>
-        pass(tf, new Map([...state(), ...batchOf(tf, split, samples, network.sampleShape)])),
-      );
+      const taken = await batchOf(tf, split, samples, network.sampleShape);
+      const results = tf.tidy(() => pass(tf, new Map([...state(), ...taken])));
+      tf.dispose([...taken.values()]);
       const numbers: Record<string, Float32Array> = {};
       for (const [name, tensor] of Object.entries(results)) {
         numbers[name] = Float32Array.from(await tensor.data());

@@ -6,6 +6,7 @@ import { segments } from '../../config/phases.ts';
 import { batchSamples, stepsPerEpoch } from '../../data/batches/order.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
 import { DATASETS, loadDataset } from '../../data/datasets.ts';
+import { residentSplit } from '../../data/images.ts';
 import { selectEngine } from '../../engines/select.ts';
 import { UserError } from '../../errors.ts';
 import { evaluate } from '../../measure/evaluate.ts';
@@ -169,16 +170,17 @@ function madeUp({ sampleShape, imageSize, classes }: Samples, batch: number): Da
   const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
   const sample = sampleShape.reduce((product, extent) => product * extent, 1);
   const split = (count: number): Split => {
-    const images = new Float32Array(new SharedArrayBuffer(FLOAT * count * sample));
-    for (let i = 0; i < images.length; i++) images[i] = random.uniform();
-    return { count, images, labels: Uint8Array.from({ length: count }, (_, i) => i % classes) };
+    const values = Float32Array.from({ length: count * sample }, () => random.uniform());
+    return residentSplit(
+      { values },
+      Uint16Array.from({ length: count }, (_, i) => i % classes),
+    );
   };
-  const { images, ...train } = split(4 * batch);
   return {
     sampleShape,
     imageSize,
     classes,
-    train: { ...train, images: Float32Array.from(images) },
+    train: split(4 * batch),
     test: split(TIMED_EVALUATION),
     checksums: {},
   };
