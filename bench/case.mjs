@@ -12,7 +12,7 @@ import { LOSSES } from '../dist/network/losses.js';
 import { maskSpecs } from '../dist/network/masks.js';
 import { randomStream } from '../dist/random/stream.js';
 import { readSafetensors, writeSafetensors } from '../dist/store/safetensors.js';
-import { openPreparer } from '../dist/training/preparer.js';
+import { openPrepared } from '../dist/training/prepared.js';
 import { imagesOf } from './images.mjs';
 
 /** Steps a call, and calls: enough that what a call costs doesn't count; the first two calls warm up. */
@@ -125,13 +125,12 @@ export async function caseTrainer(
 /** What prepares the masks and crops of a case's steps in a second thread, as in a run; undefined where steps take samples alone. */
 export function casePreparer({ network, batch_size: batchSize, augment, dataset }) {
   const masks = maskSpecs(network);
-  if (masks.length === 0 && !augment) return undefined;
   const { count, resident } = dataset.train;
-  const shared = new Float32Array(new SharedArrayBuffer(resident.values.byteLength));
-  shared.set(resident.values);
+  const values = new Float32Array(new SharedArrayBuffer(resident.values.byteLength));
+  values.set(resident.values);
   const order = { count, batchSize, shuffle: true, seed: SEED, run: 0 };
-  const crops = augment && { augment: { ...augment, images: shared, shape: dataset.sampleShape } };
-  return openPreparer({ order, masks, ...crops });
+  const crops = augment && { augment: { ...augment, images: { values }, shape: dataset.sampleShape } };
+  return openPrepared({ order, masks, ...crops });
 }
 
 /** The first `count` samples of a split as two IDX files of square images. */

@@ -9,7 +9,7 @@ import type { Prepared, Trainer } from '../engines/trainer.ts';
 import { maskSpecs } from '../network/masks.ts';
 import type { Network } from '../network/network.ts';
 import { openTrainer } from './open-trainer.ts';
-import { openPreparer, type Preparer } from './preparer.ts';
+import { openPrepared, type PreparedSteps } from './prepared.ts';
 
 /** The part of a stage that the training loop drives. */
 export interface Steps {
@@ -51,34 +51,36 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
   const open = async (network: Network) => {
     const masks = maskSpecs(network);
     const { trainer } = await openTrainer(experiment, dataset, engine, { network, ...(stop && { stop }) });
-    const images = dataset.train.resident!.values;
-    const preparation = {
+    const images = dataset.train.resident!;
+    const prepared = openPrepared({
       order,
       masks,
       ...(augment && { augment: { ...augment, images, shape: asImage(shape, dataset) } }),
-    };
-    const preparer = masks.length > 0 || augment ? openPreparer(preparation) : undefined;
-    return { network, trainer, preparer };
+    });
+    return { network, trainer, prepared };
   };
-  let now: { readonly network: Network; readonly trainer: Trainer; readonly preparer: Preparer | undefined } =
-    await open(networkOf(experiment, dataset));
+  let now: {
+    readonly network: Network;
+    readonly trainer: Trainer;
+    readonly prepared: PreparedSteps | undefined;
+  } = await open(networkOf(experiment, dataset));
 
   return {
     network: now.network,
     trainer: following(
       () => now.trainer,
-      () => now.preparer,
+      () => now.prepared,
     ),
     async enter(segment) {
       const network = networkOf(experiment, dataset, segment);
       if (isDeepStrictEqual(network, now.network)) return;
       const state = await now.trainer.read();
-      await Promise.all([now.trainer.close(), now.preparer?.close()]);
+      await Promise.all([now.trainer.close(), now.prepared?.close()]);
       now = await open(network);
       await now.trainer.write(state);
     },
-    prepare: async (first, steps, end) => now.preparer?.take(first, steps, end),
-    most: () => now.preparer?.most ?? Infinity,
+    prepare: async (first, steps, end) => now.prepared?.take(first, steps, end),
+    most: () => now.prepared?.most ?? Infinity,
   };
 }
 
@@ -89,7 +91,7 @@ function asImage(shape: readonly number[], { imageSize }: Dataset): readonly [nu
 }
 
 /** The trainer of the moment. */
-const following = (now: () => Trainer, preparer: () => Preparer | undefined): Trainer => ({
+const following = (now: () => Trainer, prepared: () => PreparedSteps | undefined): Trainer => ({
   get device() {
     return now().device;
   },
@@ -97,5 +99,5 @@ const following = (now: () => Trainer, preparer: () => Preparer | undefined): Tr
   forward: (...of) => now().forward(...of),
   read: () => now().read(),
   write: (state) => now().write(state),
-  close: async () => void (await Promise.all([now().close(), preparer()?.close()])),
+  close: async () => void (await Promise.all([now().close(), prepared()?.close()])),
 });

@@ -69,7 +69,13 @@ test('a crop by hand: 3 × 3, one row down and two columns to the left, then mir
   const images = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
   const into = new Float32Array(18).fill(-1);
   const drawn = { top: Int32Array.of(3, 3), left: Int32Array.of(0, 0), flip: Uint8Array.of(0, 1) };
-  augmentInto(into, { images, shape: [1, 3, 3], samples: Int32Array.of(0, 0), pad: 2, drawn });
+  augmentInto(into, {
+    images: { values: images },
+    shape: [1, 3, 3],
+    samples: Int32Array.of(0, 0),
+    pad: 2,
+    drawn,
+  });
   expect([...into]).toEqual([0, 0, 4, 0, 0, 7, 0, 0, 0, 4, 0, 0, 7, 0, 0, 0, 0, 0]);
 });
 
@@ -106,7 +112,7 @@ test('any crop is the padded image, cut and mirrored', () => {
       const samples = Int32Array.of(2, 0, 3);
       const drawn = augmentations({ pad, flip: true }, { seed, run: 0, batchSize: 3 }, 0, 1);
       const into = new Float32Array(3 * size).fill(-1);
-      augmentInto(into, { images, shape, samples, pad, drawn });
+      augmentInto(into, { images: { values: images }, shape, samples, pad, drawn });
       const expected = [...samples].flatMap((sample, i) =>
         byDefinition((c, y, x) => images[sample * size + (c * height + y) * width + x]!, shape, [
           drawn.top[i]!,

@@ -1,5 +1,6 @@
 /** @file Random crops and flips of training images: which ones is a function of (seed, run, step) and the place in the batch alone. */
 import { randomStream } from '../../random/stream.ts';
+import type { Images } from '../images.ts';
 
 export interface Augmentation {
   /** Pixels of zeros around an image, of which a crop of the image's own size is then cut. */
@@ -49,13 +50,13 @@ export function augmentations(
 export function augmentInto(
   into: Float32Array,
   {
-    images,
+    images: { values },
     shape: [channels, height, width],
     samples,
     pad,
     drawn,
   }: {
-    readonly images: Float32Array;
+    readonly images: Images;
     readonly shape: readonly [channels: number, height: number, width: number];
     readonly samples: Int32Array;
     readonly pad: number;
@@ -75,8 +76,8 @@ export function augmentInto(
       for (let y = firstRow; y < endRow; y++) {
         const from = sample * size + (channel * height + y + down) * width + right;
         const to = i * size + (channel * height + y) * width;
-        if (drawn.flip[i] === 0) into.set(images.subarray(from + first, from + end), to + first);
-        else for (let x = first; x < end; x++) into[to + width - 1 - x] = images[from + x]!;
+        if (drawn.flip[i] === 0) into.set(values.subarray(from + first, from + end), to + first);
+        else for (let x = first; x < end; x++) into[to + width - 1 - x] = values[from + x]!;
       }
     }
   }
