@@ -18,18 +18,20 @@ export const referencePasses = (
   const kinds: string[] = [];
   return {
     kinds,
-    async forward(kind, graph, { images, labels }, count, visit) {
+    async forward(kind, graph, { labels, read }, count, visit) {
       kinds.push(kind);
       const sample = size(network.sampleShape);
       for (let first = 0; first < count; first += most) {
         const batch = Math.min(most, count - first);
         const outputs = graph(batch);
+        const images = new Float32Array(batch * sample);
+        await read(
+          Int32Array.from({ length: batch }, (_, i) => first + i),
+          images,
+        );
         const values = evaluate(Object.values(outputs), {
           ...tensors,
-          [X]: tensor(
-            [batch, ...network.sampleShape],
-            images.subarray(first * sample, (first + batch) * sample),
-          ),
+          [X]: tensor([batch, ...network.sampleShape], images),
           [LABEL]: tensor([batch], labels.subarray(first, first + batch)),
         });
         const results = Object.keys(outputs).map((name, i) => [name, Float32Array.from(values[i]!.data)]);

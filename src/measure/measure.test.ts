@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { referencePasses } from '../../test/reference-passes.ts';
 import type { Split } from '../data/dataset.ts';
+import { residentSplit } from '../data/images.ts';
 import { buildNetwork } from '../network/forms.ts';
 import type { Network } from '../network/network.ts';
 import { measure, type Wanted } from './measure.ts';
@@ -14,11 +15,8 @@ const network: Network = buildNetwork({
   sampleShape: [1],
   outputs: 2,
 });
-const split = (...xs: number[]): Split => ({
-  count: xs.length,
-  images: Float32Array.from(xs),
-  labels: Uint8Array.from(xs, () => 0),
-});
+const split = (...xs: number[]): Split =>
+  residentSplit({ values: Float32Array.from(xs) }, new Uint16Array(xs.length));
 const dataset = { train: split(1, 2, -3, 6, 4, -2, 8), test: split(1, -1, 2) };
 
 const measured = async ({
