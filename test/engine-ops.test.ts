@@ -6,7 +6,7 @@ import { program } from '../src/engines/tfjs/interpret.ts';
 import { TF_OPS } from '../src/engines/tfjs/ops.ts';
 import type { Tf, Tensor as TfTensor } from '../src/engines/tfjs/tf.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
-import { constant, type Expr, input, size } from '../src/graph/expr.ts';
+import { constant, type Expr, input, inputsOf, size } from '../src/graph/expr.ts';
 import { gradients } from '../src/graph/grad.ts';
 import { make, mul, OPS, type OpName, reduceSum } from '../src/graph/ops.ts';
 import type { Tensor } from '../src/graph/reference.ts';
@@ -65,13 +65,12 @@ const tensorOf = (tf: Tf, { shape, dtype }: Expr, { data }: Tensor): TfTensor =>
 function onTfjs(tf: Tf, op: OpName): Numbers {
   const { y, sum, floats, feeds } = sampleOf(op);
   return tf.tidy(() => {
-    const nodes = y.inputs;
     const given = new Map(
-      nodes.map((x) => [x.attributes.name as string, tensorOf(tf, x, feeds[x.attributes.name as string]!)]),
+      inputsOf([y]).map((x) => [x.attributes.name, tensorOf(tf, x, feeds[x.attributes.name]!)]),
     );
     const value = program({ y }, true)(tf, given).y!;
     const run = program({ sum: sum ?? y });
-    const by = floats.map((x) => x.attributes.name as string);
+    const by = floats.map((x) => x.attributes.name);
     const { grads } = sum
       ? tf.valueAndGrads(
           (...xs) => run(tf, new Map([...given, ...by.map((name, i) => [name, xs[i]!] as const)])).sum!,

@@ -49,11 +49,11 @@ export interface Net {
 /** The network's output, and the gradients of a weighted sum of it with respect to the images and every parameter. */
 export function graphOf({ batch, map, channels, layers }: Net): {
   outputs: Outputs;
-  inputs: readonly Expr[];
+  inputs: readonly Expr<'Input'>[];
 } {
   const x = input('x', [batch, channels, ...map]);
   const inputs = [x];
-  let a = x;
+  let a: Expr = x;
   for (const [i, layer] of layers.entries()) {
     const learned = (name: string, shape: readonly number[]): Expr => {
       inputs.push(input(`${name}${i}`, shape));
@@ -84,10 +84,10 @@ export function graphOf({ batch, map, channels, layers }: Net): {
  * Scattered numbers around 0, none of which is 0: a factor of 0 makes all numbers of a pooling window equal, and a weight of 0 leaves batch
  * normalisation nothing but rounding. Among the factors are negative ones.
  */
-const numbers = (inputs: readonly Expr[]): Record<string, Tensor> =>
+const numbers = (inputs: readonly Expr<'Input'>[]): Record<string, Tensor> =>
   Object.fromEntries(
     inputs.map(({ attributes, shape }, k) => [
-      attributes.name as string,
+      attributes.name,
       tensor(
         shape,
         Float64Array.from({ length: size(shape) }, (_, i) =>

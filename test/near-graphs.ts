@@ -189,7 +189,7 @@ function graphOf(pick: Pick, shapes: readonly (readonly number[])[], steps: numb
     outputs: Object.fromEntries(made.map((node, i) => [`y${i}`, node])),
     feeds: Object.fromEntries(
       inputs.map(({ shape, attributes }, k) => [
-        attributes.name as string,
+        attributes.name,
         tensor(
           shape,
           Float64Array.from({ length: size(shape) }, (_, i) => Math.sin(0.7 + 1.37 * i + 0.31 * k * (i + 1))),

@@ -3,7 +3,7 @@
 import { Constants, lower } from '../src/engines/onnx/lower.ts';
 import { encodeModel, valueInfo } from '../src/engines/onnx/proto.ts';
 import { createSession, ort } from '../src/engines/onnx/session.ts';
-import { type Expr, topological } from '../src/graph/expr.ts';
+import { type Expr, inputsOf } from '../src/graph/expr.ts';
 import type { Tensor } from '../src/graph/reference.ts';
 
 function tensorOf({ shape, dtype }: Expr, { data }: Tensor): ort.Tensor {
@@ -17,8 +17,8 @@ export async function onOnnx(
   outputs: Readonly<Record<string, Expr>>,
   feeds: Readonly<Record<string, Tensor>>,
 ): Promise<ort.InferenceSession.ReturnType> {
-  const inputs = topological(Object.values(outputs)).filter(({ op }) => op === 'Input');
-  const name = (x: Expr): string => x.attributes.name as string;
+  const inputs = inputsOf(Object.values(outputs));
+  const name = (x: Expr<'Input'>): string => x.attributes.name;
   const constants = new Constants('c');
   const node = lower(outputs, constants);
   const model = encodeModel({

@@ -1,6 +1,6 @@
 /** @file Computes a graph in double precision by the ops' own meanings: for tests and small checks, not for training. */
-import { type Expr, topological } from './expr.ts';
-import { OPS, type OpName } from './ops.ts';
+import { type Expr, is, topological } from './expr.ts';
+import { isOp, OPS, type OpName } from './ops.ts';
 import { type Tensor, tensor } from './reference.ts';
 
 /** Values of the outputs, given a tensor for every Input by name. */
@@ -15,13 +15,19 @@ function compute(
   values: ReadonlyMap<Expr, Tensor>,
   feeds: Readonly<Record<string, Tensor>>,
 ): Tensor {
-  if (node.op === 'Constant') return tensor(node.shape, node.attributes.values as Float32Array);
-  if (node.op === 'Input') {
-    const given = feeds[node.attributes.name as string];
-    if (given === undefined) throw new Error(`no value for the input ${String(node.attributes.name)}`);
+  if (is(node, 'Constant')) return tensor(node.shape, node.attributes.values);
+  if (is(node, 'Input')) {
+    const { name } = node.attributes;
+    const given = feeds[name];
+    if (given === undefined) throw new Error(`no value for the input ${name}`);
     return given;
   }
-  const row = OPS[node.op as OpName] as (typeof OPS)['Add'];
-  const inputs = node.inputs.map((x) => values.get(x)!);
-  return row.reference(inputs, node.attributes);
+  if (!isOp(node)) throw new Error(`${node.op}: no such op in the table`);
+  return meaning(
+    node,
+    node.inputs.map((x) => values.get(x)!),
+  );
 }
+
+const meaning = <K extends OpName>(node: Expr<K>, inputs: readonly Tensor[]): Tensor =>
+  OPS[node.op].reference(inputs, node.attributes);

@@ -3,23 +3,40 @@
 /** Sizes of the axes, outermost first; [] is a scalar. Every size is known when the graph is built. */
 export type Shape = readonly number[];
 export type DType = 'float32' | 'int64' | 'bool';
-export type Attribute = number | string | readonly number[] | Float32Array;
-export type Attributes = Readonly<Record<string, Attribute>>;
 
-export interface Expr {
-  /** Name of the op, ONNX's where ONNX has it; `Input` and `Constant` are the leaves. */
-  readonly op: string;
+/**
+ * The attributes of every kind of node, by the name of its op. Whoever brings in ops declares theirs here (`declare module`): the families of
+ * this room, and an engine those that only it knows.
+ */
+export interface Signatures {
+  /** A leaf whose value is given when the graph runs. */
+  Input: { readonly name: string };
+  /** A leaf with a fixed value, in row-major order; one that is `apart` is not joined with others of the same value. */
+  Constant: { readonly values: Float32Array; readonly apart?: true };
+}
+/** Names of ops are ONNX's where ONNX has them. */
+export type NodeName = keyof Signatures;
+export type NoAttributes = Readonly<Record<never, never>>;
+
+export interface Expr<K extends NodeName = NodeName> {
+  readonly op: K;
   readonly inputs: readonly Expr[];
-  readonly attributes: Attributes;
+  readonly attributes: Signatures[K];
   readonly shape: Shape;
   readonly dtype: DType;
 }
 
+/** Whether a node is of an op; then its attributes are known too. */
+export const is = <K extends NodeName>(node: Expr | undefined, op: K): node is Expr<K> => node?.op === op;
+
 /** Number of elements of a tensor of this shape. */
 export const size = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1);
 
-/** A leaf whose value is given when the graph runs. */
-export const input = (name: string, shape: Shape, dtype: DType = 'float32'): Expr => ({
+/** Whether two shapes are the same, axis by axis. */
+export const equalShapes = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((n, i) => n === b[i]);
+
+export const input = (name: string, shape: Shape, dtype: DType = 'float32'): Expr<'Input'> => ({
   op: 'Input',
   inputs: [],
   attributes: { name },
@@ -27,8 +44,7 @@ export const input = (name: string, shape: Shape, dtype: DType = 'float32'): Exp
   dtype,
 });
 
-/** A leaf with a fixed value, in row-major order. */
-export const constant = (values: Float32Array | readonly number[], shape: Shape): Expr => ({
+export const constant = (values: Float32Array | readonly number[], shape: Shape): Expr<'Constant'> => ({
   op: 'Constant',
   inputs: [],
   attributes: { values: Float32Array.from(values) },
@@ -38,8 +54,7 @@ export const constant = (values: Float32Array | readonly number[], shape: Shape)
 
 /** The single number of a scalar constant, else undefined. */
 export function scalarValue(expr: Expr): number | undefined {
-  if (expr.op !== 'Constant' || size(expr.shape) !== 1) return undefined;
-  return (expr.attributes.values as Float32Array)[0];
+  return is(expr, 'Constant') && size(expr.shape) === 1 ? expr.attributes.values[0] : undefined;
 }
 
 /** Every expression that the outputs depend on, each after its inputs; deep chains do not exhaust the stack. */
@@ -62,3 +77,7 @@ export function topological(outputs: readonly Expr[]): Expr[] {
   }
   return order;
 }
+
+/** The Inputs that the outputs depend on. */
+export const inputsOf = (outputs: readonly Expr[]): Expr<'Input'>[] =>
+  topological(outputs).filter((node) => is(node, 'Input'));

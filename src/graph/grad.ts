@@ -1,6 +1,6 @@
 /** @file The reverse walker: from a scalar back to what it depends on, with the gradients of the ops table. */
-import { constant, type Expr, type Shape, topological } from './expr.ts';
-import { add, expand, make, OPS, type OpName, reduceSum, reshape } from './ops.ts';
+import { constant, type Expr, equalShapes, type Shape, size, topological } from './expr.ts';
+import { add, expand, isOp, OPS, type OpName, reduceSum, reshape } from './ops.ts';
 
 /** Sums a gradient over the axes along which an operand of shape `target` had stretched. */
 export function unbroadcast(d: Expr, target: Shape): Expr {
@@ -8,12 +8,9 @@ export function unbroadcast(d: Expr, target: Shape): Expr {
   if (extra < 0) return unbroadcast(reshape(d, [...Array<number>(-extra).fill(1), ...d.shape]), target);
   const axes = d.shape.flatMap((n, i) => (i < extra || (target[i - extra] === 1 && n !== 1) ? [i] : []));
   const summed = axes.length > 0 ? reduceSum(d, axes) : d;
-  const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((n, i) => n === b[i]);
-  if (same(summed.shape, target)) return summed;
+  if (equalShapes(summed.shape, target)) return summed;
   // A gradient may also be smaller than its operand, where every element got the same: stretch it.
-  return summed.shape.reduce((a, b) => a * b, 1) === target.reduce((a, b) => a * b, 1)
-    ? reshape(summed, target)
-    : expand(summed, target);
+  return size(summed.shape) === size(target) ? reshape(summed, target) : expand(summed, target);
 }
 
 /**
@@ -30,9 +27,8 @@ export function gradients(y: Expr, targets: readonly Expr[]): Expr[] {
   const sums = new Map<Expr, Expr>([[y, constant([1], [])]]);
   for (const node of order.reverse()) {
     const d = sums.get(node);
-    if (d === undefined || !wanted.has(node) || node.inputs.length === 0) continue;
-    const row = OPS[node.op as OpName] as (typeof OPS)['Add'];
-    const parts = row.gradient(d, node, node.inputs, node.attributes);
+    if (d === undefined || !wanted.has(node) || !isOp(node)) continue;
+    const parts = gradientsOf(node, d);
     node.inputs.forEach((x, i) => {
       const part = parts[i];
       if (part === undefined || !wanted.has(x)) return;
@@ -41,5 +37,9 @@ export function gradients(y: Expr, targets: readonly Expr[]): Expr[] {
       sums.set(x, earlier === undefined ? gradient : add(earlier, gradient));
     });
   }
-  return targets.map((x) => sums.get(x) ?? make('Expand', [constant([0], [])], { shape: x.shape }));
+  return targets.map((x) => sums.get(x) ?? expand(constant([0], []), x.shape));
 }
+
+/** What a node hands to its inputs of its gradient `d`. */
+const gradientsOf = <K extends OpName>(node: Expr<K>, d: Expr): readonly (Expr | undefined)[] =>
+  OPS[node.op].gradient(d, node, node.inputs, node.attributes);

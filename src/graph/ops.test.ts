@@ -53,7 +53,7 @@ describe.each(Object.keys(OPS) as OpName[])('%s', (op) => {
         .data[0]!;
     };
     for (const [k, x] of floats.entries()) {
-      const name = x.attributes.name as string;
+      const name = x.attributes.name;
       for (let i = 0; i < size(x.shape); i++) {
         const slope = (at(name, i, STEP) - at(name, i, -STEP)) / (2 * STEP);
         expect(Math.abs(results[k]!.data[i]! - slope), `${name}[${i}]`).toBeLessThan(

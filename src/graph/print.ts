@@ -1,5 +1,5 @@
 /** @file A graph as text, one line a node, for people to read: `%3 = MatMul(x, %2) [64, 128]`. */
-import { type Expr, scalarValue, topological } from './expr.ts';
+import { type Expr, is, scalarValue, topological } from './expr.ts';
 
 const attributeText = (value: unknown): string =>
   typeof value === 'object' ? `[${Array.from(value as ArrayLike<number>).join(', ')}]` : String(value);
@@ -9,8 +9,8 @@ export function print(outputs: Readonly<Record<string, Expr>>): string {
   const names = new Map<Expr, string>();
   const lines: string[] = [];
   const name = (node: Expr): string => {
-    if (node.op === 'Input') return String(node.attributes.name);
-    if (node.op === 'Constant') return String(scalarValue(node) ?? `const[${node.shape.join(', ')}]`);
+    if (is(node, 'Input')) return node.attributes.name;
+    if (is(node, 'Constant')) return String(scalarValue(node) ?? `const[${node.shape.join(', ')}]`);
     return names.get(node)!;
   };
   for (const node of topological(Object.values(outputs))) {

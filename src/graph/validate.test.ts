@@ -10,7 +10,11 @@ it('passes what the constructors make', () => {
 });
 
 it.each([
-  ['an unknown op', { ...x, op: 'Frobnicate', inputs: [x] }, 'Frobnicate [2, 3]: no such op in the table'],
+  [
+    'an unknown op',
+    { ...x, op: 'Frobnicate' as 'Neg', inputs: [x] },
+    'Frobnicate [2, 3]: no such op in the table',
+  ],
   ['a wrong shape', { ...add(x, x), shape: [2, 4] }, 'Add [2, 4]: its op gives [2, 3]'],
   ['a constant of the wrong size', { ...constant([1], [1]), shape: [3] }, 'Constant [3] holds 1 values'],
   ['two inputs of one name', add(x, input('x', [3])), 'two inputs are called x'],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
 import { type Expr, input, size } from './expr.ts';
 import { gradients } from './grad.ts';
-import { averagePool, conv, maxPool, mul, OPS, reduceSum } from './ops.ts';
+import { averagePool, conv, convGradWeight, maxPool, mul, OPS, reduceSum } from './ops.ts';
 import { type Tensor, tensor } from './reference.ts';
 
 const numbers = (shape: readonly number[], f: (i: number) => number): Tensor =>
@@ -99,9 +99,40 @@ it('pooling gradients are what they are in plain ONNX, for any window', () => {
       );
       const shares = OPS.AveragePoolGrad.reference([feeds.d], average);
       expect([...results[0]!.data]).toEqual([...results[2]!.data]);
+      // 1/count of an average is a float32 constant there
       results[1]!.data.forEach((value, i) => {
-        expect(value).toBeCloseTo(shares.data[i]!, 5);
+        expect(Math.abs(value - shares.data[i]!)).toBeLessThan(1e-7 * Math.max(1, shares.data[i]!));
       });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('the gradient of weights is what it is in plain ONNX, whatever strides leave over', () => {
+  const two = (min: number, max: number) => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+  const window = fc.record({
+    map: two(3, 7),
+    kernel_shape: two(1, 3),
+    strides: two(1, 3),
+    dilations: two(1, 2),
+    pads: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }),
+  });
+  fc.assert(
+    fc.property(window, ({ map, ...attributes }) => {
+      const { kernel_shape, strides, pads, dilations } = attributes;
+      fc.pre(map.every((n, i) => n >= (kernel_shape[i]! - 1) * dilations[i]! + 1));
+      const x = input('x', [2, 2, ...map]);
+      const w = input('w', [3, 2, ...kernel_shape]);
+      const y = conv(x, w, { strides, pads, dilations });
+      const d = input('d', y.shape);
+      const feeds = { x: numbers(x.shape, (i) => (i % 7) - 3), d: numbers(y.shape, (i) => (i % 5) - 2) };
+      const [dw] = gradients(sum(mul(y, d)), [w]);
+      const [found, plain] = evaluate([dw!, OPS.ConvGradWeight.lowering!([x, d], attributes)], {
+        ...feeds,
+        w: numbers(w.shape, () => 0),
+      });
+      expect([...found!.shape]).toEqual([...w.shape]);
+      expect([...plain!.data]).toEqual([...found!.data]);
     }),
     { numRuns: 100 },
   );
@@ -114,6 +145,9 @@ it('says what does not fit', () => {
     'Conv: [1, 2, 3, 3] with weights [1, 3, 1, 1]',
   );
   expect(() => conv(x, input('w', [1, 2, 5, 5]), plain)).toThrow('no window of 5 × 5 fits into [1, 2, 3, 3]');
+  expect(() => convGradWeight(x, input('d', [1, 4, 3, 3]), { ...plain, kernel_shape: [2, 2] })).toThrow(
+    'ConvGradWeight: [1, 4, 3, 3] for [1, 2, 3, 3]; expected [1, 4, 2, 2]',
+  );
   expect(() => conv(input('x', [2, 3]), input('w', [1, 2, 1, 1]), plain)).toThrow(
     '[2, 3] is not [N, C, H, W]',
   );

@@ -1,5 +1,5 @@
 /** @file Windows that slide over the last two axes of [N, C, H, W]: the attributes of convolution and pooling, and the shapes they give. */
-import type { Shape } from './expr.ts';
+import { equalShapes, type Shape } from './expr.ts';
 
 /** ONNX's attributes of a convolution; two numbers are [along H, along W]. */
 export interface ConvAttributes {
@@ -12,6 +12,10 @@ export interface ConvAttributes {
 export interface ConvTransposeAttributes extends ConvAttributes {
   /** Rows and columns added at the end: what a convolution's stride had left over. */
   readonly output_padding: readonly number[];
+}
+/** A convolution's, and the size of the kernel whose gradient is asked for. */
+export interface ConvGradWeightAttributes extends ConvAttributes {
+  readonly kernel_shape: readonly number[];
 }
 /** ONNX's attributes of pooling; what is padded counts neither as maximum nor in an average. */
 export interface PoolAttributes {
@@ -86,6 +90,21 @@ export function convTransposeShape(x: Shape, w: Shape, attributes: ConvTranspose
   return [n, c, ...fitting([along(0), along(1)], x, kernel)];
 }
 
+/** x [N, C, H, W], d [N, M, rows, columns]: [M, C, kh, kw]. */
+export function convGradWeightShape(
+  x: Shape,
+  d: Shape,
+  { kernel_shape, ...attributes }: ConvGradWeightAttributes,
+): Shape {
+  checkNumbers('kernel_shape', kernel_shape, 2, 1);
+  const [, c] = image(x);
+  const [, m] = image(d);
+  const weights = [m, c, ...kernel_shape];
+  const windows = convShape(x, weights, attributes);
+  if (equalShapes(windows, d)) return weights;
+  throw new Error(`[${d.join(', ')}] for [${x.join(', ')}]; expected [${windows.join(', ')}]`);
+}
+
 export function poolShape(x: Shape, attributes: PoolAttributes): Shape {
   const [n, c, ...map] = image(x);
   const { kernel_shape: kernel, strides, pads } = attributes;
@@ -101,9 +120,13 @@ export function poolShape(x: Shape, attributes: PoolAttributes): Shape {
 /** Shape of a gradient that goes back from the windows, [N, C, rows, columns], to the image that they were laid over. */
 export function poolGradShape(d: Shape, shape: Shape, attributes: PoolAttributes): Shape {
   const windows = poolShape(shape, attributes);
-  if (String(windows) === String(d)) return shape;
+  if (equalShapes(windows, d)) return shape;
   throw new Error(`[${d.join(', ')}] for [${shape.join(', ')}]; expected [${windows.join(', ')}]`);
 }
+
+/** [row, column] of every place in a window, in row-major order. */
+export const placesInWindow = ([kh, kw]: readonly number[]): number[][] =>
+  Array.from({ length: kh! * kw! }, (_, i) => [Math.floor(i / kw!), i % kw!]);
 
 /** How many places of each window lie in an image of [height, width], [rows · columns of the result]. */
 export function windowCounts([height, width]: readonly number[], attributes: PoolAttributes): number[] {

@@ -1,17 +1,12 @@
 /** @file Arithmetic of a training step, counted in its graph: what its matrix products and convolutions take. */
 import { type Expr, input, size, topological } from '../graph/expr.ts';
 import { gradients } from '../graph/grad.ts';
-import { reduceSum } from '../graph/ops.ts';
+import { isOp, OPS, reduceSum } from '../graph/ops.ts';
 import { forward, isLearned, type Network, parameterSpecs } from './network.ts';
 
-/** Multiplications and additions of one node, counted directly (no Winograd or the like); 0 for ops that pass over memory. */
-function flopsOf({ op, inputs: [a, b], shape }: Expr): number {
-  if (op === 'MatMul') return 2 * size(shape) * a!.shape.at(-1)!;
-  // An output of a convolution sums over channels and taps; its transpose does the same work from the other side.
-  if (op === 'Conv') return 2 * size(shape) * size(b!.shape.slice(1));
-  if (op === 'ConvTranspose') return 2 * size(a!.shape) * size(b!.shape.slice(1));
-  return 0;
-}
+/** Multiplications and additions of one node; 0 for ops that pass over memory. */
+const flopsOf = (node: Expr): number =>
+  isOp(node) ? (OPS[node.op].flops?.(node.inputs, node.shape) ?? 0) : 0;
 
 const total = (outputs: readonly Expr[]): number =>
   topological(outputs).reduce((sum, node) => sum + flopsOf(node), 0);

@@ -1,4 +1,4 @@
-"""ONNX's own cases of the ops in src/graph/ops.ts, for test/onnx-cases.test.ts.
+"""ONNX's own cases of the ops in src/graph/, for test/onnx-cases.test.ts.
 
     python test/oracles/onnx-cases.py > test/oracles/onnx-cases.json
 

@@ -1,5 +1,5 @@
 /** @file A model without a Loop: one batch in, a few tensors out; for evaluation and probes. */
-import { type Expr, topological } from '../../graph/expr.ts';
+import { inputsOf } from '../../graph/expr.ts';
 import { LABEL, X } from '../graphs.ts';
 import { Constants, lower } from './lower.ts';
 import { encodeModel, valueInfo } from './proto.ts';
@@ -17,8 +17,7 @@ interface BatchSpec {
 export function batchModel({ outputs, shapes, sampleShape, batch }: BatchSpec): Uint8Array {
   const constants = new Constants('c');
   const node = lower(outputs, constants);
-  const inputs = topological(Object.values(outputs)).filter((x): x is Expr => x.op === 'Input');
-  const used = new Set(inputs.map((x) => x.attributes.name));
+  const used = new Set(inputsOf(Object.values(outputs)).map((x) => x.attributes.name));
   return encodeModel({
     name: 'batch',
     node,

@@ -1,7 +1,10 @@
 /** @file From expressions to ONNX nodes: one node an expression, names as they come, equal constants once. */
-import { type Expr, topological } from '../../graph/expr.ts';
+import { type Expr, is, topological } from '../../graph/expr.ts';
+import { isOp } from '../../graph/ops.ts';
+import type { Outputs } from '../graphs.ts';
 import { expandLowerings } from './expand.ts';
-import { onnxForm } from './ops.ts';
+import { formOf, type OnnxForm } from './forms.ts';
+import { ENGINE_OPS, type EngineOp, isEngineOp } from './ops.ts';
 import { type AttributeProto, ELEMENT, type NodeProto, type TensorProto } from './proto.ts';
 
 /** Constants under generated names, each value once. */
@@ -36,7 +39,7 @@ export class Constants {
   }
 }
 
-function attributesOf(ints: object = {}, floats: object = {}): AttributeProto[] {
+function attributesOf(ints: OnnxForm['ints'] = {}, floats: OnnxForm['floats'] = {}): AttributeProto[] {
   const whole = Object.entries(ints).map(
     ([name, value]): AttributeProto =>
       typeof value === 'number' ? { name, type: 2, i: value } : { name, type: 7, ints: value },
@@ -44,8 +47,40 @@ function attributesOf(ints: object = {}, floats: object = {}): AttributeProto[] 
   return [...whole, ...Object.entries(floats).map(([name, f]): AttributeProto => ({ name, type: 1, f }))];
 }
 
+/** The ONNX node of an op, under the name of its result. */
+function nodeProto(node: Expr, inputs: readonly string[], name: string, constants: Constants): NodeProto {
+  const { opType, domain, form } = onnxNode(node);
+  const extra =
+    form.constants?.map((c) => (c === undefined ? '' : constants.name(c.dtype, c.shape, c.values))) ?? [];
+  return {
+    opType,
+    ...(domain !== undefined && { domain }),
+    name,
+    input: [...inputs, ...extra],
+    output: [name],
+    attribute: attributesOf(form.ints, form.floats),
+  };
+}
+
+interface OnnxNode {
+  readonly opType: string;
+  readonly domain?: string;
+  readonly form: OnnxForm;
+}
+
+function onnxNode(node: Expr): OnnxNode {
+  if (isEngineOp(node)) return engineNode(node);
+  if (isOp(node)) return { opType: node.op, form: formOf(node.op, node.attributes) };
+  throw new Error(`${node.op}: neither an op of the graph nor of this engine`);
+}
+
+function engineNode<K extends EngineOp>({ op, attributes }: Expr<K>): OnnxNode {
+  const { onnxName, domain, form } = ENGINE_OPS[op];
+  return { opType: onnxName, ...(domain !== undefined && { domain }), form: form(attributes) };
+}
+
 /** ONNX nodes that compute what is given under their keys' names; Inputs are referred to by their own names. */
-export function lower(given: Readonly<Record<string, Expr>>, constants: Constants): NodeProto[] {
+export function lower(given: Outputs, constants: Constants): NodeProto[] {
   const outputs = expandLowerings(given);
   const names = new Map<Expr, string>();
   const nodes: NodeProto[] = [];
@@ -54,31 +89,15 @@ export function lower(given: Readonly<Record<string, Expr>>, constants: Constant
     if (node.inputs.length > 0 && !taken.has(node)) taken.set(node, name);
 
   for (const node of topological(Object.values(outputs))) {
-    if (node.op === 'Input') names.set(node, node.attributes.name as string);
-    else if (node.op === 'Constant')
-      names.set(
-        node,
-        constants.name(
-          'float32',
-          node.shape,
-          node.attributes.values as Float32Array,
-          'apart' in node.attributes,
-        ),
-      );
-    else {
-      const { type, domain, form } = onnxForm(node);
-      const name = taken.get(node) ?? `${type}_${nodes.length}`;
+    if (is(node, 'Input')) names.set(node, node.attributes.name);
+    else if (is(node, 'Constant')) {
+      const { values, apart } = node.attributes;
+      names.set(node, constants.name('float32', node.shape, values, apart));
+    } else {
+      const inputs = node.inputs.map((x) => names.get(x)!);
+      const name = taken.get(node) ?? `${onnxNode(node).opType}_${nodes.length}`;
       names.set(node, name);
-      const extra =
-        form.constants?.map((c) => (c === undefined ? '' : constants.name(c.dtype, c.shape, c.values))) ?? [];
-      nodes.push({
-        opType: type,
-        ...(domain !== undefined && { domain }),
-        name,
-        input: [...node.inputs.map((x) => names.get(x)!), ...extra],
-        output: [name],
-        attribute: attributesOf(form.ints, form.floats),
-      });
+      nodes.push(nodeProto(node, inputs, name, constants));
     }
   }
   for (const [name, node] of Object.entries(outputs)) {

@@ -1,8 +1,8 @@
 /** @file TABLE of ops that only rewrite rules bring into a graph. They need no gradient, since rules come after differentiation. */
-import type { Expr, Shape } from '../../graph/expr.ts';
-import type { OnnxForm } from '../../graph/op.ts';
-import { OPS, type OpName } from '../../graph/ops.ts';
+import type { Expr, NoAttributes, Shape, Signatures } from '../../graph/expr.ts';
+import type { Traits } from '../../graph/op.ts';
 import { matMulShape } from '../../graph/shape.ts';
+import type { OnnxForm } from './forms.ts';
 
 interface EngineSig {
   /** alpha · A' B' + C, where ' transposes if asked; C may stretch. */
@@ -14,23 +14,26 @@ interface EngineSig {
   /** Rows of a matrix, one after another. */
   GatherRows: { readonly rows: readonly number[] };
   /** min(x, 0). Clip with one bound passes over memory once, where Min with a scalar is slower. */
-  ClipToNegative: Record<never, never>;
+  ClipToNegative: NoAttributes;
+}
+declare module '../../graph/expr.ts' {
+  interface Signatures extends EngineSig {}
 }
 export type EngineOp = keyof EngineSig;
 
-interface EngineRow<K extends EngineOp> {
+interface EngineRow<A> extends Traits<A> {
   readonly onnxName: string;
   /** Where it is not ONNX's own. */
   readonly domain?: string;
-  shape(inputs: readonly Expr[], attributes: EngineSig[K]): Shape;
-  form(attributes: EngineSig[K]): OnnxForm;
+  shape(inputs: readonly Expr[], attributes: A): Shape;
+  form(attributes: A): OnnxForm;
 }
 
 const first = ([x]: readonly Expr[]): Shape => x!.shape;
 const swapLast = (shape: Shape, swap: number): Shape =>
   swap === 1 ? [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!] : shape;
 
-export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<K> } = {
+export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<Signatures[K]> } = {
   Gemm: {
     onnxName: 'Gemm',
     shape: ([a, b], { transA, transB }) => [a!.shape[transA]!, b!.shape[1 - transB]!],
@@ -45,6 +48,8 @@ export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<K> } = {
   },
   HardSigmoid: {
     onnxName: 'HardSigmoid',
+    pointwise: true,
+    increasing: ({ alpha }) => (alpha > 0 ? [0] : []),
     shape: first,
     form: ({ alpha, beta }) => ({ floats: { alpha, beta } }),
   },
@@ -55,6 +60,8 @@ export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<K> } = {
   },
   ClipToNegative: {
     onnxName: 'Clip',
+    pointwise: true,
+    increasing: () => [0],
     shape: first,
     form: () => ({ constants: [undefined, { dtype: 'float32', shape: [], values: [0] }] }),
   },
@@ -64,8 +71,8 @@ export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<K> } = {
 export const engineNode = <K extends EngineOp>(
   op: K,
   inputs: readonly Expr[],
-  attributes: EngineSig[K],
-): Expr => ({
+  attributes: Signatures[K],
+): Expr<K> => ({
   op,
   inputs,
   attributes,
@@ -73,21 +80,4 @@ export const engineNode = <K extends EngineOp>(
   dtype: 'float32',
 });
 
-/** ONNX name, attributes and constant inputs of any node. */
-export function onnxForm(node: Expr): {
-  readonly type: string;
-  readonly domain?: string;
-  readonly form: OnnxForm;
-} {
-  const own = ENGINE_OPS[node.op as EngineOp] as EngineRow<'Gemm'> | undefined;
-  if (own !== undefined) {
-    const { onnxName, domain } = own;
-    return {
-      type: onnxName,
-      ...(domain !== undefined && { domain }),
-      form: own.form(node.attributes as EngineSig['Gemm']),
-    };
-  }
-  const row = OPS[node.op as OpName] as (typeof OPS)['Add'];
-  return { type: node.op, form: row.onnx?.(node.attributes, node) ?? {} };
-}
+export const isEngineOp = (node: Expr): node is Expr<EngineOp> => Object.hasOwn(ENGINE_OPS, node.op);

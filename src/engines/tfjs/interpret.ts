@@ -1,6 +1,6 @@
 /** @file Computes a graph with TensorFlow.js, node by node; what of it is differentiable TensorFlow.js then differentiates by itself. */
-import { type Expr, topological } from '../../graph/expr.ts';
-import type { OpName } from '../../graph/ops.ts';
+import { type Expr, is, topological } from '../../graph/expr.ts';
+import { isOp, type OpName } from '../../graph/ops.ts';
 import type { Outputs } from '../graphs.ts';
 import { TF_OPS } from './ops.ts';
 import type { Tensor, Tf } from './tf.ts';
@@ -26,7 +26,7 @@ export function program(outputs: Outputs, frugal = false): Program {
       for (const used of done.get(node) ?? []) {
         const last = values.get(used)!;
         values.delete(used);
-        if (used.op !== 'Input' && ![...values.values()].includes(last)) last.dispose();
+        if (!is(used, 'Input') && ![...values.values()].includes(last)) last.dispose();
       }
     }
     return Object.fromEntries(Object.entries(outputs).map(([name, node]) => [name, values.get(node)!]));
@@ -43,9 +43,14 @@ function lastUses(order: readonly Expr[], wanted: ReadonlySet<Expr>): Map<Expr, 
 }
 
 function compute(tf: Tf, node: Expr, inputs: readonly Tensor[], feeds: ReadonlyMap<string, Tensor>): Tensor {
-  if (node.op === 'Constant') return tf.tensor(node.attributes.values as Float32Array, [...node.shape]);
-  if (node.op === 'Input') return feeds.get(node.attributes.name as string)!;
-  const row = TF_OPS[node.op as OpName] as (typeof TF_OPS)['Add'];
+  if (is(node, 'Constant')) return tf.tensor(node.attributes.values, [...node.shape]);
+  if (is(node, 'Input')) return feeds.get(node.attributes.name)!;
+  if (!isOp(node)) throw new Error(`${node.op}: no such op in the table`);
+  return byRow(tf, node, inputs);
+}
+
+function byRow<K extends OpName>(tf: Tf, node: Expr<K>, inputs: readonly Tensor[]): Tensor {
+  const row = TF_OPS[node.op];
   if (typeof row !== 'function') throw new Error(`${node.op}: ${row.reason}`);
   return row(tf, inputs, node.attributes, node);
 }

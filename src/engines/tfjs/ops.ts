@@ -2,15 +2,20 @@
  * @file TABLE of the graph's ops in TensorFlow.js's functions, which also give their gradients. Notes say where an op is not the function of
  * the same name, because that has no gradient or a wrong one.
  */
-import type { Expr } from '../../graph/expr.ts';
-import type { OpName, OpSig } from '../../graph/ops.ts';
+import type { Expr, Signatures } from '../../graph/expr.ts';
+import type { OpName } from '../../graph/ops.ts';
 import { greater } from './gradients.ts';
 import { averagePool, conv, convTranspose, maxPool } from './images.ts';
 import { pad, slice } from './slices.ts';
 import type { Tensor, Tf } from './tf.ts';
 
 /** Computes a node from its inputs. */
-type TfOp<K extends OpName> = (tf: Tf, inputs: readonly Tensor[], attributes: OpSig[K], node: Expr) => Tensor;
+type TfOp<K extends OpName> = (
+  tf: Tf,
+  inputs: readonly Tensor[],
+  attributes: Signatures[K],
+  node: Expr,
+) => Tensor;
 
 /** Why an op has no row: this engine never meets it. */
 export interface NotMet {
@@ -88,6 +93,7 @@ export const TF_OPS: { readonly [K in OpName]: TfOp<K> | NotMet } = {
   Concat: (tf, xs, { axis }) => tf.concat([...xs], axis),
   Conv: (tf, [x, w], attributes) => conv(tf, x!, w!, attributes),
   ConvTranspose: (tf, [x, w], attributes) => convTranspose(tf, x!, w!, attributes),
+  ConvGradWeight: gradientOnly,
   MaxPool: (tf, [x], attributes) => maxPool(tf, x!, attributes),
   MaxPoolGrad: gradientOnly,
   AveragePool: (tf, [x], attributes) => averagePool(tf, x!, attributes),

@@ -1,10 +1,12 @@
 /** @file Rule: average pooling as two products with matrices of shares. */
-import type { Expr } from '../../../graph/expr.ts';
-import { attributesOf, composite, matrix, type PoolWindows } from '../composites.ts';
+import { type Expr, is } from '../../../graph/expr.ts';
+import { composite } from '../space/composites.ts';
+import type { Windows } from '../space/place.ts';
+import { matrix, turned } from '../space/transform.ts';
 import { type Rule, rebuild } from './rule.ts';
 
 /** [out, size]: each window's share of what lies in it; padding does not count. */
-function shares({ map, kernel, strides, pads, out }: PoolWindows, axis: 0 | 1): number[][] {
+function shares({ map, kernel, strides, pads, out }: Windows, axis: 0 | 1): number[][] {
   return Array.from({ length: out[axis]! }, (_, i) => {
     const first = i * strides[axis]! - pads[axis]!;
     const inside = Array.from({ length: map[axis]! }, (_, j) => j >= first && j < first + kernel[axis]!);
@@ -13,7 +15,13 @@ function shares({ map, kernel, strides, pads, out }: PoolWindows, axis: 0 | 1): 
   });
 }
 
-const turned = (lines: number[][]): number[][] => lines[0]!.map((_, i) => lines.map((line) => line[i]!));
+const axes = (windows: Windows) => [shares(windows, 0), shares(windows, 1)];
+
+const transformed = (
+  { inputs, shape }: Expr,
+  map: readonly number[],
+  matrices: readonly number[][][],
+): Expr => composite('SpaceTransform', [inputs[0]!, ...matrices.map(matrix)], { map, shape });
 
 export const averageByProducts: Rule = {
   summary:
@@ -21,14 +29,12 @@ export const averageByProducts: Rule = {
     'width; its gradient is the product with their transposes. With space-major only.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      const forward = attributesOf(node, 'SpaceAveragePool');
-      const windows = forward ?? attributesOf(node, 'SpaceAveragePoolGrad');
-      if (windows === undefined) return node;
-      const [down, across] = [shares(windows, 0), shares(windows, 1)];
-      const [x] = node.inputs as [Expr];
-      const [map, matrices] = forward
-        ? [windows.map.slice(0, 2), [down, across]]
-        : [windows.out, [turned(down), turned(across)]];
-      return composite('SpaceTransform', [x, ...matrices.map(matrix)], { map, shape: node.shape });
+      if (is(node, 'SpaceAveragePool')) {
+        const { map } = node.attributes;
+        return transformed(node, map.slice(0, 2), axes(node.attributes));
+      }
+      if (is(node, 'SpaceAveragePoolGrad'))
+        return transformed(node, node.attributes.out, axes(node.attributes).map(turned));
+      return node;
     }),
 };

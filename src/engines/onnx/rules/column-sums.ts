@@ -1,8 +1,9 @@
 /** @file Rule: sums down the columns of long matrices in two levels, which rounds as fine as a sum can and reads as much. */
 import type { Expr } from '../../../graph/expr.ts';
-import { mul, reduceSum, reshape } from '../../../graph/ops.ts';
-import { view } from '../composites.ts';
+import { reduceSum, reshape } from '../../../graph/ops.ts';
+import { view } from '../space/place.ts';
 import { type Rule, rebuild } from './rule.ts';
+import { columnTerms } from './traits.ts';
 
 /** Shorter columns are summed as they are: their rounding is small, and a node costs time too. */
 const LONG = 1024;
@@ -23,15 +24,13 @@ export const columnSums: Rule = {
     `${MOST} rows side by side are first taken as one. With space-major.`,
   apply: (outputs) =>
     rebuild(outputs, (node) => {
+      const terms = columnTerms(node);
+      if (terms === undefined) return node;
       const [x] = node.inputs as [Expr];
-      const isSquares = node.op === 'ReduceSumSquare';
-      if (!isSquares && node.op !== 'ReduceSum') return node;
-      if (x.shape.length !== 2 || String(node.attributes.axes) !== '0') return node;
       const [rows, columns] = x.shape as [number, number];
       const few = rows < LONG ? 1 : kept(rows);
       if (few === 1) return node;
-      const terms = isSquares ? mul(x, x) : x;
-      const sums = reduceSum(view(terms, [rows / few, few * columns]), [0]);
+      const sums = reduceSum(view(terms(x), [rows / few, few * columns]), [0]);
       return reshape(reduceSum(reshape(sums, [few, columns]), [0]), node.shape);
     }),
 };

@@ -1,11 +1,18 @@
 /** @file Rule: convolutions of few channels as one product with the windows' inputs side by side. */
-import { type Expr, size } from '../../../graph/expr.ts';
+import { type Expr, is, type Signatures, size } from '../../../graph/expr.ts';
 import { matMul, reshape, transpose } from '../../../graph/ops.ts';
-import { type ConvWindows, composite } from '../composites.ts';
+import { composite } from '../space/composites.ts';
 import { type Rule, rebuild } from './rule.ts';
 
 /** With more inputs to a window than this, its columns cost more memory than they save time. */
 const LARGEST_WINDOW = 256;
+
+/** The windows of an image side by side, where there are not too many inputs to each. */
+const columnsOf = (x: Expr, windows: Signatures['SpaceConv']): Expr | undefined =>
+  size(windows.kernel) * x.shape[1]! > LARGEST_WINDOW ? undefined : composite('SpaceColumns', [x], windows);
+
+/** Weights [M, C, kh, kw] in the order of the columns, [kh · kw · C, M]. */
+const byTaps = (w: Expr): Expr => reshape(transpose(w, [2, 3, 1, 0]), [size(w.shape.slice(1)), w.shape[0]!]);
 
 export const convByColumns: Rule = {
   summary:
@@ -13,16 +20,18 @@ export const convByColumns: Rule = {
     'the gradient of the weights is the product of the same windows with the gradient. For what `winograd` leaves. With space-major only.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      if (node.op !== 'SpaceConv' && node.op !== 'SpaceConvWeight') return node;
-      const attributes = node.attributes as unknown as ConvWindows;
       const [x, other] = node.inputs as [Expr, Expr];
-      if (size(attributes.kernel) * x.shape[1]! > LARGEST_WINDOW) return node;
-      const columns = composite('SpaceColumns', [x], attributes);
-      const taps = columns.shape[0]!;
-      // [kh, kw, C, M] is the order of the columns.
-      if (node.op === 'SpaceConv')
-        return matMul(transpose(columns), reshape(transpose(other, [2, 3, 1, 0]), [taps, other.shape[0]!]));
-      const [m, c, kh, kw] = node.shape as [number, number, number, number];
-      return transpose(reshape(matMul(columns, other), [kh, kw, c, m]), [3, 2, 0, 1]);
+      if (is(node, 'SpaceConv')) {
+        const columns = columnsOf(x, node.attributes);
+        return columns === undefined ? node : matMul(transpose(columns), byTaps(other));
+      }
+      if (is(node, 'SpaceConvWeight')) {
+        const columns = columnsOf(x, node.attributes);
+        const [m, c, kh, kw] = node.shape as [number, number, number, number];
+        return columns === undefined
+          ? node
+          : transpose(reshape(matMul(columns, other), [kh, kw, c, m]), [3, 2, 0, 1]);
+      }
+      return node;
     }),
 };

@@ -1,7 +1,8 @@
 /** @file Rule: a convolution that looks at one place at a time is a matrix product. */
-import type { Expr } from '../../../graph/expr.ts';
+import { type Expr, is } from '../../../graph/expr.ts';
 import { matMul, reshape, transpose } from '../../../graph/ops.ts';
-import { type ConvWindows, view } from '../composites.ts';
+import { isSpaceConvolution } from '../space/convolutions.ts';
+import { type ConvWindows, view } from '../space/place.ts';
 import { type Rule, rebuild } from './rule.ts';
 
 const isPlain = ({ map, out, kernel, strides, pads }: ConvWindows): boolean =>
@@ -15,10 +16,10 @@ export const convByProduct: Rule = {
     'too. With space-major only.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      if (!node.op.startsWith('SpaceConv') || !isPlain(node.attributes as never)) return node;
+      if (!isSpaceConvolution(node) || !isPlain(node.attributes)) return node;
       const [a, b] = node.inputs as [Expr, Expr];
-      if (node.op === 'SpaceConvWeight') return reshape(matMul(transpose(b), a), node.shape);
+      if (is(node, 'SpaceConvWeight')) return reshape(matMul(transpose(b), a), node.shape);
       const w = view(b, b.shape.slice(0, 2));
-      return matMul(a, node.op === 'SpaceConv' ? transpose(w) : w);
+      return matMul(a, is(node, 'SpaceConv') ? transpose(w) : w);
     }),
 };

@@ -1,4 +1,5 @@
 /** @file Rule: the derivative of ELU with α = 1 from its output, in one pass over memory. */
+import { is } from '../../../graph/expr.ts';
 import { engineNode } from '../ops.ts';
 import { isStep, numberIn, type Rule, rebuild } from './rule.ts';
 
@@ -9,9 +10,9 @@ export const eluByOutput: Rule = {
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       const shifted = node.inputs[2];
-      if (!isStep(node) || shifted?.op !== 'Add' || numberIn(shifted.inputs[1]!) !== 1) return node;
+      if (!isStep(node) || !is(shifted, 'Add') || numberIn(shifted.inputs[1]!) !== 1) return node;
       const y = shifted.inputs[0]!;
-      const isElu = y.op === 'Elu' && y.attributes.alpha === 1 && y.inputs[0] === node.inputs[0]!.inputs[0];
+      const isElu = is(y, 'Elu') && y.attributes.alpha === 1 && y.inputs[0] === node.inputs[0]!.inputs[0];
       return isElu ? engineNode('HardSigmoid', [y], { alpha: 1, beta: 1 }) : node;
     }),
 };

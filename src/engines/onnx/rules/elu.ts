@@ -1,5 +1,5 @@
 /** @file Rule: ELU with α = 1 by one exponential, which is also its derivative. */
-import type { Expr } from '../../../graph/expr.ts';
+import { type Expr, is } from '../../../graph/expr.ts';
 import { exp, max, sub } from '../../../graph/ops.ts';
 import { engineNode } from '../ops.ts';
 import { isStep, numberIn, type Rule, rebuild } from './rule.ts';
@@ -10,7 +10,7 @@ export const eluByExp: Rule = {
     "For vectors and matrices, where onnxruntime's own Elu takes longer than all of these on one thread.",
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      if (node.op === 'Elu' && node.attributes.alpha === 1 && node.shape.length <= 2) {
+      if (is(node, 'Elu') && node.attributes.alpha === 1 && node.shape.length <= 2) {
         const x = node.inputs[0]!;
         return max(x, sub(exp(engineNode('ClipToNegative', [x], {})), 1));
       }
@@ -22,12 +22,11 @@ export const eluByExp: Rule = {
 function derivative(node: Expr): Expr | undefined {
   const x = isStep(node) ? node.inputs[0]!.inputs[0]! : undefined;
   const shifted = node.inputs[2];
-  if (x === undefined || shifted?.op !== 'Add' || numberIn(shifted.inputs[1]!) !== 1) return undefined;
+  if (x === undefined || !is(shifted, 'Add') || numberIn(shifted.inputs[1]!) !== 1) return undefined;
   const y = shifted.inputs[0]!;
   const [same, lower] = y.inputs;
-  if (y.op !== 'Max' || same !== x || lower?.op !== 'Sub' || numberIn(lower.inputs[1]!) !== 1)
-    return undefined;
+  if (!is(y, 'Max') || same !== x || !is(lower, 'Sub') || numberIn(lower.inputs[1]!) !== 1) return undefined;
   const e = lower.inputs[0]!;
   const clipped = e.inputs[0];
-  return e.op === 'Exp' && clipped?.op === 'ClipToNegative' && clipped.inputs[0] === x ? e : undefined;
+  return is(e, 'Exp') && is(clipped, 'ClipToNegative') && clipped.inputs[0] === x ? e : undefined;
 }

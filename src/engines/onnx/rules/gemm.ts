@@ -1,5 +1,5 @@
 /** @file Rule: transposes, bias and parameter update go into the matrix product they belong to. */
-import { type Expr, size } from '../../../graph/expr.ts';
+import { type Expr, is, size } from '../../../graph/expr.ts';
 import { engineNode } from '../ops.ts';
 import { isSwap, type Rule, rebuild, useCounts } from './rule.ts';
 
@@ -23,17 +23,15 @@ export const gemm: Rule = {
   apply: (outputs) => {
     const uses = useCounts(outputs);
     return rebuild(outputs, (node, before) => {
-      if (node.op === 'MatMul' && node.shape.length === 2) return product(node);
+      if (is(node, 'MatMul') && node.shape.length === 2) return product(node);
       const [left, right] = node.inputs as [Expr, Expr];
-      const alone = (i: 0 | 1): boolean => {
-        const x = node.inputs[i]!;
-        return x.op === 'Gemm' && x.inputs.length === 2 && uses.get(before.inputs[i]!) === 1;
-      };
-      if (node.op === 'Add' && alone(0) && fits(right, left))
-        return engineNode('Gemm', [...left.inputs, right], left.attributes as never);
-      if (node.op === 'Sub' && alone(1) && fits(left, right)) {
-        return engineNode('Gemm', [...right.inputs, left], { ...right.attributes, alpha: -1 } as never);
-      }
+      /** Whether operand i is a product that nothing else needs, and that nothing is added to yet. */
+      const isAlone = (i: 0 | 1): boolean =>
+        node.inputs[i]!.inputs.length === 2 && uses.get(before.inputs[i]!) === 1;
+      if (is(node, 'Add') && is(left, 'Gemm') && isAlone(0) && fits(right, left))
+        return engineNode('Gemm', [...left.inputs, right], left.attributes);
+      if (is(node, 'Sub') && is(right, 'Gemm') && isAlone(1) && fits(left, right))
+        return engineNode('Gemm', [...right.inputs, left], { ...right.attributes, alpha: -1 });
       return node;
     });
   },

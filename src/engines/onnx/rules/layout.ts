@@ -1,30 +1,32 @@
 /** @file Rule: matrices of activations are kept feature-major, [units, batch]. */
-import { type Expr, topological } from '../../../graph/expr.ts';
+import { type Expr, is, topological } from '../../../graph/expr.ts';
 import { matMul, reshape, transpose } from '../../../graph/ops.ts';
-import { isPointwise, isSwap, type Outputs, type Rule } from './rule.ts';
+import { isSwap, type Outputs, type Rule } from './rule.ts';
+import { isPointwise } from './traits.ts';
 
 const isMatrix = (node: Expr): boolean => node.shape.length === 2;
-const isReduction = (node: Expr): boolean => node.op === 'ReduceSum' || node.op === 'ReduceMax';
+const isReduction = (node: Expr): node is Expr<'ReduceSum' | 'ReduceMax'> =>
+  is(node, 'ReduceSum') || is(node, 'ReduceMax');
 /** Nodes that can be computed transposed as well as plain. */
 const isFlexible = (node: Expr): boolean =>
-  isMatrix(node) && (isPointwise(node) || node.op === 'MatMul' || isSwap(node));
+  isMatrix(node) && (isPointwise(node) || is(node, 'MatMul') || isSwap(node));
 
 /** First guess, from the leaves up: which matrices come out transposed if nothing is transposed on the way. */
 function guess(order: readonly Expr[]): Map<Expr, boolean> {
   const flipped = new Map<Expr, boolean>();
-  const is = (x: Expr | undefined): boolean => x !== undefined && flipped.get(x) === true;
+  const isFlipped = (x: Expr | undefined): boolean => x !== undefined && flipped.get(x) === true;
   for (const node of order) {
     const [a, b] = node.inputs;
     if (!isMatrix(node)) flipped.set(node, false);
-    else if (isSwap(node)) flipped.set(node, !is(a));
+    else if (isSwap(node)) flipped.set(node, !isFlipped(a));
     // (AB)ᵀ = BᵀAᵀ: with one operand transposed both ways cost the same, and weights stay the left operand, which is not repacked.
-    else if (node.op === 'MatMul') flipped.set(node, is(a) || is(b));
+    else if (is(node, 'MatMul')) flipped.set(node, isFlipped(a) || isFlipped(b));
     else if (isPointwise(node))
       flipped.set(
         node,
-        node.inputs.some((x) => isMatrix(x) && is(x)),
+        node.inputs.some((x) => isMatrix(x) && isFlipped(x)),
       );
-    else flipped.set(node, isReduction(node) && is(a));
+    else flipped.set(node, isReduction(node) && isFlipped(a));
   }
   return flipped;
 }
@@ -42,7 +44,7 @@ function settle(order: readonly Expr[], outputs: Outputs, flipped: Map<Expr, boo
     for (const x of node.inputs) {
       if (isSwap(node)) wish(x, !own);
       else if (isPointwise(node)) wish(x, own);
-      else if (node.op !== 'MatMul' && !isReduction(node)) wish(x, false);
+      else if (!is(node, 'MatMul') && !isReduction(node)) wish(x, false);
     }
   }
   for (const node of order)
@@ -71,7 +73,7 @@ function emit(order: readonly Expr[], outputs: Outputs, flipped: ReadonlyMap<Exp
     const flip = flipped.get(node)!;
     const [a, b] = node.inputs as [Expr, Expr];
     if (isSwap(node)) stored.set(node, get(a, !flip));
-    else if (node.op === 'MatMul' && isMatrix(node))
+    else if (is(node, 'MatMul') && isMatrix(node))
       stored.set(node, flip ? matMul(get(b, true), get(a, true)) : matMul(get(a, false), get(b, false)));
     else if (isPointwise(node) && isMatrix(node)) {
       stored.set(node, {
@@ -80,7 +82,7 @@ function emit(order: readonly Expr[], outputs: Outputs, flipped: ReadonlyMap<Exp
         shape: flip ? turn(node.shape) : node.shape,
       });
     } else if (isReduction(node) && isMatrix(a) && flipped.get(a)) {
-      const axes = (node.attributes.axes as readonly number[]).map((axis) => 1 - axis);
+      const axes = node.attributes.axes.map((axis) => 1 - axis);
       const shape = flip ? turn(node.shape) : node.shape;
       stored.set(node, { ...node, inputs: [get(a, true)], attributes: { ...node.attributes, axes }, shape });
     } else

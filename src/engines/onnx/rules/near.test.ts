@@ -43,7 +43,7 @@ const all = [x, y, z, image, images, perChannel, long, many, kernel];
 
 const feeds = Object.fromEntries(
   all.map(({ attributes, shape }, k) => [
-    attributes.name as string,
+    attributes.name,
     tensor(
       shape,
       Float64Array.from({ length: size(shape) }, (_, i) => Math.sin(0.7 + 1.37 * i + 0.31 * k * (i + 1))),

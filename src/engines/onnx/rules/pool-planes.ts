@@ -1,32 +1,27 @@
 /** @file Rule: pooling as element-wise maxima of planes, one for each place in a window. */
-import { constant, type Expr, size, topological } from '../../../graph/expr.ts';
-import { concat, matMul, max, mul, sub } from '../../../graph/ops.ts';
-import {
-  attributesOf,
-  type CompositeOp,
-  type ConvWindows,
-  composite,
-  type PlaneOf,
-  type PoolWindows,
-  sum,
-  view,
-} from '../composites.ts';
+import { constant, type Expr, equalShapes, is, size, topological } from '../../../graph/expr.ts';
+import { add, concat, matMul, max, mul, sub, transpose } from '../../../graph/ops.ts';
+import { placesInWindow } from '../../../graph/window.ts';
 import { engineNode } from '../ops.ts';
-import { isPointwise, isSwap, type Outputs, type Rule, rebuild, STEEP } from './rule.ts';
+import { composite } from '../space/composites.ts';
+import { view, type Windows } from '../space/place.ts';
+import type { PlaneOf } from '../space/pooling.ts';
+import { valuesOf } from '../space/transform.ts';
+import { isOfMaximum, isSwap, type Outputs, type Rule, rebuild, STEEP } from './rule.ts';
+import { columnTerms, isPointwise } from './traits.ts';
 
-const isTiled = ({ map, kernel, strides, pads, out }: PoolWindows): boolean =>
-  String(kernel) === String(strides) &&
+const sum = (terms: readonly Expr[]): Expr => terms.reduce(add);
+
+const isTiled = ({ map, kernel, strides, pads, out }: Windows): boolean =>
+  equalShapes(kernel, strides) &&
   pads.every((n) => n === 0) &&
   kernel.every((k, i) => k * out[i]! === map[i]!) &&
   size(kernel) > 1;
 
-const placesIn = ([kh, kw]: readonly number[]): number[][] =>
-  Array.from({ length: kh! * kw! }, (_, i) => [Math.floor(i / kw!), i % kw!]);
-
 /** Every `step`-th row of a constant matrix, from row `at`. */
 function rowsOf(matrix: Expr, at: number, step: number): Expr {
   const [m, n] = matrix.shape as [number, number];
-  const values = matrix.attributes.values as Float32Array;
+  const values = valuesOf(matrix);
   const picked = Array.from({ length: m / step }, (_, i) =>
     values.slice((at + i * step) * n, (at + i * step + 1) * n),
   );
@@ -39,7 +34,7 @@ function rowsOf(matrix: Expr, at: number, step: number): Expr {
 /** The columns of a constant matrix in the order of planes: 0, step, 2 step, …, 1, 1 + step, … */
 function columnsByPlane(matrix: Expr, step: number): Expr {
   const [m, n] = matrix.shape as [number, number];
-  const values = matrix.attributes.values as Float32Array;
+  const values = valuesOf(matrix);
   const order = Array.from({ length: n }, (_, i) => (i % (n / step)) * step + Math.floor(i / (n / step)));
   return constant(
     Array.from({ length: m }, (_, row) => order.map((column) => values[row * n + column]!)).flat(),
@@ -47,63 +42,54 @@ function columnsByPlane(matrix: Expr, step: number): Expr {
   );
 }
 
+/** The columns that a product takes as its left operand, turned: their windows are its rows. */
+function turnedColumns(product: Expr): Expr<'SpaceColumns'> | undefined {
+  const [a] = product.inputs;
+  const columns = is(product, 'MatMul') && isSwap(a!) ? a!.inputs[0] : undefined;
+  return is(columns, 'SpaceColumns') ? columns : undefined;
+}
+
 /** One plane of x, computed as such where x is made by an op that can be asked for some places only. */
 function plane(x: Expr, of: PlaneOf, at: readonly number[]): Expr {
   const [p, c] = x.shape as [number, number];
   const shape = [p / size(of.window), c];
-  const transform = attributesOf(x, 'SpaceTransform');
-  if (transform !== undefined) {
+  if (is(x, 'SpaceTransform')) {
     const [y, down, across] = x.inputs as [Expr, Expr, Expr];
     const some = [y, rowsOf(down, at[0]!, of.window[0]!), rowsOf(across, at[1]!, of.window[1]!)];
-    return composite('SpaceTransform', some, { map: transform.map, shape });
+    return composite('SpaceTransform', some, { map: x.attributes.map, shape });
   }
-  const [a, b] = x.inputs as [Expr, Expr];
-  const columns = x.op === 'MatMul' && isSwap(a) ? attributesOf(a.inputs[0]!, 'SpaceColumns') : undefined;
-  if (columns !== undefined)
-    return matMul(transposed(composite('SpaceColumns', a.inputs[0]!.inputs, columnsAt(columns, of, at))), b);
+  const columns = turnedColumns(x);
+  if (columns !== undefined) return matMul(transpose(columnsAt(columns, of, at)), x.inputs[1]!);
   if (isPointwise(x)) {
     const inputs = x.inputs.map((input) =>
-      String(input.shape) === String(x.shape) ? plane(input, of, at) : input,
+      equalShapes(input.shape, x.shape) ? plane(input, of, at) : input,
     );
     return { ...x, inputs, shape };
   }
-  if (x.op === 'SpaceInterleave') return x.inputs[at[0]! * of.window[1]! + at[1]!]!;
+  if (is(x, 'SpaceInterleave')) return x.inputs[at[0]! * of.window[1]! + at[1]!]!;
   return composite('SpacePlane', [x], { ...of, at });
 }
 
-const transposed = (x: Expr): Expr => ({
-  op: 'Transpose',
-  inputs: [x],
-  attributes: { perm: [1, 0] },
-  shape: [...x.shape].reverse(),
-  dtype: x.dtype,
-});
-
-/** The windows of a convolution that make one plane of its result: farther apart, and the first one later. */
-const columnsAt = (columns: ConvWindows, { window }: PlaneOf, at: readonly number[]): ConvWindows => ({
-  ...columns,
-  strides: columns.strides.map((stride, i) => stride * window[i]!),
-  // What the first window begins with moves by a stride a place; the end follows from `out`.
-  pads: columns.pads.map((pad, i) => (i < 2 ? pad - at[i]! * columns.strides[i]! : pad)),
-  out: columns.out.map((n, i) => n / window[i]!),
-});
+/** Columns of the windows that make one plane of a convolution's result: farther apart, and the first one later. */
+const columnsAt = (
+  { inputs, attributes }: Expr<'SpaceColumns'>,
+  { window }: PlaneOf,
+  at: readonly number[],
+): Expr =>
+  composite('SpaceColumns', inputs, {
+    ...attributes,
+    strides: attributes.strides.map((stride, i) => stride * window[i]!),
+    // What the first window begins with moves by a stride a place; the end follows from `out`.
+    pads: attributes.pads.map((pad, i) => (i < 2 ? pad - at[i]! * attributes.strides[i]! : pad)),
+    out: attributes.out.map((n, i) => n / window[i]!),
+  });
 
 /** 1 where a plane has the maximum y, else 0. */
 const reaches = (plane: Expr, y: Expr): Expr =>
   engineNode('HardSigmoid', [sub(plane, y)], { alpha: STEEP, beta: 1 });
 
-/** Whether a gradient of pooling is that of the maxima themselves. */
-function isOfMaximum({ inputs: [, x, y], attributes }: Expr): boolean {
-  const names = ['map', 'kernel', 'strides', 'pads', 'out'] as const;
-  return (
-    y!.op === 'SpaceMaxPool' &&
-    y!.inputs[0] === x &&
-    names.every((name) => String(y!.attributes[name]) === String(attributes[name]))
-  );
-}
-
-function maxima(x: Expr, { map, kernel: window }: PoolWindows): { planes: Expr[]; y: Expr } {
-  const planes = placesIn(window).map((at) => plane(x, { map, window }, at));
+function maxima(x: Expr, { map, kernel: window }: Windows): { planes: Expr[]; y: Expr } {
+  const planes = placesInWindow(window).map((at) => plane(x, { map, window }, at));
   return { planes, y: planes.reduce(max) };
 }
 
@@ -111,7 +97,7 @@ function maxima(x: Expr, { map, kernel: window }: PoolWindows): { planes: Expr[]
  * d of each window to the first plane that has its maximum: each plane takes what those before it left. By the maximum of all alone, so
  * that the maxima of the first few planes need not be kept from the forward pass.
  */
-function toPlanes(d: Expr, x: Expr, windows: PoolWindows): Expr {
+function toPlanes(d: Expr, x: Expr, windows: Windows): Expr {
   const { planes, y } = maxima(x, windows);
   let left = d;
   const parts = planes.slice(0, -1).map((one) => {
@@ -122,84 +108,74 @@ function toPlanes(d: Expr, x: Expr, windows: PoolWindows): Expr {
   return composite('SpaceInterleave', [...parts, left], { map: windows.map, window: windows.kernel });
 }
 
+/** A map along both axes of an image that is given by its planes: of the planes side by side, its columns in their order. */
+function transformOfPlanes(
+  { inputs: [, down, across], attributes }: Expr<'SpaceTransform'>,
+  { inputs: planes, shape }: Expr,
+  [kh, kw]: readonly number[],
+): Expr {
+  const [h, w] = [attributes.map[0]! / kh!, attributes.map[1]! / kw!];
+  const rest = size(shape) / (h * w * kh! * kw!);
+  const lines = Array.from({ length: kh! }, (_, u) =>
+    joined(
+      planes.slice(u * kw!, (u + 1) * kw!).map((x) => view(x, [h, w, rest])),
+      1,
+    ),
+  );
+  return composite(
+    'SpaceTransform',
+    [joined(lines, 0), columnsByPlane(down!, kh!), columnsByPlane(across!, kw!)],
+    attributes,
+  );
+}
+
 /** What is done to an image that is given by its planes, done to the planes. */
 function byPlanes(node: Expr): Expr {
-  const whole = node.inputs.find((x) => x.op === 'SpaceInterleave');
+  const whole = node.inputs.find((x) => is(x, 'SpaceInterleave'));
   if (whole === undefined) return node;
-  const of = attributesOf(whole, 'SpaceInterleave')!;
-  const places = placesIn(of.window);
+  const of = whole.attributes;
+  const places = placesInWindow(of.window);
   if (isPointwise(node))
     return composite(
       'SpaceInterleave',
       places.map((at) => plane(node, of, at)),
       of,
     );
-  const transform = attributesOf(node, 'SpaceTransform');
-  if (transform !== undefined && whole === node.inputs[0]) {
-    const [, down, across] = node.inputs as [Expr, Expr, Expr];
-    const [kh, kw] = of.window as [number, number];
-    const [h, w] = [transform.map[0]! / kh, transform.map[1]! / kw];
-    const rest = size(whole.shape) / (h * w * kh * kw);
-    const lines = Array.from({ length: kh }, (_, u) =>
-      joined(
-        whole.inputs.slice(u * kw, (u + 1) * kw).map((x) => view(x, [h, w, rest])),
-        1,
-      ),
-    );
-    return composite(
-      'SpaceTransform',
-      [joined(lines, 0), columnsByPlane(down, kh), columnsByPlane(across, kw)],
-      transform,
-    );
-  }
-  const columns = node.op === 'MatMul' ? attributesOf(node.inputs[0]!, 'SpaceColumns') : undefined;
-  if (columns !== undefined && whole === node.inputs[1])
-    return sum(
-      places.map((at, i) =>
-        matMul(
-          composite('SpaceColumns', node.inputs[0]!.inputs, columnsAt(columns, of, at)),
-          whole.inputs[i]!,
-        ),
-      ),
-    );
+  const [a, b] = node.inputs;
+  if (is(node, 'SpaceTransform') && whole === a) return transformOfPlanes(node, whole, of.window);
+  if (is(node, 'MatMul') && is(a, 'SpaceColumns') && whole === b)
+    return sum(places.map((at, i) => matMul(columnsAt(a, of, at), whole.inputs[i]!)));
   return node;
 }
 
 const joined = (parts: readonly Expr[], axis: number): Expr =>
   parts.length === 1 ? parts[0]! : concat(parts, axis);
 
-const isColumnSum = (node: Expr): boolean =>
-  (node.op === 'ReduceSum' || node.op === 'ReduceSumSquare') &&
-  String(node.attributes.axes) === '0' &&
-  node.inputs[0]!.shape.length === 2;
-
-function apply(outputs: Outputs): Outputs {
-  // Images that are pooled, or that a pooled one is made of element by element, are there as planes; so is what is summed over them.
+/** Images that are pooled in tiles, or that a pooled one is made of element by element: they are there as planes. */
+function pooledImages(outputs: Outputs): Map<Expr, PlaneOf> {
   const pooledAs = new Map<Expr, PlaneOf>();
   for (const node of topological(Object.values(outputs)).reverse()) {
-    const windows = attributesOf(node, 'SpaceMaxPool');
-    if (windows !== undefined && isTiled(windows))
-      pooledAs.set(node.inputs[0]!, { map: windows.map, window: windows.kernel });
+    if (is(node, 'SpaceMaxPool') && isTiled(node.attributes))
+      pooledAs.set(node.inputs[0]!, { map: node.attributes.map, window: node.attributes.kernel });
     const of = pooledAs.get(node);
     if (of !== undefined && isPointwise(node))
-      for (const x of node.inputs) if (String(x.shape) === String(node.shape)) pooledAs.set(x, of);
+      for (const x of node.inputs) if (equalShapes(x.shape, node.shape)) pooledAs.set(x, of);
   }
+  return pooledAs;
+}
+
+function apply(outputs: Outputs): Outputs {
+  const pooledAs = pooledImages(outputs);
   return rebuild(outputs, (node, before) => {
     const [a, b] = node.inputs as [Expr, Expr];
-    const windows = attributesOf(node, 'SpaceMaxPool' satisfies CompositeOp);
-    if (windows !== undefined && isTiled(windows)) return maxima(a, windows).y;
-    const back = attributesOf(node, 'SpaceMaxPoolGrad');
-    if (back !== undefined && isTiled(back) && isOfMaximum(before)) return toPlanes(a, b, back);
-    const of = isColumnSum(node)
-      ? (pooledAs.get(before.inputs[0]!) ?? attributesOf(a, 'SpaceInterleave'))
-      : undefined;
-    if (of !== undefined)
-      return sum(
-        placesIn(of.window).map((at) => {
-          const part = plane(a, of, at);
-          return { ...node, inputs: [part] };
-        }),
-      );
+    if (is(node, 'SpaceMaxPool') && isTiled(node.attributes)) return maxima(a, node.attributes).y;
+    if (is(node, 'SpaceMaxPoolGrad') && isTiled(node.attributes) && isOfMaximum(before, 'SpaceMaxPool'))
+      return toPlanes(a, b, node.attributes);
+    const isSum = columnTerms(node) !== undefined;
+    const of = pooledAs.get(before.inputs[0]!) ?? (is(a, 'SpaceInterleave') ? a.attributes : undefined);
+    // What is summed over such an image is summed plane by plane.
+    if (isSum && of !== undefined)
+      return sum(placesInWindow(of.window).map((at) => ({ ...node, inputs: [plane(a, of, at)] })));
     return byPlanes(node);
   });
 }

@@ -1,5 +1,13 @@
 /** @file What a rewrite rule is, and the bottom-up walk that most of them are. */
-import { type Expr, scalarValue, size, topological } from '../../../graph/expr.ts';
+import {
+  type Expr,
+  equalShapes,
+  is,
+  type NodeName,
+  scalarValue,
+  size,
+  topological,
+} from '../../../graph/expr.ts';
 import type { Outputs } from '../../graphs.ts';
 
 /**
@@ -17,15 +25,20 @@ export interface Rule {
   apply(outputs: Outputs): Outputs;
 }
 
+/** Text of attributes; what has the same is the same, whatever order they were given in. */
+const attributesText = ({ attributes }: Expr): string =>
+  Object.entries(attributes)
+    .map(([key, value]) =>
+      value instanceof Float32Array
+        ? `${key}:${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}`
+        : `${key}:${value}`,
+    )
+    .sort()
+    .join();
+
 /** Text that two expressions share only if they compute the same from the same inputs. */
-function signature(node: Expr, id: (x: Expr) => number): string {
-  const attributes = Object.entries(node.attributes).map(([key, value]) =>
-    value instanceof Float32Array
-      ? `${key}:${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')}`
-      : `${key}:${value}`,
-  );
-  return `${node.op}(${node.inputs.map(id)})${attributes}[${node.shape}]`;
-}
+const signature = (node: Expr, id: (x: Expr) => number): string =>
+  `${node.op}(${node.inputs.map(id)})${attributesText(node)}[${node.shape}]`;
 
 /**
  * Rebuilds a graph from its leaves up. `change` sees each node with its inputs already rebuilt and returns what stands in its place;
@@ -70,28 +83,19 @@ export function useCounts(outputs: Outputs): Map<Expr, number> {
   return counts;
 }
 
-/** Ops that treat every element alike, so that they commute with any rearrangement of their operands. */
-const POINTWISE = new Set(
-  'Add Sub Mul Div Max Min Greater Where Neg Exp Log Sqrt Reciprocal Erf Relu LeakyRelu Elu Sigmoid Tanh Softplus Cast HardSigmoid ClipToNegative'.split(
-    ' ',
-  ),
-);
-export const isPointwise = (node: Expr): boolean => POINTWISE.has(node.op);
-
-export const isScalar = (node: Expr): boolean => size(node.shape) === 1 && node.shape.length === 0;
+export const isScalar = (node: Expr): boolean => node.shape.length === 0;
 
 /** The number that an expression is: a constant without axes, which gives nothing else another shape. */
 export const numberIn = (node: Expr): number | undefined => (isScalar(node) ? scalarValue(node) : undefined);
 
-export const sameShape = (a: Expr, b: Expr): boolean =>
-  a.shape.length === b.shape.length && a.shape.every((n, i) => n === b.shape[i]);
+export const sameShape = (a: Expr, b: Expr): boolean => equalShapes(a.shape, b.shape);
 
 /** Whether it is Where(x > 0, 1, …), with x of the result's own shape. */
 export function isStep(node: Expr): boolean {
   const [condition, one] = node.inputs;
   return (
-    node.op === 'Where' &&
-    condition?.op === 'Greater' &&
+    is(node, 'Where') &&
+    is(condition, 'Greater') &&
     numberIn(condition.inputs[1]!) === 0 &&
     numberIn(one!) === 1 &&
     sameShape(condition.inputs[0]!, node)
@@ -100,4 +104,10 @@ export function isStep(node: Expr): boolean {
 
 /** The transpose of a matrix. */
 export const isSwap = (node: Expr): boolean =>
-  node.op === 'Transpose' && String(node.attributes.perm) === '1,0';
+  is(node, 'Transpose') && String(node.attributes.perm) === '1,0';
+
+/** Whether a gradient of pooling, of (d, x, y), is that of the maxima of x themselves, so that every window has a place that reaches its own. */
+export function isOfMaximum(node: Expr, pool: NodeName): boolean {
+  const [, x, y] = node.inputs;
+  return is(y, pool) && y.inputs[0] === x && attributesText(y) === attributesText(node);
+}

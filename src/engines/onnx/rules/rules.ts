@@ -1,6 +1,6 @@
 /** @file TABLE of rewrite rules. */
 import { RULE_NAMES, type RuleChoice, type RuleName } from '../../rule-names.ts';
-import { COMPOSITES, type CompositeOp } from '../composites.ts';
+import { takeApart } from '../space/composites.ts';
 import { averageByProducts } from './average.ts';
 import { columnSums } from './column-sums.ts';
 import { convByColumns } from './columns.ts';
@@ -47,12 +47,4 @@ export function applyRules(outputs: Outputs, chosen: RuleChoice): Outputs {
     return RULES[name].apply(plain);
   }, rebuild(outputs));
   return takeApart(ruled);
-}
-
-/** Replaces the ops that only rules know by plain ones. */
-function takeApart(outputs: Outputs): Outputs {
-  return rebuild(outputs, (node) => {
-    const row = COMPOSITES[node.op as CompositeOp] as (typeof COMPOSITES)['SpaceConv'] | undefined;
-    return row === undefined ? node : row.lowering(node.inputs, node.attributes as never);
-  });
 }

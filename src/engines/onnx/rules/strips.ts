@@ -1,8 +1,9 @@
 /** @file Rule: a product of many rows with a small matrix, strip by strip of rows. */
-import { type Expr, size } from '../../../graph/expr.ts';
+import { type Expr, is, size } from '../../../graph/expr.ts';
 import { concat, matMul, reduceSum, reshape } from '../../../graph/ops.ts';
-import { attributesOf, composite, view } from '../composites.ts';
 import { engineNode } from '../ops.ts';
+import { composite } from '../space/composites.ts';
+import { view } from '../space/place.ts';
 import { isSwap, type Rule, rebuild } from './rule.ts';
 
 /** Numbers that a product reads and writes, 16 MB, from which on it leaves the cache between the blocks of columns that it is computed by. */
@@ -32,10 +33,10 @@ export const strips: Rule = {
     'in the cache, once what it reads and writes takes 16 MB. So are products of the columns of `conv-columns`, which are written in strips.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      if (node.op !== 'MatMul' || node.shape.length !== 2) return node;
+      if (!is(node, 'MatMul') || node.shape.length !== 2) return node;
       const [a, b] = node.inputs as [Expr, Expr];
       const written = isSwap(a) ? a.inputs[0]! : a;
-      const columns = attributesOf(written, 'SpaceColumns');
+      const columns = is(written, 'SpaceColumns') ? written.attributes : undefined;
       if (columns === undefined && isSwap(a)) return node;
       const units = b.shape[1]!;
       const rows = written.shape[columns === undefined ? 0 : 1]!;

@@ -1,12 +1,13 @@
 /** @file Rule: what is equal everywhere is computed once. */
-import type { Expr } from '../../../graph/expr.ts';
+import { type Expr, is } from '../../../graph/expr.ts';
 import { expand } from '../../../graph/ops.ts';
-import { isPointwise, isScalar, numberIn, type Rule, rebuild, sameShape } from './rule.ts';
+import { isScalar, numberIn, type Rule, rebuild, sameShape } from './rule.ts';
+import { isPointwise, isRearrangement } from './traits.ts';
 
 /** The scalar that fills an expression, if it is one number stretched. */
 function filling(node: Expr): Expr | undefined {
   if (isScalar(node)) return node;
-  if (node.op === 'Expand') return filling(node.inputs[0]!);
+  if (is(node, 'Expand')) return filling(node.inputs[0]!);
   return undefined;
 }
 
@@ -32,10 +33,10 @@ export const uniform: Rule = {
         const simple = pointwise(node);
         // x + x = 2x and x · 1 = x come out of the product rule
         const [x, factor] = simple.inputs as [Expr, Expr];
-        if (simple.op === 'Mul' && numberIn(factor) === 1 && sameShape(x, simple)) return x;
+        if (is(simple, 'Mul') && numberIn(factor) === 1 && sameShape(x, simple)) return x;
         return simple;
       }
-      if (node.op === 'Reshape' || node.op === 'Transpose') {
+      if (isRearrangement(node)) {
         const scalar = filling(node.inputs[0]!);
         if (scalar !== undefined) return node.shape.length === 0 ? scalar : expand(scalar, node.shape);
       }

@@ -1,8 +1,11 @@
 /** @file Rule: convolutions with larger kernels by Winograd's minimal filtering, as products of matrices. */
-import type { Expr } from '../../../graph/expr.ts';
+import { type Expr, is, type Shape } from '../../../graph/expr.ts';
 import { matMul, reduceSum, reshape, transpose } from '../../../graph/ops.ts';
-import { apart, type ConvWindows, composite, matrix, view } from '../composites.ts';
 import { engineNode } from '../ops.ts';
+import { composite } from '../space/composites.ts';
+import { isSpaceConvolution } from '../space/convolutions.ts';
+import { type ConvWindows, view } from '../space/place.ts';
+import { matrix, turned } from '../space/transform.ts';
 import { bestTile, type Tiles, tilesOf } from './cook-toom.ts';
 import { type Rule, rebuild } from './rule.ts';
 
@@ -12,6 +15,7 @@ const FEWEST_CHANNELS = 16;
 interface Plan {
   readonly down: Tiles;
   readonly across: Tiles;
+  readonly batch: number;
 }
 
 /** The tiles along both axes, where they pay. */
@@ -24,65 +28,91 @@ function plan(
   if (Math.min(...channels) < FEWEST_CHANNELS) return undefined;
   const axis = (i: 0 | 1): Tiles =>
     tilesOf(bestTile(out[i]!, kernel[i]!), kernel[i]!, { size: map[i]!, pad: pads[i]!, out: out[i]! });
-  return { down: axis(0), across: axis(1) };
+  return { down: axis(0), across: axis(1), batch: map[2]! };
 }
 
-const turned = (lines: readonly (readonly number[])[]): number[][] =>
-  lines[0]!.map((_, i) => lines.map((line) => line[i]!));
+/**
+ * A constant of its own, though another one has the same values: what is computed from it is computed again instead of kept. onnxruntime
+ * joins equal nodes too, but not such as take different constants.
+ */
+const apart = (fixed: Expr<'Constant'>): Expr => ({
+  ...fixed,
+  attributes: { ...fixed.attributes, apart: true },
+});
 
 /** G ⊗ G, [points, taps]: from a kernel's taps to its points. */
-function kernelMatrix({ down, across }: Plan): Expr {
+function kernelMatrix({ down, across }: Plan): Expr<'Constant'> {
   return matrix(down.kernel.flatMap((g) => across.kernel.map((h) => g.flatMap((a) => h.map((b) => a * b)))));
 }
 
-/** The three forms of a convolution. Along each axis points come before tiles; so a point's products are [tiles · batch, channels]. */
-function convolve(node: Expr, attributes: ConvWindows, { down, across }: Plan): Expr {
-  const { map, out, kernel } = attributes;
-  const n = map[2]!;
-  const [a, b] = node.inputs as [Expr, Expr];
-  const lead = [down.points, down.tiles, across.points];
-  const [height, width] = [down.points * down.tiles, across.points * across.tiles];
-  const toPoints = (x: Expr): Expr =>
-    composite('SpaceTransform', [x, matrix(down.input), matrix(across.input)], {
-      map: map.slice(0, 2),
-      shape: [...lead, across.tiles * n, x.shape[1]!],
-    });
-  const gradientToPoints = (d: Expr): Expr =>
-    composite('SpaceTransform', [d, matrix(turned(down.output)), matrix(turned(across.output))], {
-      map: out,
-      shape: [...lead, across.tiles * n, d.shape[1]!],
-    });
-  /** [points, 1, points, M, C] */
-  const weights = (w: Expr, points: Expr): Expr => {
-    const [m, c] = w.shape as [number, number];
-    const taps = view(w, [m * c, kernel[0]! * kernel[1]!]);
-    return reshape(matMul(points, transpose(taps)), [down.points, 1, across.points, m, c]);
-  };
-  if (node.op === 'SpaceConv') {
-    const products = engineNode('FusedMatMul', [toPoints(a), weights(b, kernelMatrix({ down, across }))], {
-      transA: 0,
-      transB: 1,
-    });
-    return composite('SpaceTransform', [products, matrix(down.output), matrix(across.output)], {
-      map: [height, width],
-      shape: node.shape,
-    });
-  }
-  if (node.op === 'SpaceConvInput') {
-    const products = matMul(gradientToPoints(a), weights(b, apart(kernelMatrix({ down, across }))));
-    return composite('SpaceTransform', [products, matrix(turned(down.input)), matrix(turned(across.input))], {
-      map: [height, width],
-      shape: node.shape,
-    });
-  }
-  const products = engineNode('FusedMatMul', [gradientToPoints(b), toPoints(a)], { transA: 1, transB: 0 });
-  const [m, c] = node.shape as [number, number];
+type Lines = readonly (readonly number[])[];
+
+/** An image of a map at the points of its tiles. Along each axis points come before tiles; so a point's products are [tiles · batch, channels]. */
+const toPoints = (
+  x: Expr,
+  [down, across]: readonly [Lines, Lines],
+  map: readonly number[],
+  { batch, ...tiles }: Plan,
+): Expr =>
+  composite('SpaceTransform', [x, matrix(down), matrix(across)], {
+    map,
+    shape: [
+      tiles.down.points,
+      tiles.down.tiles,
+      tiles.across.points,
+      tiles.across.tiles * batch,
+      x.shape[1]!,
+    ],
+  });
+
+const inputToPoints = (x: Expr, { map }: ConvWindows, plan: Plan): Expr =>
+  toPoints(x, [plan.down.input, plan.across.input], map.slice(0, 2), plan);
+
+const gradientToPoints = (d: Expr, { out }: ConvWindows, plan: Plan): Expr =>
+  toPoints(d, [turned(plan.down.output), turned(plan.across.output)], out, plan);
+
+/** Weights [M, C, kh, kw] at the points, [points, 1, points, M, C]. */
+function weightsAtPoints(w: Expr, points: Expr, { down, across }: Plan): Expr {
+  const [m, c, kh, kw] = w.shape as [number, number, number, number];
+  const taps = view(w, [m * c, kh * kw]);
+  return reshape(matMul(points, transpose(taps)), [down.points, 1, across.points, m, c]);
+}
+
+/** From the points of the tiles to the map that a node gives. */
+const fromPoints = (
+  products: Expr,
+  [toRows, toColumns]: readonly [Lines, Lines],
+  { down, across }: Plan,
+  shape: Shape,
+): Expr =>
+  composite('SpaceTransform', [products, matrix(toRows), matrix(toColumns)], {
+    map: [down.points * down.tiles, across.points * across.tiles],
+    shape,
+  });
+
+function convolution({ inputs: [x, w], attributes, shape }: Expr<'SpaceConv'>, plan: Plan): Expr {
+  const weights = weightsAtPoints(w!, kernelMatrix(plan), plan);
+  const products = engineNode('FusedMatMul', [inputToPoints(x!, attributes, plan), weights], {
+    transA: 0,
+    transB: 1,
+  });
+  return fromPoints(products, [plan.down.output, plan.across.output], plan, shape);
+}
+
+function inputGradient({ inputs: [d, w], attributes, shape }: Expr<'SpaceConvInput'>, plan: Plan): Expr {
+  const weights = weightsAtPoints(w!, apart(kernelMatrix(plan)), plan);
+  const products = matMul(gradientToPoints(d!, attributes, plan), weights);
+  return fromPoints(products, [turned(plan.down.input), turned(plan.across.input)], plan, shape);
+}
+
+function weightGradient({ inputs: [x, d], attributes, shape }: Expr<'SpaceConvWeight'>, plan: Plan): Expr {
+  const { down, across } = plan;
+  const points = [gradientToPoints(d!, attributes, plan), inputToPoints(x!, attributes, plan)];
+  const products = engineNode('FusedMatMul', points, { transA: 1, transB: 0 });
+  const [m, c] = shape as [number, number];
   const atPoints = down.tiles > 1 ? reduceSum(products, [1]) : products;
-  const taps = matMul(
-    transpose(reshape(atPoints, [down.points * across.points, m * c])),
-    kernelMatrix({ down, across }),
-  );
-  return reshape(taps, node.shape);
+  const byPoint = transpose(reshape(atPoints, [down.points * across.points, m * c]));
+  return reshape(matMul(byPoint, kernelMatrix(plan)), shape);
 }
 
 export const winograd: Rule = {
@@ -92,10 +122,11 @@ export const winograd: Rule = {
     'algebra is exact; rounding is some 5 times coarser than that of direct convolution. With space-major only.',
   apply: (outputs) =>
     rebuild(outputs, (node) => {
-      if (!node.op.startsWith('SpaceConv')) return node;
-      const attributes = node.attributes as unknown as ConvWindows;
-      const weights = node.op === 'SpaceConvWeight' ? node.shape : node.inputs[1]!.shape;
-      const tiles = plan(attributes, weights.slice(0, 2));
-      return tiles === undefined ? node : convolve(node, attributes, tiles);
+      if (!isSpaceConvolution(node)) return node;
+      const weights = is(node, 'SpaceConvWeight') ? node.shape : node.inputs[1]!.shape;
+      const tiles = plan(node.attributes, weights.slice(0, 2));
+      if (tiles === undefined) return node;
+      if (is(node, 'SpaceConv')) return convolution(node, tiles);
+      return is(node, 'SpaceConvInput') ? inputGradient(node, tiles) : weightGradient(node, tiles);
     }),
 };

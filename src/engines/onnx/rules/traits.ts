@@ -1,0 +1,33 @@
+/** @file What rules ask of a node's op, by its row: an op of the graph and one of this engine's own answer alike. */
+import { type Expr, equalShapes } from '../../../graph/expr.ts';
+import { isOp, isReduction, OPS, type OpName, REDUCTIONS } from '../../../graph/ops.ts';
+import { ENGINE_OPS, type EngineOp, isEngineOp } from '../ops.ts';
+
+const traitsOf = (node: Expr) => {
+  if (isOp(node)) return OPS[node.op];
+  return isEngineOp(node) ? ENGINE_OPS[node.op] : undefined;
+};
+
+/** Whether it treats every element alike, so that it commutes with any rearrangement of its operands. */
+export const isPointwise = (node: Expr): boolean => traitsOf(node)?.pointwise === true;
+
+/** Whether it has every element of its operand once, in another order or shape. */
+export const isRearrangement = (node: Expr): boolean => traitsOf(node)?.rearranges === true;
+
+/** Whether it is linear in operand `i`. */
+export const isLinearIn = (node: Expr, i: number): boolean => traitsOf(node)?.linear?.includes(i) === true;
+
+const ofGraph = <K extends OpName>({ op, attributes }: Expr<K>) => OPS[op].increasing?.(attributes);
+const ofEngine = <K extends EngineOp>({ op, attributes }: Expr<K>) => ENGINE_OPS[op].increasing?.(attributes);
+
+/** Operands, by number, in which it never falls while they rise. */
+export function risingOperands(node: Expr): readonly number[] {
+  if (isOp(node)) return ofGraph(node) ?? [];
+  return (isEngineOp(node) ? ofEngine(node) : undefined) ?? [];
+}
+
+/** What a sum down the columns of a matrix adds up of the matrix; undefined where a node is none. */
+export function columnTerms(node: Expr): ((matrix: Expr) => Expr) | undefined {
+  if (!isReduction(node) || node.inputs[0]!.shape.length !== 2) return undefined;
+  return equalShapes(node.attributes.axes, [0]) ? REDUCTIONS[node.op].terms : undefined;
+}
