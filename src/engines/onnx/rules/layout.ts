@@ -1,12 +1,10 @@
 /** @file Rule: matrices of activations are kept feature-major, [units, batch]. */
 import { type Expr, is, topological } from '../../../graph/expr.ts';
-import { matMul, reshape, transpose } from '../../../graph/ops.ts';
+import { isReduction, matMul, reshape, transpose } from '../../../graph/ops.ts';
 import { isSwap, type Outputs, type Rule } from './rule.ts';
 import { isPointwise } from './traits.ts';
 
 const isMatrix = (node: Expr): boolean => node.shape.length === 2;
-const isReduction = (node: Expr): node is Expr<'ReduceSum' | 'ReduceMax'> =>
-  is(node, 'ReduceSum') || is(node, 'ReduceMax');
 /** Nodes that can be computed transposed as well as plain. */
 const isFlexible = (node: Expr): boolean =>
   isMatrix(node) && (isPointwise(node) || is(node, 'MatMul') || isSwap(node));
