@@ -8,7 +8,7 @@ import { TRANSFORM_COMPOSITES } from './transform.ts';
 
 const FAMILIES = { ...CONVOLUTION_COMPOSITES, ...POOLING_COMPOSITES, ...TRANSFORM_COMPOSITES };
 type CompositeOp = keyof typeof FAMILIES;
-const COMPOSITES: CompositeRows<CompositeOp> = FAMILIES;
+export const COMPOSITES: CompositeRows<CompositeOp> = FAMILIES;
 
 const FORMS = { ...CONVOLUTION_FORMS, ...POOLING_FORMS };
 export type Formed = keyof typeof FORMS;
