@@ -1,8 +1,9 @@
 /** Every op on every engine, forward and backward, as double precision has it; the oracle's gradients are held against finite differences in ops.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { ENGINES, type EngineName } from '../src/engines/engines.ts';
-import { type BackendName, backendNames, loadBackend } from '../src/engines/tfjs/backends.ts';
+import { type BackendName, backendNames } from '../src/engines/tfjs/backends.ts';
 import { program } from '../src/engines/tfjs/interpret.ts';
+import { loadBackend } from '../src/engines/tfjs/load-backend.ts';
 import { TF_OPS } from '../src/engines/tfjs/ops.ts';
 import type { Tf, Tensor as TfTensor } from '../src/engines/tfjs/tf.ts';
 import { evaluate } from '../src/graph/evaluate.ts';

@@ -1,6 +1,6 @@
 /** TensorFlow.js against onnxruntime over twenty steps: two differentiations, two libraries, the same training. And that it frees what it takes. */
 import { expect, it } from 'vitest';
-import { loadBackend } from '../src/engines/tfjs/backends.ts';
+import { loadBackend } from '../src/engines/tfjs/load-backend.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/measure/evaluate.ts';
 import { predict } from '../src/measure/predict.ts';

@@ -1,6 +1,7 @@
 /** @file Made-up convolutional networks, and how far what rules make of one is from its plain lowering, forward and backward. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { DEVICES } from '../src/engines/onnx/devices.ts';
 import type { Outputs } from '../src/engines/onnx/rules/rule.ts';
 import { applyRules } from '../src/engines/onnx/rules/rules.ts';
 import type { RuleChoice } from '../src/engines/rule-names.ts';
@@ -105,8 +106,8 @@ async function difference(net: Net, rules: Rules, others: Rules): Promise<{ wors
   const { outputs, inputs } = graphOf(net);
   const feeds = numbers(inputs);
   const [plain, ruled] = [
-    await onOnnx(applyRules(outputs, others), feeds),
-    await onOnnx(applyRules(outputs, rules), feeds),
+    await onOnnx(applyRules(outputs, others, DEVICES.cpu), feeds),
+    await onOnnx(applyRules(outputs, rules, DEVICES.cpu), feeds),
   ];
   const largest = (name: string): number =>
     (plain[name]!.data as Float32Array).reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,7 +1,7 @@
 /** @file Runs a graph as it stands on onnxruntime, on one thread. */
 
-import { Constants, lower } from '../src/engines/onnx/lower.ts';
-import { encodeModel, valueInfo } from '../src/engines/onnx/proto.ts';
+import { DEVICES } from '../src/engines/onnx/devices.ts';
+import { graphModel } from '../src/engines/onnx/graph-model.ts';
 import { createSession, ort } from '../src/engines/onnx/session.ts';
 import { type Expr, inputsOf } from '../src/graph/expr.ts';
 import type { Tensor } from '../src/graph/reference.ts';
@@ -19,16 +19,7 @@ export async function onOnnx(
 ): Promise<ort.InferenceSession.ReturnType> {
   const inputs = inputsOf(Object.values(outputs));
   const name = (x: Expr<'Input'>): string => x.attributes.name;
-  const constants = new Constants('c');
-  const node = lower(outputs, constants);
-  const model = encodeModel({
-    name: 'test',
-    node,
-    initializer: constants.tensors,
-    input: inputs.map((x) => valueInfo(name(x), x.shape, x.dtype)),
-    output: Object.entries(outputs).map(([key, y]) => valueInfo(key, y.shape, y.dtype)),
-  });
-  const session = await createSession(model, 1);
+  const session = await createSession(graphModel('test', outputs), { device: DEVICES.cpu, threads: 1 });
   const results = await session.run(
     Object.fromEntries(inputs.map((x) => [name(x), tensorOf(x, feeds[name(x)]!)])),
   );

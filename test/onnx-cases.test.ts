@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { loadBackend } from '../src/engines/tfjs/backends.ts';
 import { program } from '../src/engines/tfjs/interpret.ts';
+import { loadBackend } from '../src/engines/tfjs/load-backend.ts';
 import type { Tensor as TfTensor } from '../src/engines/tfjs/tf.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { type DType, type Expr, input, inputsOf, size } from '../src/graph/expr.ts';

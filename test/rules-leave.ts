@@ -1,5 +1,6 @@
 /** @file Whether rules leave what a graph means as it is, however odd the graph: against the ops' own meanings in double precision. */
 import { expect } from 'vitest';
+import { DEVICES } from '../src/engines/onnx/devices.ts';
 import { applyRules } from '../src/engines/onnx/rules/rules.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { print } from '../src/graph/print.ts';
@@ -14,7 +15,7 @@ const TOLERANCE = 1e-3;
 export async function expectLeft({ outputs, feeds }: NearGraph, rules: Rules): Promise<void> {
   const names = Object.keys(outputs);
   if (names.length === 0) return;
-  const ruled = applyRules(outputs, rules);
+  const ruled = applyRules(outputs, rules, DEVICES.cpu);
   const exact = evaluate(Object.values(outputs), feeds);
   const found = await onOnnx(ruled, feeds);
   names.forEach((name, i) => {

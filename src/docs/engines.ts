@@ -1,12 +1,12 @@
 /** @file Page of the engines. */
-import { ENGINES } from '../engines/engines.ts';
+import { autoNames, ENGINES } from '../engines/engines.ts';
 import { code, page, table } from './markdown.ts';
 
 /** What each engine is. */
 export const enginesPage = (): string =>
   page(
     'Engines',
-    '`engine.name` of a config, or `--engine` on the command line. `auto` takes onnx; ' +
+    `\`engine.name\` of a config, or \`--engine\` on the command line. \`auto\` takes ${autoNames.map(code).join(', else ')}; ` +
       'the others are optional, and compute only where they are asked for. `elu-bench doctor` says what works here and what to do about what does not.',
     table(
       ['name', 'what computes'],

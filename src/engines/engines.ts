@@ -1,51 +1,60 @@
-/** @file TABLE of engines. Each is loaded only when asked for, so that `elu-bench --help` stays quick. */
-import type { Engine } from './engine.ts';
+/**
+ * @file TABLE of engines, made of those of the devices of onnxruntime and of the backends of TensorFlow.js. Each is loaded only when asked for, so
+ * that `elu-bench --help` stays quick.
+ */
+import type { AlgebraEngine, Engine } from './engine.ts';
+import { DEVICES, type DeviceName, deviceNames } from './onnx/devices.ts';
+import { BACKENDS, type BackendName, backendNames } from './tfjs/backends.ts';
 
-interface EngineRow {
+interface EngineRow<E extends Engine = Engine> {
   readonly summary: string;
   /** Whether `auto` may take it; the others are optional, and computed with only where they are asked for. */
   readonly auto: boolean;
-  load(): Promise<Engine>;
+  load(): Promise<E>;
 }
 
+/** That of the CPU is `onnx`, and stays so whatever devices there are: it gives the same bits everywhere. */
+type DeviceEngines = {
+  readonly [D in DeviceName as D extends 'cpu' ? 'onnx' : `onnx:${D}`]: EngineRow<AlgebraEngine>;
+};
+
+const deviceEngines = Object.fromEntries(
+  deviceNames.map((name) => [
+    name === 'cpu' ? 'onnx' : `onnx:${name}`,
+    {
+      summary: DEVICES[name].summary,
+      auto: true,
+      load: async () => (await import('./onnx/engine.ts')).deviceEngine(name),
+    },
+  ]),
+) as DeviceEngines;
+
+type BackendEngines = { readonly [B in BackendName as `tfjs:${B}`]: EngineRow };
+
+const backendEngines = Object.fromEntries(
+  backendNames.map((name) => [
+    `tfjs:${name}`,
+    {
+      summary: BACKENDS[name].summary,
+      auto: false,
+      load: async () => (await import('./tfjs/engine.ts')).backendEngine(name),
+    },
+  ]),
+) as BackendEngines;
+
 export const ENGINES = {
-  onnx: {
-    summary: 'onnxruntime on the CPU: the whole training step as one ONNX graph (default)',
-    auto: true,
-    load: async () => (await import('./onnx/engine.ts')).engine,
-  },
+  ...deviceEngines,
   tfjs: {
     summary: 'TensorFlow.js, with its own gradients, on the first of the following backends that works',
     auto: false,
     load: async () => (await import('./tfjs/engine.ts')).fastestEngine,
   },
-  'tfjs:node-gpu': {
-    summary: 'TensorFlow with CUDA, by @tensorflow/tfjs-node-gpu',
-    auto: false,
-    load: async () => (await import('./tfjs/engine.ts')).backendEngine('node-gpu'),
-  },
-  'tfjs:node': {
-    summary: 'TensorFlow on the CPU, by @tensorflow/tfjs-node',
-    auto: false,
-    load: async () => (await import('./tfjs/engine.ts')).backendEngine('node'),
-  },
-  'tfjs:wasm': {
-    summary: 'TensorFlow.js in WebAssembly, on one thread',
-    auto: false,
-    load: async () => (await import('./tfjs/engine.ts')).backendEngine('wasm'),
-  },
-  'tfjs:js': {
-    summary: 'TensorFlow.js in plain JavaScript, on one thread: slow, but it runs anywhere',
-    auto: false,
-    load: async () => (await import('./tfjs/engine.ts')).backendEngine('js'),
-  },
+  ...backendEngines,
 } satisfies Record<string, EngineRow>;
 
 export type EngineName = keyof typeof ENGINES;
 
-/** Those that `auto` tries, in this order. */
-export const autoNames: readonly EngineName[] = (Object.keys(ENGINES) as EngineName[]).filter(
-  (name) => ENGINES[name].auto,
-);
-
 export const engineNames = Object.keys(ENGINES) as EngineName[];
+
+/** Those that `auto` tries, in this order. */
+export const autoNames: readonly EngineName[] = engineNames.filter((name) => ENGINES[name].auto);

@@ -1,30 +1,34 @@
-/** @file The engine `onnx`: onnxruntime-node's CPU provider. */
+/** @file The engines `onnx` and `onnx:…`: onnxruntime-node, on one device each. */
 import { createRequire } from 'node:module';
 import type { AlgebraEngine } from '../engine.ts';
+import { DEVICES, type DeviceName } from './devices.ts';
 
 const require = createRequire(import.meta.url);
 
-const device = (): string => {
+/** What computes: library, version, device. */
+function deviceText(name: DeviceName): string {
   const { version } = require('onnxruntime-node/package.json') as { version: string };
-  return `onnxruntime-node ${version}, cpu`;
-};
+  return `onnxruntime-node ${version}, ${name}`;
+}
 
-export const engine: AlgebraEngine = {
+/** The engine of one device. */
+export const deviceEngine = (name: DeviceName): AlgebraEngine => ({
   async available() {
     try {
-      await import('./session.ts');
-      return { works: true, device: device() };
+      const { compute } = await import('./compute.ts');
+      await compute(DEVICES[name]);
+      return { works: true, device: deviceText(name) };
     } catch (error) {
       const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-      return { works: false, problem, remedy: 'npm install onnxruntime-node' };
+      return { works: false, problem, remedy: DEVICES[name].remedy };
     }
   },
   async create(spec) {
     const { createTrainer } = await import('./trainer.ts');
-    return createTrainer(spec, device());
+    return createTrainer(spec, DEVICES[name], deviceText(name));
   },
   async linearAlgebra(threads) {
     const { onnxProducts } = await import('./products.ts');
     return onnxProducts(threads);
   },
-};
+});

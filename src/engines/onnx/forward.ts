@@ -6,13 +6,12 @@ import { forwardBatch } from '../forward.ts';
 import { LABEL, type Outputs, X } from '../graphs.ts';
 import type { RuleChoice } from '../rule-names.ts';
 import type { Forward } from '../trainer.ts';
-import { batchModel } from './batch.ts';
+import type { Device } from './device.ts';
+import { graphModel } from './graph-model.ts';
 import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
 import { createSession, type ort } from './session.ts';
 import { type Resident, resident } from './split.ts';
-
-export type Tensors = Readonly<Record<string, ort.Tensor>>;
 
 /** Passes that end: their compiled graphs are released. */
 export interface CompiledForward {
@@ -21,16 +20,16 @@ export interface CompiledForward {
 }
 
 interface ForwardSpec {
+  readonly device: Device;
   readonly network: Network;
-  readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly threads: number;
   readonly rules: RuleChoice;
   /** The tensors of the moment, by name. */
-  readonly state: () => Tensors;
+  readonly state: () => ReadonlyMap<string, ort.Tensor>;
 }
 
 /** Graphs are compiled once for each kind and batch size. */
-export function forwardPasses({ network, shapes, threads, rules, state }: ForwardSpec): CompiledForward {
+export function forwardPasses({ device, network, threads, rules, state }: ForwardSpec): CompiledForward {
   const most = forwardBatch(network);
   const sessions = new Map<string, ort.InferenceSession>();
   const splits = new WeakMap<Split, Resident>();
@@ -50,14 +49,9 @@ export function forwardPasses({ network, shapes, threads, rules, state }: Forwar
     const key = `${kind} ${batch}`;
     const known = sessions.get(key);
     if (known !== undefined) return known;
-    const outputs = applyRules(graph(batch), rules);
-    const model = batchModel({
-      outputs,
-      shapes,
-      sampleShape: network.sampleShape,
-      batch,
-    });
-    const made = await createSession(model, threads, largestTensor(outputs));
+    const outputs = applyRules(graph(batch), rules, device);
+    const model = graphModel(kind, outputs);
+    const made = await createSession(model, { device, threads, largest: largestTensor(outputs) });
     sessions.set(key, made);
     return made;
   }
@@ -68,9 +62,9 @@ export function forwardPasses({ network, shapes, threads, rules, state }: Forwar
         const batch = Math.min(most, count - first);
         const compiled = await session(kind, graph, batch);
         const data = tensorsOf(split).slice(first, batch);
-        const feeds: Tensors = { ...state(), [X]: data.images, [LABEL]: data.labels };
+        const feeds = new Map([...state(), [X, data.images], [LABEL, data.labels]]);
         const results = await compiled.run(
-          Object.fromEntries(compiled.inputNames.map((name) => [name, feeds[name]!])),
+          Object.fromEntries(compiled.inputNames.map((name) => [name, feeds.get(name)!])),
         );
         const numbers = Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]);
         visit(Object.fromEntries(numbers), first, batch);

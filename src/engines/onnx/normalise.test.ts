@@ -7,8 +7,8 @@ import { mul, reduceSum } from '../../graph/ops.ts';
 import { tensor } from '../../graph/reference.ts';
 import { batchStatistics, normalise } from '../../network/normalise.ts';
 import { randomStream } from '../../random/stream.ts';
-import { Constants, lower } from './lower.ts';
-import { encodeModel, valueInfo } from './proto.ts';
+import { DEVICES } from './devices.ts';
+import { graphModel } from './graph-model.ts';
 import { createSession, floats } from './session.ts';
 
 const SHAPE = [50, 2, 8, 8];
@@ -33,18 +33,7 @@ async function errors(offset: number): Promise<number[]> {
     beta: Float32Array.of(0, 0.25),
     d: numbers(random.normal),
   };
-  const constants = new Constants('c');
-  const node = lower(outputs, constants);
-  const session = await createSession(
-    encodeModel({
-      name: 'test',
-      node,
-      initializer: constants.tensors,
-      input: names.map((name) => valueInfo(name, inputs[name].shape)),
-      output: Object.entries(outputs).map(([name, { shape }]) => valueInfo(name, shape)),
-    }),
-    1,
-  );
+  const session = await createSession(graphModel('test', outputs), { device: DEVICES.cpu, threads: 1 });
   const results = await session.run(
     Object.fromEntries(names.map((name) => [name, floats(data[name], inputs[name].shape)])),
   );

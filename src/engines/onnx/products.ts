@@ -1,5 +1,9 @@
-/** @file The linear algebra of whitening, by onnxruntime: a·bᵀ as one Gemm, in single or double precision. */
+/**
+ * @file The linear algebra of whitening, by onnxruntime: a·bᵀ as one Gemm, in single or double precision. On the CPU, whatever device trains, so
+ * that all see the same images.
+ */
 import type { LinearAlgebra, Numbers } from '../../data/preprocess/linear-algebra.ts';
+import { DEVICES } from './devices.ts';
 import { encodeModel, valueInfo } from './proto.ts';
 import { createSession, ort } from './session.ts';
 
@@ -14,7 +18,7 @@ const gemm = (type: 'float32' | 'float64', threads: number) =>
       input: [valueInfo('a', ['m', 'k'], type), valueInfo('b', ['n', 'k'], type)],
       output: [valueInfo('c', ['m', 'n'], type)],
     }),
-    threads,
+    { device: DEVICES.cpu, threads },
   );
 
 /** Products on a number of threads. */

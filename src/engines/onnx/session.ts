@@ -1,5 +1,6 @@
 /** @file onnxruntime-node sessions, with the options that were measured (docs/decisions/). */
 import ort from 'onnxruntime-node';
+import type { Device } from './device.ts';
 
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
 export { ort };
@@ -10,19 +11,28 @@ export { ort };
  */
 export const LARGE = 2 ** 22;
 
-/** Compiles a model for the CPU, whose largest tensor has so many numbers. Bits depend on the number of threads, and on nothing else. */
+interface SessionSpec {
+  readonly device: Pick<Device, 'sessions'>;
+  readonly threads: number;
+  /** Numbers in the model's largest tensor. */
+  readonly largest?: number;
+  /** Where outputs stay; by default they come to the host. */
+  readonly outputs?: ort.Tensor.DataLocation;
+}
+
+/** Compiles a model for a device. Bits depend on the device and the number of threads, and on nothing else. */
 export const createSession = (
   model: Uint8Array,
-  threads: number,
-  largest = 0,
+  { device, threads, largest = 0, outputs }: SessionSpec,
 ): Promise<ort.InferenceSession> =>
   ort.InferenceSession.create(model, {
-    executionProviders: ['cpu'],
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableMemPattern: largest < LARGE,
     logSeverityLevel: 3,
+    ...(outputs && { preferredOutputLocation: outputs }),
+    ...device.sessions,
   });
 
 export const floats = (data: Float32Array, shape: readonly number[]): ort.Tensor =>

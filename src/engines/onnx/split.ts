@@ -1,5 +1,6 @@
 /** @file A split of a data set as tensors, whole or by batches, without copying the images where the engine takes them as they are. */
 import type { Split } from '../../data/dataset.ts';
+import { gatherImages } from '../../data/images.ts';
 import { size } from '../../graph/expr.ts';
 import { floats, longs, type ort } from './session.ts';
 
@@ -9,6 +10,9 @@ export interface Resident {
   readonly labels: ort.Tensor;
   /** Samples first … first+count−1. */
   slice(first: number, count: number): { readonly images: ort.Tensor; readonly labels: ort.Tensor };
+  /** Those of the samples with these indices, one after another, copied. */
+  imagesAt(samples: Int32Array): ort.Tensor;
+  labelsAt(samples: Int32Array): ort.Tensor;
 }
 
 /** Tensors over a split's own memory; batches of one in shared memory are copied. */
@@ -27,5 +31,12 @@ export function resident({ count, labels, resident: held }: Split, sampleShape: 
     images: () => imagesOf(0, count),
     labels: labelsOf(0, count),
     slice: (first, n) => ({ images: imagesOf(first, n), labels: labelsOf(first, n) }),
+    imagesAt: (samples) =>
+      floats(gatherImages(held, samples, count).values, [samples.length, ...sampleShape]),
+    labelsAt: (samples) =>
+      longs(
+        BigInt64Array.from(samples, (k) => classes[k]!),
+        [samples.length],
+      ),
   };
 }

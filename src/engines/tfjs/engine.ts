@@ -1,14 +1,7 @@
 /** @file The engines `tfjs` and `tfjs:…`: TensorFlow.js, on the backend that is asked for or on the first that works here. */
 import type { Availability, Engine } from '../engine.ts';
-import {
-  type BackendName,
-  backendNames,
-  backendRow,
-  installCommand,
-  loadBackend,
-  missingPackage,
-  versionOf,
-} from './backends.ts';
+import { type BackendName, backendNames, backendRow } from './backends.ts';
+import { installCommand, loadBackend, missingPackage, versionOf } from './load-backend.ts';
 import { probeNative } from './probe-native.ts';
 
 const known = new Map<BackendName, Promise<Availability>>();

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { inOrder, tinySpec, tinyStart } from '../../../../test/tiny.ts';
 import { stateShapes } from '../../graphs.ts';
+import { DEVICES } from '../devices.ts';
 import { Constants, lower } from '../lower.ts';
 import { applyRules } from '../rules/rules.ts';
 import { createSession, floats, integers, longs } from '../session.ts';
@@ -12,13 +13,23 @@ import { after, before, IMAGES, LABELS, loopModel, ORDER, RATES, STEPS } from '.
 
 const spec = tinySpec({ hidden: [5, 4] });
 const { dataset, batchSize } = spec;
-const step = applyRules(trainingStep(spec, batchSize), 'all');
+const step = applyRules(trainingStep(spec, batchSize), 'all', DEVICES.cpu);
 const state = stateShapes(spec);
 
 /** Every state tensor after three steps. */
 async function trained(large: boolean): Promise<Record<string, Float32Array>> {
-  const shapes = { sampleShape: dataset.sampleShape, batch: batchSize, labels: true, large };
-  const session = await createSession(loopModel({ step, state, ...shapes }), 1);
+  const shapes = {
+    sampleShape: dataset.sampleShape,
+    batch: batchSize,
+    labels: true,
+    givenBatches: false,
+    masks: [],
+    large,
+  };
+  const session = await createSession(loopModel({ step, state, ...shapes }), {
+    device: DEVICES.cpu,
+    threads: 1,
+  });
   const data = resident(dataset.train, dataset.sampleShape);
   const start = tinyStart(spec);
   const results = await session.run({

@@ -4,9 +4,9 @@
  */
 
 import { LABEL, LOSS, RATE, WRONG, X } from '../../graphs.ts';
+import type { StepSpec } from '../device.ts';
 import { Constants, lower } from '../lower.ts';
 import { encodeModel, type GraphProto, type NodeProto, valueInfo } from '../proto.ts';
-import type { Outputs } from '../rules/rule.ts';
 import { hideShapes } from './hidden-shapes.ts';
 
 /** Names of the model's inputs and outputs. */
@@ -22,20 +22,10 @@ export const masksOf = (mask: string): string => `all/${mask}`;
 export const before = (name: string): string => `before/${name}`;
 export const after = (name: string): string => `after/${name}`;
 
-export interface LoopSpec {
-  /** The step with its rules applied. */
-  readonly step: Outputs;
-  readonly state: ReadonlyMap<string, readonly number[]>;
-  readonly sampleShape: readonly number[];
-  readonly batch: number;
-  /** Whether the step reads labels. */
-  readonly labels: boolean;
-  /** Whether batches [K, batch, ...sample] are given, instead of samples to gather. */
-  readonly batches?: boolean;
-  /** Masks that the step takes: name and shape of one sample; given as [K, batch, ...shape]. */
-  readonly masks?: readonly { readonly name: string; readonly shape: readonly number[] }[];
+export interface LoopSpec
+  extends Pick<StepSpec, 'step' | 'state' | 'sampleShape' | 'batch' | 'labels' | 'givenBatches' | 'masks'> {
   /** Whether tensors are so large that memory counts more than some microseconds a node. */
-  readonly large?: boolean;
+  readonly large: boolean;
 }
 
 const node = (opType: string, input: readonly string[], output: string, axis?: number): NodeProto => ({
@@ -47,7 +37,7 @@ const node = (opType: string, input: readonly string[], output: string, axis?: n
 });
 
 /** The Loop's body: picks the step's samples and learning rate, then the step itself. */
-function body({ step, state, labels, batches = false, masks = [] }: LoopSpec): GraphProto {
+function body({ step, state, labels, givenBatches, masks }: LoopSpec): GraphProto {
   const constants = new Constants('c');
   const results = [LOSS, WRONG].filter((name) => name in step);
   const next = Object.fromEntries(
@@ -60,7 +50,7 @@ function body({ step, state, labels, batches = false, masks = [] }: LoopSpec): G
     name: 'step',
     node: [
       node('Gather', [ORDER, 'iteration'], 'samples', 0),
-      batches ? node('Gather', [BATCHES, 'iteration'], X, 0) : node('Gather', [IMAGES, 'samples'], X, 0),
+      givenBatches ? node('Gather', [BATCHES, 'iteration'], X, 0) : node('Gather', [IMAGES, 'samples'], X, 0),
       ...(labels ? [node('Gather', [LABELS, 'samples'], LABEL, 0)] : []),
       node('Gather', [RATES, 'iteration'], RATE, 0),
       ...masks.map(({ name }) => node('Gather', [masksOf(name), 'iteration'], name, 0)),
@@ -99,12 +89,10 @@ export function loopModel(spec: LoopSpec): Uint8Array {
     node: [...inner.node, loop],
     initializer: inner.initializer,
     input: [
-      spec.batches
+      spec.givenBatches
         ? valueInfo(BATCHES, [STEPS, spec.batch, ...spec.sampleShape])
         : valueInfo(IMAGES, ['samples in all', ...spec.sampleShape]),
-      ...(spec.masks ?? []).map(({ name, shape }) =>
-        valueInfo(masksOf(name), [STEPS, spec.batch, ...shape], 'bool'),
-      ),
+      ...spec.masks.map(({ name, shape }) => valueInfo(masksOf(name), [STEPS, spec.batch, ...shape], 'bool')),
       ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int64')] : []),
       valueInfo(ORDER, [STEPS, spec.batch], 'int32'),
       valueInfo(RATES, [STEPS]),

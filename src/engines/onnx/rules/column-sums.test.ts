@@ -6,6 +6,7 @@ import { reduceSum, reduceSumSquare } from '../../../graph/ops.ts';
 import { tensor } from '../../../graph/reference.ts';
 import { randomStream } from '../../../random/stream.ts';
 import type { RuleChoice } from '../../rule-names.ts';
+import { DEVICES } from '../devices.ts';
 import { applyRules } from './rules.ts';
 
 const CHANNELS = 3;
@@ -23,7 +24,9 @@ async function errors(shape: readonly number[], axes: readonly number[], rules: 
     exact.squares[channel]! += value * value;
   }
   const outputs = { sum: reduceSum(x, axes, 1), squares: reduceSumSquare(x, axes, 1) };
-  const found = await onOnnx(applyRules(outputs, rules), { x: tensor(shape, Float64Array.from(data)) });
+  const found = await onOnnx(applyRules(outputs, rules, DEVICES.cpu), {
+    x: tensor(shape, Float64Array.from(data)),
+  });
   return (['sum', 'squares'] as const).map((name) => {
     const values = found[name]!.data as Float32Array;
     return Math.max(...values.map((value, channel) => Math.abs(value / exact[name][channel]! - 1)));

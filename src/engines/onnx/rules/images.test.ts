@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRules, graphOf, LAYER, type Layer, type Rules, SETS } from '../../../../test/image-networks.ts';
 import { print } from '../../../graph/print.ts';
+import { DEVICES } from '../devices.ts';
 import { applyRules } from './rules.ts';
 
 it.each(SETS)('rules $rules leave the output and every gradient as it is', ({ rules }) =>
@@ -10,7 +11,7 @@ it.each(SETS)('rules $rules leave the output and every gradient as it is', ({ ru
 
 const printed = (layers: readonly Partial<Layer>[], rules: Rules): string => {
   const net = { batch: 2, map: [8, 8], channels: 3, layers: layers.map((layer) => ({ ...LAYER, ...layer })) };
-  return print(applyRules(graphOf(net).outputs, rules));
+  return print(applyRules(graphOf(net).outputs, rules, DEVICES.cpu));
 };
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 

@@ -28,6 +28,7 @@ import {
 } from '../../../graph/ops.ts';
 import { print } from '../../../graph/print.ts';
 import { tensor } from '../../../graph/reference.ts';
+import { DEVICES } from '../devices.ts';
 import { applyRules } from './rules.ts';
 
 const x = input('x', [2, 3]);
@@ -143,7 +144,7 @@ test.each<[string, Rules, Expr]>([
 ])('left as it is: %s', (_, rules, node) => expectLeft({ outputs: { out: node }, feeds }, rules));
 
 it('feature-major keeps a Transpose that moves nothing', () => {
-  const { same } = applyRules({ same: transpose(x, [0, 1]) }, ['feature-major']);
+  const { same } = applyRules({ same: transpose(x, [0, 1]) }, ['feature-major'], DEVICES.cpu);
   expect(print({ same: same! })).toBe('%0 = Transpose(x, perm=[0, 1]) [2, 3]\nsame = %0');
 });
 

@@ -8,13 +8,14 @@ import { ACTIVATIONS, type ActivationName } from '../../../network/activations.t
 import { LOSSES, type LossName } from '../../../network/losses.ts';
 import { RULE_NAMES, type RuleChoice } from '../../rule-names.ts';
 import type { TrainerSpec } from '../../trainer.ts';
+import { DEVICES } from '../devices.ts';
 import { trainingStep } from '../step.ts';
 import { createTrainer } from '../trainer.ts';
 import { rebuild } from './rule.ts';
 import { applyRules, RULES } from './rules.ts';
 
 async function train(spec: TrainerSpec) {
-  const trainer = await createTrainer(spec, 'test');
+  const trainer = await createTrainer(spec, DEVICES.cpu, 'test');
   await trainer.write(tinyStart(spec));
   const { loss } = await trainer.train(inOrder(spec, 3), Float64Array.of(0.1, 0.1, 0.05));
   const state = await trainer.read();
@@ -58,7 +59,13 @@ describe.each([...RULE_NAMES.map((name) => [name]), RULE_NAMES].map((names) => (
 );
 
 const step = (activation: ActivationName, rules: RuleChoice): string =>
-  print(applyRules(trainingStep(tinySpec({ hidden: [5], activation: { name: activation } }), 3), rules));
+  print(
+    applyRules(
+      trainingStep(tinySpec({ hidden: [5], activation: { name: activation } }), 3),
+      rules,
+      DEVICES.cpu,
+    ),
+  );
 
 describe('what the rules make of a step', () => {
   it('the whole of it, for ELU', () => {

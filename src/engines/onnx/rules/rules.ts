@@ -36,10 +36,17 @@ export const RULES = {
   gemm,
 } satisfies Record<RuleName, Rule>;
 
-/** Applies the chosen rules, in the order of their names; without any, only equal expressions are joined. */
-export function applyRules(outputs: Outputs, chosen: RuleChoice): Outputs {
-  const wanted = RULE_NAMES.filter(
-    (name) => chosen === 'all' || (chosen !== 'none' && chosen.includes(name)),
+/**
+ * Applies the chosen rules, in the order of their names; without any, only equal expressions are joined. `all` are those that pay on the
+ * device, a list holds whatever is asked for.
+ */
+export function applyRules(
+  outputs: Outputs,
+  chosen: RuleChoice,
+  { withoutRules }: { readonly withoutRules: readonly RuleName[] },
+): Outputs {
+  const wanted = RULE_NAMES.filter((name) =>
+    chosen === 'all' ? !withoutRules.includes(name) : chosen !== 'none' && chosen.includes(name),
   );
   const ruled = wanted.reduce((graph, name) => {
     // Gemm takes in what the others' ops are made of.

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { checkNet, graphOf, LAYER, type Layer, type Net } from '../../../../test/image-networks.ts';
 import { print } from '../../../graph/print.ts';
 import { RULE_NAMES } from '../../rule-names.ts';
+import { DEVICES } from '../devices.ts';
 import { applyRules } from './rules.ts';
 
 const WIDE: Layer = { ...LAYER, units: 64, kernel: [5, 5], pool: 'none' };
@@ -13,7 +14,7 @@ const net = (batch: number, ...layers: readonly Partial<Layer>[]): Net => ({
   channels: 3,
   layers: layers.map((layer) => ({ ...WIDE, ...layer })),
 });
-const printed = (of: Net): string => print(applyRules(graphOf(of).outputs, 'all'));
+const printed = (of: Net): string => print(applyRules(graphOf(of).outputs, 'all', DEVICES.cpu));
 
 const FLAT = net(32, {}, { kernel: [1, 1] });
 // Four planes of 16,384 places each.

@@ -1,0 +1,48 @@
+/** @file What a device of onnxruntime is to this engine: how sessions are made for it, which rules pay there, and how training steps are taken on it. */
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Split } from '../../data/dataset.ts';
+import type { MaskSpec } from '../../network/masks.ts';
+import type { RuleName } from '../rule-names.ts';
+import type { Trainer } from '../trainer.ts';
+import type { Outputs } from './rules/rule.ts';
+
+export interface Device {
+  /** What computes. */
+  readonly summary: string;
+  /** What to type where it does not work. */
+  readonly remedy: string;
+  /** Its execution providers, and what else its sessions want. */
+  readonly sessions: InferenceSession.SessionOptions;
+  /** Rules that make a step no faster there, or that it has no kernels for: `engine.rules: all` leaves them out. */
+  readonly withoutRules: readonly RuleName[];
+  /** How steps are taken on it. */
+  program(): Promise<OpenProgram>;
+}
+
+/** What steps are taken of. */
+export interface StepSpec {
+  readonly device: Device;
+  readonly threads: number;
+  /** One step, its rules applied: every state tensor afterwards by name, the loss and, where there are classes, the errors. */
+  readonly step: Outputs;
+  /** Shapes of the state by name. */
+  readonly state: ReadonlyMap<string, readonly number[]>;
+  /** Where samples are taken from. */
+  readonly samples: Split;
+  readonly sampleShape: readonly number[];
+  readonly batch: number;
+  /** Whether the step reads labels. */
+  readonly labels: boolean;
+  /** Whether the images of every batch are given, instead of being taken from `samples`. */
+  readonly givenBatches: boolean;
+  /** Masks that the step takes. */
+  readonly masks: readonly MaskSpec[];
+}
+
+/** A compiled training step, and the state that it goes on from: zero until it is written. */
+export interface StepProgram extends Pick<Trainer, 'train' | 'read' | 'write' | 'close'> {
+  /** The tensors of the moment, by name, wherever the device keeps them; good until the next step. */
+  state(): ReadonlyMap<string, Tensor>;
+}
+
+export type OpenProgram = (spec: StepSpec) => Promise<StepProgram>;

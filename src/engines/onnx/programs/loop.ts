@@ -1,0 +1,79 @@
+/** @file Step program: K steps a call, by an ONNX Loop; the state comes to the host after them. */
+import { LOSS, WRONG } from '../../graphs.ts';
+import type { Prepared, State } from '../../trainer.ts';
+import type { StepProgram, StepSpec } from '../device.ts';
+import { largestTensor } from '../rules/rule.ts';
+import { booleans, createSession, floats, integers, LARGE, longs, type ort } from '../session.ts';
+import { type Resident, resident } from '../split.ts';
+import {
+  after,
+  BATCHES,
+  before,
+  IMAGES,
+  LABELS,
+  loopModel,
+  masksOf,
+  ORDER,
+  RATES,
+  STEPS,
+} from './loop-model.ts';
+import { fresh } from './state.ts';
+
+/** Compiles the Loop and keeps the data set ready for it. */
+export async function openLoop(spec: StepSpec): Promise<StepProgram> {
+  const { step, state: shapes, device, threads } = spec;
+  const samples = resident(spec.samples, spec.sampleShape);
+  const largest = largestTensor(step);
+  const model = loopModel({ ...spec, large: largest >= LARGE });
+  const session = await createSession(model, { device, threads, largest });
+  let state = fresh(shapes);
+
+  return {
+    state: () => state,
+
+    async train(order, rates, prepared) {
+      const feeds = inputsOf(spec, samples, { order, rates, prepared });
+      for (const [name, tensor] of state) feeds[before(name)] = tensor;
+      const results = await session.run(feeds);
+      state = new Map([...shapes.keys()].map((name) => [name, results[after(name)]!]));
+      const series = (name: string) => Float64Array.from(results[name]!.data as Float32Array);
+      return { loss: series(LOSS), ...(WRONG in step && { error: series(WRONG) }) };
+    },
+
+    async read(): Promise<State> {
+      const copy = (tensor: ort.Tensor) => Float32Array.from(tensor.data as Float32Array);
+      return new Map(
+        [...state].map(([name, tensor]) => [name, { shape: shapes.get(name)!, data: copy(tensor) }]),
+      );
+    },
+
+    async write(given) {
+      state = fresh(shapes, given);
+    },
+
+    close: () => session.release(),
+  };
+}
+
+/** Everything that a call of the Loop takes, but the state. */
+function inputsOf(
+  { labels, givenBatches, masks, batch, sampleShape }: StepSpec,
+  samples: Resident,
+  of: { readonly order: Int32Array; readonly rates: Float64Array; readonly prepared: Prepared | undefined },
+): Record<string, ort.Tensor> {
+  const { order, rates, prepared } = of;
+  const steps = rates.length;
+  const kept = (name: string) => prepared!.masks.get(name)!;
+  return {
+    ...(givenBatches
+      ? { [BATCHES]: floats(prepared!.images!, [steps, batch, ...sampleShape]) }
+      : { [IMAGES]: samples.images() }),
+    ...(labels && { [LABELS]: samples.labels }),
+    [ORDER]: integers(order, [steps, batch]),
+    [RATES]: floats(Float32Array.from(rates), [steps]),
+    [STEPS]: longs(BigInt64Array.of(BigInt(steps)), []),
+    ...Object.fromEntries(
+      masks.map(({ name, shape }) => [masksOf(name), booleans(kept(name), [steps, batch, ...shape])]),
+    ),
+  };
+}

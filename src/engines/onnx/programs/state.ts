@@ -1,0 +1,16 @@
+/** @file The state of training as tensors in host memory, from which a program begins. */
+import { size } from '../../../graph/expr.ts';
+import type { State } from '../../trainer.ts';
+import { floats, type ort } from '../session.ts';
+
+export type Tensors = ReadonlyMap<string, ort.Tensor>;
+export type Shapes = ReadonlyMap<string, readonly number[]>;
+
+/** Tensors with the given values; what is not given, such as velocities at a fresh start, is zero. */
+export const fresh = (shapes: Shapes, given?: State): Tensors =>
+  new Map(
+    [...shapes].map(([name, shape]) => [
+      name,
+      floats(given?.get(name)?.data.slice() ?? new Float32Array(size(shape)), shape),
+    ]),
+  );
