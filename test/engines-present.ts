@@ -1,30 +1,45 @@
 /** @file Every engine and way of computing that can be tested here; one that is absent is a skip that says why. */
 import { describe } from 'vitest';
-import { ENGINES, type EngineName } from '../src/engines/engines.ts';
+import type { Engine } from '../src/engines/engine.ts';
+import { ENGINES, type EngineName, engineNames } from '../src/engines/engines.ts';
 import type { Trainer, TrainerSpec } from '../src/engines/trainer.ts';
+import { stepwiseEngine } from './stepwise-device.ts';
 import { thorough } from './thorough.ts';
 import { tinyStart } from './tiny.ts';
 
+/** The engines, and one more that takes steps as no device of them does. */
+const SUBJECTS = {
+  ...ENGINES,
+  'onnx, one step a call': { load: async (): Promise<Engine> => stepwiseEngine },
+};
+
 export interface Subject {
-  readonly engine: EngineName;
+  readonly engine: keyof typeof SUBJECTS;
   /** Absent for an engine without rules. */
   readonly rules?: 'all' | 'none';
 }
 
 /** WebAssembly differs from plain JavaScript in its kernels only, which engine-ops.test.ts tries; the rest of it is left to check:slow. */
-const WASM: readonly Subject[] = [{ engine: 'tfjs:wasm' as const }].slice(0, thorough(0, 1));
+const LATER: readonly EngineName[] = (['tfjs:wasm'] as const).slice(thorough(0, 1));
+/** Takes one of the others. */
+const ALIAS: EngineName = 'tfjs';
 
 const ALL: readonly Subject[] = [
-  { engine: 'onnx', rules: 'all' },
-  { engine: 'onnx', rules: 'none' },
-  { engine: 'tfjs:js' },
-  ...WASM,
-  { engine: 'tfjs:node' },
-  { engine: 'tfjs:node-gpu' },
+  ...engineNames
+    .filter((engine) => engine !== ALIAS && !LATER.includes(engine))
+    .flatMap((engine): readonly Subject[] =>
+      engine.startsWith('onnx')
+        ? [
+            { engine, rules: 'all' },
+            { engine, rules: 'none' },
+          ]
+        : [{ engine }],
+    ),
+  { engine: 'onnx, one step a call', rules: 'all' },
 ];
 
 const named = async (subject: Subject) => {
-  const state = await (await ENGINES[subject.engine].load()).available();
+  const state = await (await SUBJECTS[subject.engine].load()).available();
   const name = `engine ${subject.engine}${subject.rules ? `, rules: ${subject.rules}` : ''}`;
   return { subject, name, ...(state.works ? {} : { absent: state.problem }) };
 };
@@ -45,7 +60,7 @@ export const describeEngines = (tests: (subject: Subject) => void): void => {
 
 /** A trainer of a subject that begins with the tiny network's first parameters. */
 export async function openOn({ engine, rules }: Subject, spec: TrainerSpec): Promise<Trainer> {
-  const trainer = await (await ENGINES[engine].load()).create({ ...spec, ...(rules && { rules }) });
+  const trainer = await (await SUBJECTS[engine].load()).create({ ...spec, ...(rules && { rules }) });
   await trainer.write(tinyStart(spec));
   return trainer;
 }

@@ -3,6 +3,7 @@ import { size } from '../../graph/expr.ts';
 import { maskSpecs } from '../../network/masks.ts';
 import { forwardBatch, stoppable } from '../forward.ts';
 import { stateShapes } from '../graphs.ts';
+import { preparedFor } from '../prepared.ts';
 import type { Forward, Prepared, State, Trainer, TrainerSpec } from '../trainer.ts';
 import { batchOf, givenBatch } from './batch.ts';
 import { type Program, program } from './interpret.ts';
@@ -18,22 +19,15 @@ export function createTrainer(spec: TrainerSpec, tf: Tf, device: string): Traine
   const step = trainingStep(tf, spec, batchSize);
   let state = fresh(tf, shapes);
 
-  /** What step k of a call takes. */
-  const given = async (
-    k: number,
-    samples: Int32Array,
-    { images, masks: drawn }: Prepared,
-  ): Promise<Tensors> => {
-    const chosen = samples.subarray(k * batchSize, (k + 1) * batchSize);
-    const part = <T extends Float32Array | Uint8Array>(of: T, length: number): T =>
-      of.subarray(k * length, (k + 1) * length) as T;
+  /** What a step takes beside the state. */
+  const given = async (chosen: Int32Array, { images, masks: drawn }: Prepared): Promise<Tensors> => {
     const batch = images
-      ? givenBatch(tf, part(images, batchSize * size(sampleShape)), dataset.train, chosen, sampleShape)
+      ? givenBatch(tf, images, dataset.train, chosen, sampleShape)
       : await batchOf(tf, dataset.train, chosen, sampleShape);
-    const units = masks.map(({ name, shape }) => {
-      const kept = part(drawn.get(name)!, batchSize * size(shape));
-      return [name, tf.tensor(kept.slice(), [batchSize, ...shape], 'bool')] as const;
-    });
+    const units = masks.map(
+      ({ name, shape }) =>
+        [name, tf.tensor(drawn.get(name)!.slice(), [batchSize, ...shape], 'bool')] as const,
+    );
     return new Map([...batch, ...units]);
   };
 
@@ -43,7 +37,8 @@ export function createTrainer(spec: TrainerSpec, tf: Tf, device: string): Traine
     async train(samples, rates, prepared = { masks: new Map() }) {
       const [losses, wrongs]: [Tensor[], Tensor[]] = [[], []];
       for (const [k, rate] of rates.entries()) {
-        const taken = await given(k, samples, prepared);
+        const chosen = samples.subarray(k * batchSize, (k + 1) * batchSize);
+        const taken = await given(chosen, preparedFor(prepared, k, rates.length));
         const { state: next, loss, wrong } = step(state, taken, rate);
         losses.push(loss);
         if (wrong) wrongs.push(wrong);
