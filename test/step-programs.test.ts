@@ -1,8 +1,9 @@
 /** Both step programs, that of the CPU and the one for devices without a Loop, take the same steps: each is the other's oracle. */
 import { expect, it } from 'vitest';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
+import { evaluate } from '../src/measure/evaluate.ts';
 import { openOn } from './engines-present.ts';
-import { inOrder, type TinyStacks, tinyPrepared, tinySpec } from './tiny.ts';
+import { inOrder, type TinyStacks, tinyImages, tinyPrepared, tinySpec } from './tiny.ts';
 
 const momentum = { momentum: 0.9, weightDecay: 0.0005 };
 const normalized: TinyStacks = { batchNorm: true, dropout: [0.1, 0.3, 0], dropoutOn: 'all' };
@@ -26,17 +27,20 @@ it.each(Object.entries(TWINS))('%s: the same bits of every loss, error and tenso
     await openOn({ engine: 'onnx, one step a call' }, spec),
   ];
   const { batchSize, dataset, givenBatches } = spec;
+  const pixels = tinyImages(dataset.train);
   let first = 0;
   for (const steps of CALLS) {
     const order = inOrder(spec, first + steps).slice(first * batchSize);
     const rates = Float64Array.from({ length: steps }, (_, k) => 0.05 / (1 + 0.02 * (first + k)));
     const images = Float32Array.from({ length: order.length * 12 }, (_, i) =>
-      Math.fround(dataset.train.images[(i + first) % dataset.train.images.length]!),
+      Math.fround(pixels[(i + first) % pixels.length]!),
     );
     const prepared = { ...tinyPrepared(spec, steps, first), ...(givenBatches && { images }) };
     const expected = await loop.train(order, rates, prepared);
     expect(await single.train(order, rates, prepared)).toEqual(expected);
-    expect(await single.evaluate('test')).toEqual(await loop.evaluate('test'));
+    expect(await evaluate({ ...spec, trainer: single }, 'test')).toEqual(
+      await evaluate({ ...spec, trainer: loop }, 'test'),
+    );
     first += steps;
   }
   expect(await single.read()).toEqual(await loop.read());

@@ -32,6 +32,8 @@ export const doctor = async ({
   const { cores, quota, freeBytes: free, memoryLimit } = machine();
   const limit = memoryLimit === undefined ? '' : ` of a limit of ${(memoryLimit / 1e9).toFixed(1)} GB`;
   const [found, working] = [await datasets(), await engines()];
+  // One engine that needs no asking for is enough.
+  const oneEngine = working.some(({ name, available }) => available && ENGINES[name].auto);
   const checks: readonly Check[] = [
     { name: 'Node.js', ok: true, found: process.version },
     {
@@ -46,8 +48,7 @@ export const doctor = async ({
     },
     ...working.map(({ name, available, detail }) => ({
       name: `engine ${name}`,
-      // An optional engine that is missing is in nobody's way.
-      ok: available || (ENGINES[name].auto ? false : null),
+      ok: available || (ENGINES[name].auto && !oneEngine ? false : null),
       found: detail,
     })),
     // A data set that is missing is in nobody's way who does not want it.
@@ -59,9 +60,7 @@ export const doctor = async ({
     { name: 'data folder', ok: null, found: await dataFolderText() },
     await resultsCheck(out),
   ];
-  // One engine that needs no asking for is enough.
-  const oneEngine = working.some(({ name, available }) => available && ENGINES[name].auto);
-  const healthy = oneEngine && checks.every(({ name, ok }) => ok !== false || name.startsWith('engine '));
+  const healthy = checks.every(({ ok }) => ok !== false);
   process.stdout.write(
     json ? `${JSON.stringify({ version: 1, healthy, checks }, undefined, 2)}\n` : text(checks, healthy),
   );

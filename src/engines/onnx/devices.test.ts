@@ -3,11 +3,12 @@ import { expect, it } from 'vitest';
 import { tinySpec } from '../../../test/tiny.ts';
 import { print } from '../../graph/print.ts';
 import { autoNames, engineNames } from '../engines.ts';
+import type { RuleChoice, RuleName } from '../rule-names.ts';
 import { deviceNames } from './devices.ts';
-import { applyRules, type RuleName } from './rules/rules.ts';
+import { applyRules } from './rules/rules.ts';
 import { trainingStep } from './step.ts';
 
-const step = (rules: 'all' | readonly string[], withoutRules: readonly RuleName[]): string =>
+const step = (rules: RuleChoice, withoutRules: readonly RuleName[]): string =>
   print(applyRules(trainingStep(tinySpec({ hidden: [5] }), 3), rules, { withoutRules }));
 
 it('what a device has no use for is left out of all rules, and applied where it is asked for', () => {
