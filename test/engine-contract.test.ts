@@ -11,7 +11,7 @@ import { type Tensor, tensor } from '../src/graph/reference.ts';
 import { evaluate as evaluated } from '../src/measure/evaluate.ts';
 import { predict } from '../src/measure/predict.ts';
 import type { Subject } from '../src/measure/subject.ts';
-import { unitMeans } from '../src/measure/unit-means.ts';
+import { unitFigures } from '../src/measure/unit-figures.ts';
 import { unitMedians } from '../src/measure/unit-medians.ts';
 import { ACTIVATIONS, type ActivationName } from '../src/network/activations.ts';
 import { buildNetwork } from '../src/network/forms.ts';
@@ -69,6 +69,11 @@ function largeSplit(count: number, brightness: (sample: number) => number): Spli
   const images = Float32Array.from({ length: count * 12 }, (_, i) => brightness(Math.floor(i / 12)));
   return residentSplit({ values: images }, new Uint16Array(count));
 }
+
+/** Means of the units of each hidden layer. */
+const unitMeans = async (subject: Subject, count: number): Promise<readonly Float64Array[]> => [
+  ...(await unitFigures(subject, count)).get('unit_means')!.values(),
+];
 
 const rates = (steps: number): Float64Array =>
   Float64Array.from({ length: steps }, (_, k) => RATE_OF_STEP(k));
@@ -167,13 +172,9 @@ describeEngines((subject) => {
     closeTo([(await evaluated({ ...spec, trainer }, 'test')).loss], [expected(test.count)], 1e-5);
     closeTo([(await evaluated({ ...spec, trainer }, 'test', 9)).loss], [expected(9)], 1e-5);
     // A unit of a convolutional layer is a channel.
-    expect(
-      (await unitMedians({ ...spec, trainer }, 5)).map(({ mean, median }) => [mean.length, median!.length]),
-    ).toEqual([
-      [5, 5],
-      [6, 6],
-      [7, 7],
-    ]);
+    const { means, medians } = await unitMedians({ ...spec, trainer }, 5);
+    for (const units of [means, medians])
+      expect([...units.values()].map(({ length }) => length)).toEqual([5, 6, 7]);
     await trainer.close();
   });
 
@@ -240,8 +241,8 @@ describeEngines((subject) => {
     const { loss, error } = await evaluated({ ...spec, trainer }, 'test');
     closeTo([loss, error!], [step.loss[0]!, step.error![0]!], 1e-6);
 
-    const probe = await unitMeans({ ...spec, trainer }, 10);
-    expect(probe.map(({ layer, mean }) => `${layer} ${mean.length}`)).toEqual([
+    const probe = (await unitFigures({ ...spec, trainer }, 10)).get('unit_means')!;
+    expect([...probe].map(([layer, { length }]) => `${layer} ${length}`)).toEqual([
       'activation1 8',
       'activation2 6',
     ]);
@@ -320,7 +321,7 @@ describeEngines((subject) => {
       }
       return sum / 3;
     });
-    closeTo((await unitMeans({ ...spec, trainer }, 3))[0]!.mean, means, 1e-6);
+    closeTo((await unitMeans({ ...spec, trainer }, 3))[0]!, means, 1e-6);
     await trainer.close();
   });
 
@@ -331,19 +332,19 @@ describeEngines((subject) => {
     const activations: number[][] = [[], []];
     let before = [0, 0];
     for (let n = 1; n <= 7; n++) {
-      const sums = [...(await unitMeans({ ...spec, trainer }, n))[1]!.mean].map((mean) => mean * n);
+      const sums = [...(await unitMeans({ ...spec, trainer }, n))[1]!].map((mean) => mean * n);
       sums.forEach((sum, unit) => {
         activations[unit]!.push(sum - before[unit]!);
       });
       before = sums;
     }
-    const [, second] = await unitMedians({ ...spec, trainer }, 7);
+    const { means, medians } = await unitMedians({ ...spec, trainer }, 7);
     closeTo(
-      second!.median!,
+      medians.get('activation2')!,
       activations.map((values) => values.sort((a, b) => a - b)[3]!),
       1e-5,
     );
-    closeTo(second!.mean, (await unitMeans({ ...spec, trainer }, 7))[1]!.mean, 1e-6);
+    closeTo(means.get('activation2')!, (await unitMeans({ ...spec, trainer }, 7))[1]!, 1e-6);
     await trainer.close();
   });
 
@@ -371,11 +372,11 @@ describeEngines((subject) => {
         Math.max(0, b![unit]! + sum * tinyImages(train)[i * 12]!),
       );
     });
-    const [statistics] = await unitMedians({ ...large, trainer }, MANY);
+    const found = await unitMedians({ ...large, trainer }, MANY);
     const medians = activations.map((values) => values.toSorted((x, y) => x - y)[(MANY - 1) / 2]!);
-    closeTo(statistics!.median!, medians, 1e-6);
+    closeTo(found.medians.get('activation1')!, medians, 1e-6);
     closeTo(
-      statistics!.mean,
+      found.means.get('activation1')!,
       activations.map((values) => values.reduce((sum, value) => sum + value, 0) / MANY),
       1e-6,
     );

@@ -31,7 +31,7 @@ export const fakeTrainer = (
       return { loss, error };
     },
     measure: async () => ({
-      figures: { testLoss: Math.abs(w), testError: 0.5, meanActivation: 2 * w, medianUnitActivation: w },
+      figures: { test_loss: Math.abs(w), test_error: 0.5, mean_activation: 2 * w, median_unit_activation: w },
       units: [
         { layer: 'activation1', unit: 0, mean: w },
         { layer: 'activation1', unit: 1, mean: w },

@@ -12,7 +12,7 @@ const ENDS = {
     tell({ kind: 'progress', progress: { phase: 'training', iteration: 5, total: 10, epoch: 0.5 } });
     tell({
       kind: 'row',
-      row: { iteration: 10, epoch: 1, learningRate: 0.1, testLoss: Number.NaN, seconds: 1 },
+      row: { iteration: 10, epoch: 1, learning_rate: 0.1, test_loss: Number.NaN, seconds: 1 },
     });
     tell({ kind: 'end', end: { status: 'done', iteration: 10 } });
     process.disconnect();

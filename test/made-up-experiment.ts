@@ -65,16 +65,16 @@ export const madeUpCurves =
       return {
         iteration: epoch * 937,
         epoch,
-        learningRate: rate,
-        ...(epoch > 0 && { trainLoss: loss }),
-        testLoss: 1.1 * loss,
+        learning_rate: rate,
+        ...(epoch > 0 && { train_loss: loss }),
+        test_loss: 1.1 * loss,
         ...(hasErrors && {
-          testError: Math.min(0.9, 0.2 * loss),
-          trainSetError: Math.min(0.9, 0.1 * loss),
-          ...(epoch > 0 && { trainError: 0.1 * loss }),
+          test_error: Math.min(0.9, 0.2 * loss),
+          train_set_error: Math.min(0.9, 0.1 * loss),
+          ...(epoch > 0 && { train_error: 0.1 * loss }),
         }),
-        meanActivation: 0.1 * level,
-        medianUnitActivation: 0.3 * (level - 0.9) * (1 - Math.exp(-epoch)) + 0.001 * run,
+        mean_activation: 0.1 * level,
+        median_unit_activation: 0.3 * (level - 0.9) * (1 - Math.exp(-epoch)) + 0.001 * run,
         seconds: epoch,
       };
     });

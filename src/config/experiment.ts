@@ -4,6 +4,7 @@ import type { Augmentation } from '../data/batches/augment.ts';
 import type { DatasetName } from '../data/datasets.ts';
 import type { EngineName } from '../engines/engines.ts';
 import type { RuleChoice } from '../engines/rule-names.ts';
+import type { Asked } from '../measure/measures.ts';
 import type { ActivationSpec } from '../network/activations.ts';
 import type { InitName } from '../network/initializers.ts';
 import type { LossName } from '../network/losses.ts';
@@ -132,9 +133,10 @@ export interface Experiment {
   readonly objective: LossName;
   readonly optimizer: OptimizerConfig;
   readonly train: TrainConfig;
-  readonly evaluate: {
+  /** What has to be asked for is absent where it is not. */
+  readonly evaluate: Asked & {
     readonly every: Interval;
-    /** Training samples on which loss and error are measured without dropout, each time; absent: none. */
+    /** Training samples on which the test set's figures are measured too, each time; absent: none. */
     readonly train_samples?: number | 'all';
   };
   readonly probe: ProbeConfig;

@@ -1,17 +1,12 @@
 /** @file Page of the CSV files and their columns. */
 import { COMPARE_COLUMNS } from '../compare/comparison-columns.ts';
 import { TIDY_COLUMNS } from '../export/tidy.ts';
-import {
-  ACTIVATION_COLUMNS,
-  type Column,
-  LOG_COLUMNS,
-  TRAIN_SET_COLUMNS,
-  VARIANCE_COLUMNS,
-} from '../results/columns.ts';
+import { OF_TRAIN_SET } from '../measure/columns.ts';
+import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS, VARIANCE_COLUMNS } from '../results/columns.ts';
 import { SUMMARY_COLUMNS } from '../results/summary-columns.ts';
 import { code, page, table } from './markdown.ts';
 
-const columns = <Row>(of: readonly Column<Row>[]): string =>
+const columns = (of: readonly Omit<Column<never>, 'value'>[]): string =>
   table(
     ['column', 'unit', 'meaning'],
     of.map(({ name, unit, doc }) => [code(name), unit, doc]),
@@ -26,7 +21,7 @@ export const columnsPage = (): string =>
     '## log.csv: a row an evaluation',
     columns(LOG_COLUMNS),
     'With `evaluate.train_samples` these follow:',
-    columns(TRAIN_SET_COLUMNS),
+    columns(OF_TRAIN_SET),
     '## activations.csv: a row a hidden unit and evaluation',
     'Written where the config says `probe.per_unit: true` or `probe.medians: true`.',
     columns(ACTIVATION_COLUMNS),

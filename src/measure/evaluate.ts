@@ -1,44 +1,44 @@
-/** @file Loss and error over samples: without dropout, with running statistics, updating nothing. */
-import { batchPass, checked } from '../engines/graphs.ts';
+/** @file Measures of samples: means over them, without dropout, with running statistics, updating nothing. */
+import { type BatchPass, batchPass, checked, type Outputs } from '../engines/graphs.ts';
 import { reduceSum } from '../graph/ops.ts';
-import { lossRow } from '../network/losses.ts';
+import { type Asked, type SampleName, sampleMeasures } from './measures.ts';
 import type { Subject } from './subject.ts';
 
-export interface Evaluation {
-  /** Mean over the samples. */
-  readonly loss: number;
-  /** Fraction of them that is predicted wrong; absent where the objective has no classes. */
-  readonly error?: number;
-}
+/** Mean over the samples by measure; absent where the objective has no such figure. */
+export type Evaluation = { readonly loss: number } & { readonly [N in SampleName]?: number };
 
-/** The fraction of wrong predictions, NaN where the loss says that the outputs were no numbers: those are neither right nor wrong. */
-export const honestError = (error: number, loss: number): number =>
-  Number.isFinite(loss) ? error : Number.NaN;
+/** A figure of the outputs, NaN where the loss says that they were no numbers: an error is then neither there nor not. */
+export const honest = (figure: number, loss: number): number => (Number.isFinite(loss) ? figure : Number.NaN);
 
-/** Means over the first `count` samples of a split, all by default. */
+/** Means over the first `count` samples of a split, all by default, by one pass. */
 export async function evaluate(
   { trainer, dataset, ...model }: Subject,
   split: 'train' | 'test',
   count = dataset[split].count,
+  asked: Asked = {},
 ): Promise<Evaluation> {
-  const { perSample, wrong } = lossRow(model.objective);
-  const sums = { loss: 0, wrong: 0 };
+  const measures = sampleMeasures(asked);
+  const sums: Record<string, number> = {};
+  const graph = (pass: BatchPass): Outputs =>
+    Object.fromEntries(
+      measures.flatMap(({ name, row, k }) => {
+        const figure = row.figure(pass, model.objective, k);
+        return figure ? [[name, reduceSum(figure, [0])]] : [];
+      }),
+    );
   await trainer.forward(
-    'evaluation',
-    (batch) => {
-      const { output, target } = batchPass(model, batch);
-      return checked({
-        loss: reduceSum(perSample(output, target), [0]),
-        ...(wrong && { wrong: reduceSum(wrong(output, target), [0]) }),
-      });
-    },
+    `evaluation ${measures.map(({ name, k }) => `${name} ${k}`)}`,
+    (batch) => checked(graph(batchPass(model, batch))),
     dataset[split],
     count,
     (results) => {
-      sums.loss += results.loss![0]!;
-      if (wrong) sums.wrong += results.wrong![0]!;
+      for (const [name, [sum]] of Object.entries(results)) sums[name] = (sums[name] ?? 0) + sum!;
     },
   );
-  const loss = sums.loss / count;
-  return { loss, ...(wrong && { error: honestError(sums.wrong / count, loss) }) };
+  const { loss: whole, ...others } = sums;
+  const loss = whole! / count;
+  return {
+    loss,
+    ...Object.fromEntries(Object.entries(others).map(([name, sum]) => [name, honest(sum / count, loss)])),
+  };
 }

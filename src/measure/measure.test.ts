@@ -42,22 +42,23 @@ it('measures loss and error on the test set by one pass', async () => {
   // −log softmax: log(1 + e⁻ˣ) where x > 0; of −1 the outputs are equal, which is log 2 and counts as right.
   const loss = (Math.log1p(Math.exp(-1)) + Math.log(2) + Math.log1p(Math.exp(-2))) / 3;
   const { figures, units, kinds } = await measured();
-  expect(figures.testLoss).toBeCloseTo(loss, 6);
-  expect(figures).toEqual({ testLoss: figures.testLoss, testError: 0 });
-  expect([units, kinds]).toEqual([[], ['evaluation']]);
+  expect(figures.test_loss).toBeCloseTo(loss, 6);
+  expect(figures).toEqual({ test_loss: figures.test_loss, test_error: 0 });
+  expect(units).toEqual([]);
+  expect(kinds).toHaveLength(1);
   // With the sign turned both positive samples are wrong.
-  expect((await measured({ w: -1 })).figures.testError).toBeCloseTo(2 / 3, 12);
+  expect((await measured({ w: -1 })).figures.test_error).toBeCloseTo(2 / 3, 12);
 });
 
 it('measures them on as many training samples as are asked for, and are there', async () => {
   const { figures } = await measured({ w: -1, evaluate: { train_samples: 3 } });
-  expect(figures.trainSetError).toBeCloseTo(2 / 3, 12);
-  expect(figures.trainSetLoss).toBeCloseTo(
+  expect(figures.train_set_error).toBeCloseTo(2 / 3, 12);
+  expect(figures.train_set_loss).toBeCloseTo(
     (Math.log1p(Math.E) + Math.log1p(Math.E ** 2) + Math.log(2)) / 3,
     6,
   );
   for (const train_samples of ['all', 99] as const)
-    expect((await measured({ w: -1, evaluate: { train_samples } })).figures.trainSetError).toBeCloseTo(
+    expect((await measured({ w: -1, evaluate: { train_samples } })).figures.train_set_error).toBeCloseTo(
       5 / 7,
       12,
     );
@@ -71,7 +72,7 @@ it('has means of units over the probe samples, and medians where they are asked 
     ['activation1', 1, expect.closeTo(3 / 5, 6)],
   ]);
   expect(units.every((unit) => !('median' in unit))).toBe(true);
-  expect(figures.meanActivation).toBeCloseTo(8 / 5, 6);
+  expect(figures.mean_activation).toBeCloseTo(8 / 5, 6);
   const all = await measured({ probe: { samples: 'all', medians: true } });
   // 1 2 0 6 4 0 8, and 0 0 3 0 0 2 0.
   expect(all.units.map(({ median }) => median)).toEqual([2, 0]);
@@ -80,5 +81,5 @@ it('has means of units over the probe samples, and medians where they are asked 
 
 it('takes outputs that are no numbers for neither right nor wrong', async () => {
   const { figures } = await measured({ w: Number.POSITIVE_INFINITY, evaluate: { train_samples: 2 } });
-  expect([figures.testLoss, figures.testError, figures.trainSetError]).toEqual([NaN, NaN, NaN]);
+  expect([figures.test_loss, figures.test_error, figures.train_set_error]).toEqual([NaN, NaN, NaN]);
 });

@@ -1,44 +1,26 @@
-/** @file Mean activation of every hidden unit over training samples. */
-import { checked } from '../engines/graphs.ts';
+/** @file Mean activation of every hidden unit over the probe samples (the paper's Fig. 2a). */
 import { mul, reduceSum } from '../graph/ops.ts';
-import { activationRows, hiddenLayers } from './hidden.ts';
-import type { Subject } from './subject.ts';
+import { mean, median } from './over-units.ts';
+import type { UnitMeasure } from './row.ts';
 
-/** Statistics of one hidden layer's activations over a set of samples: one entry a unit. */
-export interface LayerStatistics {
-  readonly layer: string;
-  readonly mean: Float64Array;
-  /** Exact; only where it was asked for. */
-  readonly median?: Float64Array;
-}
-
-/** Over the first `count` samples, added up in double precision. */
-export async function unitMeans(
-  { trainer, dataset, ...model }: Subject,
-  count: number,
-): Promise<LayerStatistics[]> {
-  const means = new Map(
-    hiddenLayers(model.network).map(({ layer, units }) => [layer, new Float64Array(units)]),
-  );
-  await trainer.forward(
-    'means',
-    (batch) =>
-      checked(
-        Object.fromEntries(
-          activationRows(model, batch).map(([layer, rows]) => [
-            layer,
-            mul(reduceSum(rows, [0]), 1 / rows.shape[0]!),
-          ]),
-        ),
-      ),
-    dataset.train,
-    count,
-    (results, _, batch) => {
-      for (const [layer, mean] of means) {
-        const part = results[layer]!;
-        for (let unit = 0; unit < mean.length; unit++) mean[unit]! += part[unit]! * (batch / count);
-      }
+export const unitMeans = {
+  of: 'units',
+  unit: '',
+  figure: (activations) => mul(reduceSum(activations, [0]), 1 / activations.shape[0]!),
+  start: 0,
+  reduce: (before, batch, share) => before + batch * share,
+  columns: [
+    {
+      name: 'mean_activation',
+      words: 'mean of unit activations',
+      doc: 'Mean over the hidden units of their mean activation on the probe samples; empty without a probe.',
+      overall: mean,
     },
-  );
-  return [...means].map(([layer, mean]) => ({ layer, mean }));
-}
+    {
+      name: 'median_unit_activation',
+      words: 'median of unit activations',
+      doc: 'Median over the hidden units of their mean activation on the probe samples; empty without a probe.',
+      overall: median,
+    },
+  ],
+} as const satisfies UnitMeasure;

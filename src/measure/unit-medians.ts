@@ -8,7 +8,7 @@ import { randomStream } from '../random/stream.ts';
 import { activationRows, type HiddenLayer, hiddenLayers } from './hidden.ts';
 import { ANYWHERE, type Bracket, type Collector, collector } from './median.ts';
 import type { Subject } from './subject.ts';
-import type { LayerStatistics } from './unit-means.ts';
+import type { LayerFigures } from './unit-figures.ts';
 
 /** Samples from which it is guessed where medians lie; enough that it is a tenth of the activations that must be kept. */
 const SAMPLE = 2000;
@@ -20,7 +20,7 @@ const SAMPLE = 2000;
 export async function unitMedians(
   { trainer, dataset, ...model }: Subject,
   count: number,
-): Promise<LayerStatistics[]> {
+): Promise<{ readonly means: LayerFigures; readonly medians: LayerFigures }> {
   const { train } = dataset;
   const hidden = hiddenLayers(model.network);
   const places = new Map(hidden.map(({ layer, places }) => [layer, places]));
@@ -54,11 +54,10 @@ export async function unitMedians(
     const collectors = await pass(train, count, brackets);
     const middles = eachUnit(collectors, (unit) => unit.middle());
     if ([...middles.values()].every((units) => units.every(({ found }) => found)))
-      return [...collectors].map(([layer, units]) => ({
-        layer,
-        mean: Float64Array.from(units, (unit) => unit.mean()),
-        median: Float64Array.from(middles.get(layer)!, ({ low, high }) => (low + high) / 2),
-      }));
+      return {
+        means: eachLayer(collectors, (units) => Float64Array.from(units, (unit) => unit.mean())),
+        medians: eachLayer(middles, (units) => Float64Array.from(units, ({ low, high }) => (low + high) / 2)),
+      };
     brackets = middles;
   }
 }
@@ -69,8 +68,11 @@ type Brackets = ReadonlyMap<string, readonly Bracket[]>;
 const anywhere = (hidden: readonly HiddenLayer[]): Brackets =>
   new Map(hidden.map(({ layer, units }) => [layer, Array<Bracket>(units).fill(ANYWHERE)]));
 
+const eachLayer = <T, R>(of: ReadonlyMap<string, T>, what: (units: T) => R): Map<string, R> =>
+  new Map([...of].map(([layer, units]) => [layer, what(units)]));
+
 const eachUnit = <T>(of: ReadonlyMap<string, readonly Collector[]>, what: (unit: Collector) => T) =>
-  new Map([...of].map(([layer, units]) => [layer, units.map(what)]));
+  eachLayer(of, (units) => units.map(what));
 
 /**
  * `few` of the first `count` samples at random, not at even distances: those of MNIST repeat themselves (each tenth one is of thicker or

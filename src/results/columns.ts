@@ -1,6 +1,8 @@
 /** @file TABLES of the columns a run writes: log.csv, activations.csv and activation-variance.csv. The files and their docs page both follow from them. */
 
 import type { Experiment } from '../config/experiment.ts';
+import { askedColumns, type MeasuredName, type OwnColumn, USUAL } from '../measure/columns.ts';
+import type { UnitRow } from '../measure/probe.ts';
 
 /** What a CSV field can be; undefined (unknown) is written as nothing at all. */
 export type CsvValue = number | string | undefined;
@@ -16,132 +18,56 @@ export interface Column<Row> {
   value(row: Row): CsvValue;
 }
 
-/** One evaluation of one run. The two train figures are means over the steps since the row before, so absent in the first. */
-export interface LogRow {
-  readonly iteration: number;
-  readonly epoch: number;
-  readonly learningRate: number;
-  readonly trainLoss?: number;
-  readonly testLoss?: number;
-  /** Fractions 0..1, absent where the objective has no classes. */
-  readonly trainError?: number;
-  readonly testError?: number;
-  /** On the first training samples as they are, without dropout; absent unless asked for. */
-  readonly trainSetLoss?: number;
-  readonly trainSetError?: number;
-  readonly meanActivation?: number;
-  readonly medianUnitActivation?: number;
-  readonly seconds: number;
-}
+/** Columns of log.csv that say where an evaluation stands. */
+const PLACE = [
+  { name: 'iteration', unit: 'iterations', doc: 'Steps done so far; 0 is the row before any update.' },
+  { name: 'epoch', real: true, unit: 'epochs', doc: 'Iterations divided by the steps of one epoch.' },
+  { name: 'learning_rate', real: true, unit: '', doc: 'Learning rate of the step that comes next.' },
+] as const;
 
-/** Columns of log.csv, in order: a row an evaluation, the first of them before any update. */
-export const LOG_COLUMNS = [
-  {
-    name: 'iteration',
-    unit: 'iterations',
-    doc: 'Steps done so far; 0 is the row before any update.',
-    value: (row) => row.iteration,
-  },
-  {
-    name: 'epoch',
-    real: true,
-    unit: 'epochs',
-    doc: 'Iterations divided by the steps of one epoch.',
-    value: (row) => row.epoch,
-  },
-  {
-    name: 'learning_rate',
-    real: true,
-    unit: '',
-    doc: 'Learning rate of the step that comes next.',
-    value: (row) => row.learningRate,
-  },
-  {
-    name: 'train_loss',
-    real: true,
-    unit: '',
-    doc: 'Mean loss over the training batches since the row before; empty in the first row.',
-    value: (row) => row.trainLoss,
-  },
-  {
-    name: 'test_loss',
-    real: true,
-    unit: '',
-    doc: 'Mean loss over the test set.',
-    value: (row) => row.testLoss,
-  },
-  {
-    name: 'train_error',
-    real: true,
-    unit: 'fraction 0..1',
-    doc: 'Wrong predictions in the training batches since the row before; empty in the first row and where there are no classes.',
-    value: (row) => row.trainError,
-  },
-  {
-    name: 'test_error',
-    real: true,
-    unit: 'fraction 0..1',
-    doc: 'Wrong predictions on the test set; empty where there are no classes.',
-    value: (row) => row.testError,
-  },
-  {
-    name: 'mean_activation',
-    real: true,
-    unit: '',
-    doc: 'Mean over the hidden units of their mean activation on the probe samples; empty without a probe.',
-    value: (row) => row.meanActivation,
-  },
-  {
-    name: 'median_unit_activation',
-    real: true,
-    unit: '',
-    doc: 'Median over the hidden units of their mean activation on the probe samples; empty without a probe.',
-    value: (row) => row.medianUnitActivation,
-  },
-  {
-    name: 'seconds',
-    real: true,
-    unit: 'seconds',
-    doc: 'Wall-clock time since the run began, evaluation included, without what is fitted once for all runs. The one column that differs between repeats of a run.',
-    value: (row) => row.seconds,
-  },
-] as const satisfies readonly Column<LogRow>[];
+const SECONDS = {
+  name: 'seconds',
+  real: true,
+  unit: 'seconds',
+  doc: 'Wall-clock time since the run began, evaluation included, without what is fitted once for all runs. The one column that differs between repeats of a run.',
+} as const;
 
-/** What follows them where `evaluate.train_samples` asks for it. */
-export const TRAIN_SET_COLUMNS = [
-  {
-    name: 'train_set_loss',
-    real: true,
-    unit: '',
-    doc: 'Mean loss over the first `evaluate.train_samples` training samples, measured like the test loss: no dropout, no augmentation.',
-    value: (row) => row.trainSetLoss,
-  },
-  {
-    name: 'train_set_error',
-    real: true,
-    unit: 'fraction 0..1',
-    doc: 'Wrong predictions on them; empty where there are no classes.',
-    value: (row) => row.trainSetError,
-  },
-] as const satisfies readonly Column<LogRow>[];
-
-/** Columns of the log.csv of a run. */
-export const logColumns = ({ evaluate }: Pick<Experiment, 'evaluate'>): readonly Column<LogRow>[] =>
-  evaluate.train_samples ? [...LOG_COLUMNS, ...TRAIN_SET_COLUMNS] : LOG_COLUMNS;
+type Place = (typeof PLACE)[number]['name'] | typeof SECONDS.name;
 
 /** Name of a column of log.csv. */
-export type LogColumn = (typeof LOG_COLUMNS | typeof TRAIN_SET_COLUMNS)[number]['name'];
+export type LogColumn = Place | MeasuredName;
+
+/** One row of log.csv by column; what is not known is absent or undefined. */
+export type LogRecord = { readonly [column in LogColumn]?: number | undefined };
+
+/** One evaluation of one run. The two train figures are means over the steps since the row before, so absent in the first. */
+export type LogRow = LogRecord & { readonly [column in Place]: number };
+
+const logColumn = (column: Omit<Column<LogRow>, 'value'>): Column<LogRow> => ({
+  ...column,
+  value: (row) => row[column.name as LogColumn],
+});
+
+const measuredColumn = ({ name, unit, doc }: OwnColumn): Column<LogRow> =>
+  logColumn({ name, real: true, unit, doc });
+
+/** Columns of every log.csv, in order: a row an evaluation, the first of them before any update. */
+export const LOG_COLUMNS: readonly Column<LogRow>[] = [
+  ...PLACE.map(logColumn),
+  ...USUAL.map(measuredColumn),
+  logColumn(SECONDS),
+];
+
+/** Columns of the log.csv of a run. */
+export const logColumns = ({ evaluate }: Pick<Experiment, 'evaluate'>): readonly Column<LogRow>[] => [
+  ...LOG_COLUMNS,
+  ...askedColumns(evaluate).map(measuredColumn),
+];
 
 /** Activation of one hidden unit at one evaluation. */
-export interface ActivationRow {
+export interface ActivationRow extends UnitRow {
   readonly iteration: number;
   readonly epoch: number;
-  readonly layer: string;
-  /** Index within its layer, from 0. */
-  readonly unit: number;
-  readonly mean: number;
-  /** Absent where it is not asked for. */
-  readonly median?: number;
 }
 
 /** Columns of activations.csv, in order: a row a hidden unit and evaluation. */

@@ -96,18 +96,18 @@ describe('openCsv', () => {
   const first = {
     iteration: 0,
     epoch: 0,
-    learningRate: 0.01,
-    testLoss: 2.25,
-    testError: 0.9,
+    learning_rate: 0.01,
+    test_loss: 2.25,
+    test_error: 0.9,
     seconds: 0.25,
   };
   const second = {
     ...first,
     iteration: 937,
     epoch: 1,
-    trainLoss: 0.1 + 0.2,
-    trainError: 0.05,
-    meanActivation: -0.1,
+    train_loss: 0.1 + 0.2,
+    train_error: 0.05,
+    mean_activation: -0.1,
   };
   const expected =
     'iteration,epoch,learning_rate,train_loss,test_loss,train_error,test_error,mean_activation,median_unit_activation,seconds\n' +

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { dataError, UserError } from '../errors.ts';
 import { fileError, hasCode } from '../files/file-errors.ts';
 import { isFinished, type RunStatus } from '../store/status.ts';
-import type { LogColumn } from './columns.ts';
+import type { LogRecord } from './columns.ts';
 import { parseCsv, parseCsvNumber } from './csv.ts';
 import { type NumberTable, plainTable } from './plain-csv.ts';
-
-/** One row of log.csv by column; undefined where the field is empty. */
-export type LogRecord = { readonly [column in LogColumn]?: number | undefined };
 
 /** A log.csv, rows oldest first. */
 export interface Log {

@@ -5,18 +5,16 @@ import { UserError } from '../errors.ts';
 import { isCount, isRecord } from '../files/json-guards.ts';
 import { isFinished, type RunStatus } from '../store/status.ts';
 import { meanActivationVariance } from './activation-variance.ts';
+import type { LogRecord } from './columns.ts';
 import { csvNumber, parseCsvNumber } from './csv.ts';
-import { type Log, type LogRecord, readLog } from './log.ts';
-
-/** Columns of which the smallest value is kept. */
-const BEST = ['test_error', 'test_loss'] as const;
-type BestColumn = (typeof BEST)[number];
+import { KEPT, keptOfKeys } from './kept-columns.ts';
+import { type Log, readLog } from './log.ts';
 
 export interface RunFigures {
   /** The last row of the log; nothing in it where there is none. */
   readonly last: LogRecord;
   /** The evaluation with the smallest value of a column, the first of equals; absent where there is no such value. */
-  readonly best: { readonly [column in BestColumn]?: { readonly value: number; readonly iteration: number } };
+  readonly best: { readonly [column: string]: { readonly value: number; readonly iteration: number } };
   /** What activation-variance.csv has on average over the units, once the run is done. */
   readonly activationVariance?: number;
 }
@@ -48,16 +46,16 @@ const readFigures = (folder: string, status: RunStatus | undefined) => {
   const log = readLog(folder, status);
   // Of a run that goes on the file is of the time before.
   const variance = status?.status === 'done' ? meanActivationVariance(folder) : undefined;
-  const best = Object.fromEntries(BEST.flatMap((column) => bestOf(log, column) ?? []));
+  const best = [...KEPT.best, ...keptOfKeys(log.columns.keys()).best];
   const figures: RunFigures = {
     last: log.last,
-    best,
+    best: Object.fromEntries(best.flatMap(({ name }) => bestOf(log, name) ?? [])),
     ...(variance !== undefined && { activationVariance: variance }),
   };
   return { figures, bytes: log.bytes };
 };
 
-const bestOf = ({ columns }: Log, column: BestColumn) => {
+const bestOf = ({ columns }: Log, column: string) => {
   const values = columns.get(column) ?? new Float64Array();
   let row = -1;
   let least = Infinity;

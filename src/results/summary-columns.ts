@@ -1,7 +1,9 @@
 /** @file TABLE of the columns of summary.csv: what is left of each run when it fits on one line. */
 import type { UserError } from '../errors.ts';
+import { columnNamed, type OwnColumn } from '../measure/columns.ts';
 import type { Column, LogColumn } from './columns.ts';
 import type { FoundRun } from './find-runs.ts';
+import { KEPT, KEPT_OF_KEYS, type Kept, keptOfKeys } from './kept-columns.ts';
 import type { RunFigures } from './run-figures.ts';
 import { settingWriter } from './setting-texts.ts';
 
@@ -17,11 +19,41 @@ export interface SummaryRow {
   readonly fault: UserError | undefined;
 }
 
-type BestColumn = keyof RunFigures['best'];
+const last =
+  (column: string) =>
+  ({ figures }: SummaryRow) =>
+    figures?.last[column as LogColumn];
 
-const last = (column: LogColumn) => (row: SummaryRow) => row.figures?.last[column];
-const best = (column: BestColumn) => (row: SummaryRow) => row.figures?.best[column]?.value;
-const bestIteration = (column: BestColumn) => (row: SummaryRow) => row.figures?.best[column]?.iteration;
+const finalColumn = ({ name, unit }: OwnColumn): Column<SummaryRow> => ({
+  name: `final_${name}`,
+  real: true,
+  unit,
+  doc: `${name} of the last row of the log.`,
+  value: last(name),
+});
+
+const bestColumns = ({ name, unit }: OwnColumn): readonly Column<SummaryRow>[] => [
+  {
+    name: `best_${name}`,
+    real: true,
+    unit,
+    doc: `Smallest ${name} of the log.`,
+    value: ({ figures }) => figures?.best[name]?.value,
+  },
+  {
+    name: `best_${name}_iteration`,
+    unit: 'iterations',
+    doc: `Iteration that first reached best_${name}.`,
+    value: ({ figures }) => figures?.best[name]?.iteration,
+  },
+];
+
+const columnsOf = ({ last, best }: Kept): readonly Column<SummaryRow>[] => [
+  ...last.map(finalColumn),
+  ...best.flatMap(bestColumns),
+];
+
+const ofUnits = KEPT.last.filter(({ over }) => over === 'units');
 
 /** Columns of summary.csv that every experiment has, in order; one a variant key stands before them. */
 export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
@@ -56,74 +88,8 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
     doc: 'Epochs done, as of the last row of the log.',
     value: last('epoch'),
   },
-  {
-    name: 'final_train_loss',
-    real: true,
-    unit: '',
-    doc: 'train_loss of the last row of the log.',
-    value: last('train_loss'),
-  },
-  {
-    name: 'final_test_loss',
-    real: true,
-    unit: '',
-    doc: 'test_loss of the last row of the log.',
-    value: last('test_loss'),
-  },
-  {
-    name: 'final_train_error',
-    real: true,
-    unit: 'fraction 0..1',
-    doc: 'train_error of the last row of the log.',
-    value: last('train_error'),
-  },
-  {
-    name: 'final_test_error',
-    real: true,
-    unit: 'fraction 0..1',
-    doc: 'test_error of the last row of the log.',
-    value: last('test_error'),
-  },
-  {
-    name: 'best_test_error',
-    real: true,
-    unit: 'fraction 0..1',
-    doc: 'Smallest test_error of the log.',
-    value: best('test_error'),
-  },
-  {
-    name: 'best_test_error_iteration',
-    unit: 'iterations',
-    doc: 'Iteration that first reached best_test_error.',
-    value: bestIteration('test_error'),
-  },
-  {
-    name: 'best_test_loss',
-    real: true,
-    unit: '',
-    doc: 'Smallest test_loss of the log.',
-    value: best('test_loss'),
-  },
-  {
-    name: 'best_test_loss_iteration',
-    unit: 'iterations',
-    doc: 'Iteration that first reached best_test_loss.',
-    value: bestIteration('test_loss'),
-  },
-  {
-    name: 'final_mean_activation',
-    real: true,
-    unit: '',
-    doc: 'mean_activation of the last row of the log.',
-    value: last('mean_activation'),
-  },
-  {
-    name: 'final_median_unit_activation',
-    real: true,
-    unit: '',
-    doc: 'median_unit_activation of the last row of the log.',
-    value: last('median_unit_activation'),
-  },
+  ...columnsOf({ last: KEPT.last.filter((column) => !ofUnits.includes(column)), best: KEPT.best }),
+  ...ofUnits.map(finalColumn),
   {
     name: 'median_activation_variance',
     real: true,
@@ -139,6 +105,21 @@ export const SUMMARY_COLUMNS: readonly Column<SummaryRow>[] = [
     value: last('seconds'),
   },
 ];
+
+/** What follows them where some run measured what is asked for by key. */
+export const keyColumns = (rows: readonly SummaryRow[]): readonly Column<SummaryRow>[] =>
+  columnsOf(keptOfKeys(rows.flatMap(({ figures }) => Object.keys(figures?.last ?? {}))));
+
+/** The same for docs, with `<k>` for the number. */
+export const KEY_COLUMNS = columnsOf(KEPT_OF_KEYS);
+
+const USUAL_NAMES: ReadonlySet<string> = new Set(SUMMARY_COLUMNS.map(({ name }) => name));
+
+/** Whether a column of summary.csv is none of the variant's. */
+export function isSummaryColumn(name: string): boolean {
+  const [, logged] = /^(?:final|best)_(.+?)(?:_iteration)?$/.exec(name) ?? [];
+  return USUAL_NAMES.has(name) || (logged !== undefined && columnNamed(logged)?.isAsked === true);
+}
 
 /** A column for each key that the variant of some run sets, in the order in which they come. */
 export const variantColumns = (rows: readonly SummaryRow[]): readonly Column<SummaryRow>[] =>

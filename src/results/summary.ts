@@ -10,7 +10,7 @@ import { csvText } from './csv.ts';
 import { type FoundRun, findRuns } from './find-runs.ts';
 import { runNumber } from './is-run.ts';
 import { figuresOf, type KnownFigures } from './run-figures.ts';
-import { SUMMARY_COLUMNS, type SummaryRow, variantColumns } from './summary-columns.ts';
+import { SUMMARY_COLUMNS, type SummaryRow, variantColumns, keyColumns } from './summary-columns.ts';
 
 /** <experiment>/<variant>/run-<k>. */
 const DEPTH = 2;
@@ -38,7 +38,9 @@ export const writeSummary = async (experiment: string, known?: KnownFigures): Pr
   let read: Omit<Summary, 'file'> | undefined;
   await inTurn(file, async () => {
     read = await readRows(experiment, known);
-    await writeAtomically(file, [csvText([...variantColumns(read.rows), ...SUMMARY_COLUMNS], read.rows)]);
+    await writeAtomically(file, [
+      csvText([...variantColumns(read.rows), ...SUMMARY_COLUMNS, ...keyColumns(read.rows)], read.rows),
+    ]);
   });
   return { file, ...read! };
 };

@@ -109,35 +109,35 @@ describe('trainRun', () => {
       {
         iteration: 0,
         epoch: 0,
-        learningRate: 0.5,
-        testLoss: 0,
-        testError: 0.5,
-        meanActivation: 0,
-        medianUnitActivation: 0,
+        learning_rate: 0.5,
+        test_loss: 0,
+        test_error: 0.5,
+        mean_activation: 0,
+        median_unit_activation: 0,
         seconds: 0,
       },
       {
         iteration: 4,
         epoch: 1,
-        learningRate: 0.5,
-        trainLoss: loss[0],
-        trainError: 0.5,
-        testLoss: 4.25,
-        testError: 0.5,
-        meanActivation: 8.5,
-        medianUnitActivation: 4.25,
+        learning_rate: 0.5,
+        train_loss: loss[0],
+        train_error: 0.5,
+        test_loss: 4.25,
+        test_error: 0.5,
+        mean_activation: 8.5,
+        median_unit_activation: 4.25,
         seconds: 1,
       },
       {
         iteration: 8,
         epoch: 2,
-        learningRate: 0.5,
-        trainLoss: loss[1],
-        trainError: 0,
-        testLoss: 4.140625,
-        testError: 0.5,
-        meanActivation: 8.28125,
-        medianUnitActivation: 4.140625,
+        learning_rate: 0.5,
+        train_loss: loss[1],
+        train_error: 0,
+        test_loss: 4.140625,
+        test_error: 0.5,
+        mean_activation: 8.28125,
+        median_unit_activation: 4.140625,
         seconds: 2,
       },
     ]);
@@ -168,7 +168,7 @@ describe('trainRun', () => {
       chunks: sized([4]),
     });
     // w: 0, then x = 0, 2 with η = 1, then x = 4, 6 with η = 1/2.
-    expect(rows.slice(0, 5).map(({ learningRate, testLoss }) => [learningRate, testLoss])).toEqual([
+    expect(rows.slice(0, 5).map(({ learning_rate, test_loss }) => [learning_rate, test_loss])).toEqual([
       [1, 0],
       [1, 0],
       [0.5, 2],
@@ -209,9 +209,9 @@ describe('trainRun', () => {
     expect(rows[2]).toEqual({
       iteration: 6,
       epoch: 1.5,
-      learningRate: 0.5,
-      trainLoss: Number.NaN,
-      trainError: Number.NaN,
+      learning_rate: 0.5,
+      train_loss: Number.NaN,
+      train_error: Number.NaN,
       seconds: 2,
     });
   });
@@ -226,7 +226,7 @@ describe('trainRun', () => {
     });
     expect(end).toMatchObject({ status: 'diverged', iteration: 2 });
     expect(end.message).toContain('the test loss became Infinity at iteration 2');
-    expect(rows.at(-1)).toMatchObject({ iteration: 2, testLoss: Infinity });
+    expect(rows.at(-1)).toMatchObject({ iteration: 2, test_loss: Infinity });
   });
 
   it('stops between two calls, with whole rows only', async () => {
@@ -315,8 +315,8 @@ describe('trainRun', () => {
     const longer = { experiment: { train: { batch_size: BATCH, epochs: 3 } } };
     const { saves } = await train();
     const { rows } = await train({ ...longer, from: saves.at(-1)! });
-    expect(rows.map(({ testLoss }) => testLoss)).toEqual(
-      (await train(longer)).rows.map(({ testLoss }) => testLoss),
+    expect(rows.map(({ test_loss }) => test_loss)).toEqual(
+      (await train(longer)).rows.map(({ test_loss }) => test_loss),
     );
   });
 
@@ -381,7 +381,7 @@ describe('phases', () => {
     expect(rows.map(({ iteration }) => iteration)).toEqual([0, 7]);
     // w before each step with first samples 0 2 4 6 8 1 3: η = 1/2, then 1/4 in steps 3 to 5, then 1/2 again.
     const w = [0, 0, 1, 2.5, 3.375, 4.53125, 3.6484375];
-    expect(rows[1]!.trainLoss).toBeCloseTo(w.reduce((sum, v) => sum + v * v, 0) / 7, 12);
+    expect(rows[1]!.train_loss).toBeCloseTo(w.reduce((sum, v) => sum + v * v, 0) / 7, 12);
   });
 
   it('are gone on with in their midst', async () => {

@@ -91,7 +91,7 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
     const row = {
       iteration,
       epoch: iteration / perEpoch,
-      learningRate: rateAt(iteration),
+      learning_rate: rateAt(iteration),
       ...means.take(),
       ...evaluation,
       seconds: Math.round(options.seconds() * 1000) / 1000,
@@ -123,7 +123,7 @@ export const trainRun = async (options: TrainingRun): Promise<RunEnd> => {
     const epoch = iteration / perEpoch;
     await options.activations?.append(...measured.units.map((unit) => ({ iteration, epoch, ...unit })));
     await record(measured.figures);
-    return measured.figures.testLoss;
+    return measured.figures.test_loss;
   };
 
   const diverged = (what: string, loss: number): RunEnd => {

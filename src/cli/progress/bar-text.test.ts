@@ -96,10 +96,10 @@ it.each([
 const ROW: LogRow = {
   iteration: 9,
   epoch: 1,
-  learningRate: 1,
-  trainLoss: 0.5,
-  testLoss: 0.1354,
-  testError: 0.0385,
+  learning_rate: 1,
+  train_loss: 0.5,
+  test_loss: 0.1354,
+  test_error: 0.0385,
   seconds: 65,
 };
 

@@ -14,10 +14,10 @@ const [elu, relu, lrelu] = plans as [RunPlan, RunPlan, RunPlan];
 const ROW: LogRow = {
   iteration: 100,
   epoch: 2,
-  learningRate: 0.01,
-  trainLoss: 0.5,
-  testLoss: 0.1354,
-  testError: 0.0385,
+  learning_rate: 0.01,
+  train_loss: 0.5,
+  test_loss: 0.1354,
+  test_error: 0.0385,
   seconds: 65,
 };
 

@@ -7,10 +7,10 @@ import { lines } from './lines.ts';
 const row = (iteration: number, seconds: number): LogRow => ({
   iteration,
   epoch: iteration / 100,
-  learningRate: 0.01,
-  ...(iteration > 0 && { trainLoss: 0.5, trainError: 0.25 }),
-  testLoss: 0.123456,
-  testError: 0.0312,
+  learning_rate: 0.01,
+  ...(iteration > 0 && { train_loss: 0.5, train_error: 0.25 }),
+  test_loss: 0.123456,
+  test_error: 0.0312,
   seconds,
 });
 

@@ -29,7 +29,7 @@ it('says how far a sweep is', () => {
 });
 
 it('says how a run ended, with its figures if it has any', () => {
-  const row = { iteration: 5, epoch: 1, learningRate: 1, trainLoss: Number.NaN, seconds: 3 };
+  const row = { iteration: 5, epoch: 1, learning_rate: 1, train_loss: Number.NaN, seconds: 3 };
   expect(endText({ status: 'failed' }, undefined)).toBe('failed');
   expect(endText({ status: 'diverged' }, row)).toBe('diverged after 3.0 s, train loss NaN');
   expect(endText({ status: 'failed', message: 'the disk is full.' }, undefined)).toBe(
@@ -41,10 +41,10 @@ it('says it in fewer words, the error last of all', () => {
   const row = {
     iteration: 5,
     epoch: 1,
-    learningRate: 1,
-    trainLoss: 0.5,
-    testLoss: 0.25,
-    testError: 0.0312,
+    learning_rate: 1,
+    train_loss: 0.5,
+    test_loss: 0.25,
+    test_error: 0.0312,
     seconds: 65,
   };
   expect(endTexts({ status: 'done' }, row)).toEqual([
@@ -54,7 +54,7 @@ it('says it in fewer words, the error last of all', () => {
     'done, test error 3.12 %',
     'done',
   ]);
-  const { testError, ...autoencoder } = row;
+  const { test_error, ...autoencoder } = row;
   expect(endTexts({ status: 'done' }, autoencoder).at(-2)).toBe('done, test loss 0.2500');
 });
 

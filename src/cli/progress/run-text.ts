@@ -31,11 +31,14 @@ export const preparingText = ({ stage, done }: Preparing): string =>
 
 type Figure = 'train loss' | 'test loss' | 'test error';
 
-const figures = ({ trainLoss, testLoss, testError }: LogRow, without: readonly Figure[] = []): string[] => {
+const figures = (
+  { train_loss, test_loss, test_error }: LogRow,
+  without: readonly Figure[] = [],
+): string[] => {
   const all: readonly [Figure, string | undefined][] = [
-    ['train loss', trainLoss === undefined ? undefined : loss(trainLoss)],
-    ['test loss', testLoss === undefined ? undefined : loss(testLoss)],
-    ['test error', testError === undefined ? undefined : percent(testError)],
+    ['train loss', train_loss === undefined ? undefined : loss(train_loss)],
+    ['test loss', test_loss === undefined ? undefined : loss(test_loss)],
+    ['test error', test_error === undefined ? undefined : percent(test_error)],
   ];
   return all.flatMap(([name, value]) =>
     value === undefined || without.includes(name) ? [] : `${name} ${value}`,
@@ -59,7 +62,7 @@ export const endTexts = ({ status }: Pick<RunEnd, 'status'>, row: LogRow | undef
   const took = `${status} ${status === 'done' ? 'in' : 'after'} ${duration(row.seconds)}`;
   // Of an autoencoder the loss is all there is.
   const lesser: readonly Figure[] =
-    row.testError === undefined ? ['train loss'] : ['train loss', 'test loss'];
+    row.test_error === undefined ? ['train loss'] : ['train loss', 'test loss'];
   return [
     joined([took, ...figures(row)]),
     joined([took, ...figures(row, ['train loss'])]),

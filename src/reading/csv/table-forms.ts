@@ -1,6 +1,6 @@
 /** @file TABLE of the forms in which programs write runs, and how each becomes a plain table: a row a step or a run, a column a metric. */
 import { settingOf } from '../../results/setting-texts.ts';
-import { SUMMARY_COLUMNS } from '../../results/summary-columns.ts';
+import { isSummaryColumn } from '../../results/summary-columns.ts';
 import { isTimeName, plainName, rankAs } from '../column-names.ts';
 import { longForm, withSplits } from './long-form.ts';
 import { stepWithinEpoch } from './step-within-epoch.ts';
@@ -35,8 +35,6 @@ const without = (table: CsvTable, drop: (name: string) => boolean): CsvTable => 
   columns: new Map([...table.columns].filter(([name]) => !drop(name))),
 });
 
-const SUMMARY = new Set(SUMMARY_COLUMNS.map(({ name }) => name));
-
 /** What a spreadsheet must not compute stands behind an apostrophe in what we export. */
 const bare = (texts: readonly string[]): readonly string[] =>
   texts.map((text) => (/^'[=+\-@\t\r\n＝＋－＠]/.test(text) ? text.slice(1) : text));
@@ -46,8 +44,8 @@ export const FORMS: Readonly<Record<string, Form>> = {
     plain: (table) => {
       const names = namesOf(table).map(plainName);
       if (!['run', 'seed', 'status'].every((name) => names.includes(name))) return undefined;
-      if (!names.some((name) => name.startsWith('final_') && SUMMARY.has(name))) return undefined;
-      const varied = namesOf(table).filter((name) => !SUMMARY.has(plainName(name)));
+      if (!names.some((name) => name.startsWith('final_') && isSummaryColumn(name))) return undefined;
+      const varied = namesOf(table).filter((name) => !isSummaryColumn(plainName(name)));
       const columns = new Map(table.columns);
       for (const name of varied) {
         const { texts, ...more } = columns.get(name)!;

@@ -48,7 +48,7 @@ describe('superviseRun', () => {
     expect(end).toEqual({ status: 'done', iteration: 10 });
     expect(messages.map(({ kind }) => kind)).toEqual(['progress', 'row']);
     // Numbers that JSON does not know must come through too.
-    expect(messages[1]).toMatchObject({ row: { testLoss: Number.NaN } });
+    expect(messages[1]).toMatchObject({ row: { test_loss: Number.NaN } });
     expect(await readStatus(folder)).toMatchObject({ status: 'done', iterations: 10, totalIterations: 10 });
   });
 
