@@ -1,4 +1,5 @@
-/** @file TABLE of metrics by whether more of them is better: the one place that says so, for the best value, `--until`, titles and JSON. */
+/** @file TABLE of metrics by whether more of them is better: for the best value, `--until`, titles and JSON. What we measure ourselves its own table knows. */
+import { columnNamed } from '../measure/columns.ts';
 import { plainName } from '../reading/column-names.ts';
 
 export type Better = 'higher' | 'lower';
@@ -68,10 +69,12 @@ const wordsOf = (metric: string): readonly string[] => {
 /** Losses and errors with a sign, so that more is better, as scikit-learn's scorers have them. */
 const NEGATED = /^(test_|train_|val_)?neg(ative)?_(?!log_?likelihood|ll\b)/;
 
-/** What the user says, or else the table; lower, and only guessed, where neither does. */
+/** What the user says, or else the tables; lower, and only guessed, where neither does. */
 export const directionOf = (metric: string, asked?: Better): Direction => {
   if (asked !== undefined) return { better: asked, basis: 'asked' };
   const name = plainName(metric);
+  const own = columnNamed(name)?.better;
+  if (own !== undefined) return { better: own, basis: 'known' };
   if (NEGATED.test(name)) return { better: 'higher', basis: 'known' };
   if (/neg(ative)?_log_?likelihood/.test(name)) return { better: 'lower', basis: 'known' };
   const found = wordsOf(metric);

@@ -2,15 +2,16 @@
 
 import { usageError } from '../errors.ts';
 import { plainName, sameName } from '../reading/column-names.ts';
+import { KEPT } from '../results/kept-columns.ts';
 import { nearest } from '../text/nearest.ts';
 import type { VariantRuns } from './variant-runs.ts';
 
+const OWN = KEPT.best.map(({ name }) => name);
+
 /** What is compared unless the user says otherwise; the first that is there. */
 const USUAL = [
-  'test_error',
-  'test_loss',
-  'final_test_error',
-  'final_test_loss',
+  ...OWN,
+  ...OWN.map((name) => `final_${name}`),
   'val_error',
   'val_loss',
   'eval_loss',

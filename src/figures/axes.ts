@@ -1,6 +1,7 @@
 /** @file What stands on the axes: names of columns in words, with their units. */
 
 import type { VariantRuns } from '../compare/variant-runs.ts';
+import { columnNamed } from '../measure/columns.ts';
 import type { RunLog } from '../reading/run.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 
@@ -12,17 +13,6 @@ interface MetricAxis {
 }
 
 const PERCENT = { factor: 100, unit: '%' };
-const WORDS: Readonly<Record<string, string>> = {
-  train_loss: 'training loss',
-  test_loss: 'test loss',
-  train_error: 'training error',
-  test_error: 'test error',
-  train_set_error: 'training error',
-  median_unit_activation: 'median of unit activations',
-  mean_activation: 'mean of unit activations',
-};
-/** Columns of ours that are fractions. */
-const FRACTIONS: readonly string[] = ['train_error', 'test_error', 'train_set_error'];
 const LOSS_UNITS = {
   cross_entropy: 'cross-entropy, nats',
   mean_squared_error: 'squared error per pixel',
@@ -30,17 +20,18 @@ const LOSS_UNITS = {
 } as const;
 
 /**
- * How a column of log.csv, or of anyone's file, is drawn. Columns of ours called error are fractions and drawn as percent; in anyone's
- * file they are so where no value is above 1.
+ * How a column of log.csv, or of anyone's file, is drawn. Columns of ours that are fractions are drawn as percent; in anyone's file
+ * they are so where no value is above 1.
  */
 export const metricAxis = (
   metric: string,
   { plan, variants }: Pick<ExperimentRuns, 'plan' | 'variants'>,
 ): MetricAxis => {
-  const words = WORDS[metric] ?? metric;
-  if (FRACTIONS.includes(metric) && (plan !== undefined || isFraction(variants, metric)))
+  const own = columnNamed(metric);
+  const words = own?.words ?? metric;
+  if (own?.unit === 'fraction 0..1' && (plan !== undefined || isFraction(variants, metric)))
     return { title: `${words} (%)`, ...PERCENT };
-  const unit = plan && /^t(rain|est)(_set)?_loss$/.test(metric) ? LOSS_UNITS[plan.experiment.objective] : '';
+  const unit = plan && own?.measure === 'loss' ? LOSS_UNITS[plan.experiment.objective] : '';
   return { title: unit === '' ? words : `${words} (${unit})`, factor: 1, unit };
 };
 
