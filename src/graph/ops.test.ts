@@ -3,7 +3,7 @@ import { evaluate } from './evaluate.ts';
 import { input, size } from './expr.ts';
 import { gradients } from './grad.ts';
 import type { OpDef } from './op.ts';
-import { make, mul, OPS, type OpName, reduceSum } from './ops.ts';
+import { make, mul, OPS, opNames, reduceSum } from './ops.ts';
 import { tensor } from './reference.ts';
 import { sampleFeeds } from './samples.ts';
 
@@ -11,7 +11,7 @@ import { sampleFeeds } from './samples.ts';
 const STEP = 1e-5;
 const TOLERANCE = 1e-7;
 
-describe.each(Object.keys(OPS) as OpName[])('%s', (op) => {
+describe.each(opNames)('%s', (op) => {
   const { sample } = OPS[op];
   const inputs = sample.inputs.map(({ shape, dtype }, i) => input(`x${i}`, shape, dtype));
   const y = make(op, inputs, sample.attributes as never);
@@ -35,7 +35,7 @@ describe.each(Object.keys(OPS) as OpName[])('%s', (op) => {
   });
 
   const floats = inputs.filter((x) => x.dtype === 'float32');
-  if (y.dtype !== 'float32' || op === 'Cast' || op === 'OneHot') return;
+  if (y.dtype !== 'float32' || floats.length === 0) return;
 
   it('has the gradient that finite differences show', () => {
     // A scalar in which every element of the result counts differently.
