@@ -18,5 +18,8 @@ export const table = (headings: readonly string[], rows: readonly (readonly stri
 /** Text as it would be typed. */
 export const code = (text: string): string => `\`${text}\``;
 
+/** Lines as they are printed. */
+export const fenced = (lines: string): string => `\`\`\`text\n${lines}\n\`\`\``;
+
 /** Several of them, with commas. */
 export const codes = (texts: readonly string[]): string => texts.map(code).join(', ');
