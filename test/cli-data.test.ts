@@ -39,6 +39,12 @@ const both = [member('train.bin', train), member('test.bin', TINY_CIFAR100['test
 it.each<[string, () => readonly string[], number, RegExp]>([
   ['no such folder', () => ['import', '/nowhere'], 3, /there is no such folder or archive/],
   [
+    'something else',
+    () => ['import', folderWith({ 'photo.jpg': train })],
+    3,
+    /no data set in any form that is known here\. Expected one of cifar10 \(data_batch_1\.bin .*; cifar100 \(train\.bin/,
+  ],
+  [
     'a part of a data set',
     () => ['import', folderWith(TINY_CIFAR100)],
     3,

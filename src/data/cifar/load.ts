@@ -1,7 +1,7 @@
 /** @file CIFAR-10 and CIFAR-100 as data sets: where they are looked for, and how they come into memory. */
 import { dataFolder } from '../data-folder.ts';
 import type { Dataset, Look } from '../dataset.ts';
-import type { Location } from '../datasets.ts';
+import type { Location } from '../dataset-row.ts';
 import { findIn } from './find.ts';
 import { CIFAR, type CifarLayout, type CifarName } from './layout.ts';
 import { recordsToSplit } from './records.ts';
@@ -26,7 +26,7 @@ export function locateCifar(name: CifarName): Location {
  * @throws UserError (exit code 3) where something is missing or damaged.
  */
 export async function loadCifar(name: CifarName, path: string): Promise<Dataset> {
-  const { files } = await readCifar(path, [name]);
+  const { files } = await readCifar(path, name);
   const layout = CIFAR[name];
   const split = (which: 'train' | 'test') =>
     recordsToSplit(
@@ -57,7 +57,7 @@ const samplesOf = ({ labels }: CifarLayout) => ({
 
 /** What `loadCifar` gives as checksums, without its images; throws as it does. */
 export const cifarChecksums = async (name: CifarName, path: string): Promise<Dataset['checksums']> =>
-  sumsOf((await readCifar(path, [name])).files);
+  sumsOf((await readCifar(path, name)).files);
 
 const sumsOf = (files: CifarContent['files']): Dataset['checksums'] =>
   Object.fromEntries([...files].map(([file, { sha1 }]) => [file, sha1]));

@@ -19,18 +19,28 @@ export interface CifarContent {
 type Read = (member: Member) => { readonly bytes: Uint8Array; readonly where: string } | undefined;
 
 /**
- * Reads a folder or an archive; `names` are the data sets that will do.
- * @throws UserError (exit code 3) where it holds none of them, or a damaged one.
+ * Reads a folder or an archive, which must hold this data set.
+ * @throws UserError (exit code 3) where it is missing, something else or damaged.
  */
-export async function readCifar(
+export async function readCifar(path: string, name: CifarName): Promise<CifarContent> {
+  const content = await findCifar(path, [name]);
+  if (content) return content;
+  throw stranger(path, name);
+}
+
+/**
+ * Reads a folder or an archive; `names` are the data sets that will do. Undefined where it holds none of them.
+ * @throws UserError (exit code 3) where there is no such path, or one of them is damaged.
+ */
+export async function findCifar(
   path: string,
   names: readonly CifarName[] = cifarNames,
-): Promise<CifarContent> {
+): Promise<CifarContent | undefined> {
   const found = findSource(path, names);
+  if (!found) return undefined;
   if ('dir' in found) return readCandidate(found.candidate, inFolder(found), path);
   const inside = await inArchive(found.archive, candidates(names));
-  if (inside) return readCandidate(inside.candidate, inside.read, path);
-  throw stranger(path, names);
+  return inside && readCandidate(inside.candidate, inside.read, path);
 }
 
 /**
@@ -41,6 +51,7 @@ export async function readCifar(
 export function lookAtSource(path: string, name: CifarName): ReadonlyMap<string, number> {
   const layout = CIFAR[name];
   const found = findSource(path, [name]);
+  if (!found) throw stranger(path, name);
   const isBinary = 'dir' in found && found.candidate.form === 'binary';
   const counts = layout.files.map((file): [string, number] => {
     const at = isBinary ? join(found.dir, file.name) : undefined;
@@ -51,20 +62,18 @@ export function lookAtSource(path: string, name: CifarName): ReadonlyMap<string,
   return new Map(counts);
 }
 
-function findSource(path: string, names: readonly CifarName[]): Found {
+function findSource(path: string, names: readonly CifarName[]): Found | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw dataError(`${path}: there is no such folder or archive.`);
   if (!stat.isDirectory()) return { archive: path, problem: archiveProblem(path) };
-  const found = findIn(path, names);
-  if (!found) throw stranger(path, names);
-  return found;
+  return findIn(path, names);
 }
 
-function stranger(path: string, names: readonly CifarName[]): UserError {
-  const titles = names.map((name) => CIFAR[name].title).join(' or ');
-  const first = [...new Set(candidates(names).map(({ members }) => members[0]!.name))].join(', ');
+/** The error for something else in this place. */
+export function stranger(path: string, name: CifarName): UserError {
+  const first = [...new Set(candidates([name]).map(({ members }) => members[0]!.name))].join(', ');
   return dataError(
-    `${path}: not ${titles} in any form that is known here; looked for ${first}. Expected an official archive, or a folder that holds it or its files.`,
+    `${path}: not ${CIFAR[name].title} in any form that is known here; looked for ${first}. Expected an official archive, or a folder that holds it or its files.`,
   );
 }
 

@@ -1,0 +1,60 @@
+/** @file Brings data sets into the data folder as their rows say, and checks those that are here. */
+import { dataError, usageError } from '../errors.ts';
+import type { Brought, FetchOptions, Import } from './dataset-row.ts';
+import { DATASETS, type DatasetName, datasetNames, loadDataset } from './datasets.ts';
+
+/** Those that can be fetched. */
+export const fetchedNames: readonly DatasetName[] = datasetNames.filter(
+  (name) => typeof DATASETS[name].fetch !== 'string',
+);
+
+/**
+ * Fetches a data set from where it is published, or from where the user says.
+ * @throws UserError: exit code 2 where there is nothing to fetch; and as its row's `fetch` does.
+ */
+export async function fetchDataset(name: DatasetName, options: FetchOptions): Promise<Brought> {
+  const { fetch } = DATASETS[name];
+  if (typeof fetch !== 'string') return fetch(options);
+  throw usageError(
+    `${name} ${fetch}, there is nothing to fetch; expected one of ${fetchedNames.join(', ')}.`,
+  );
+}
+
+/**
+ * Imports whatever data set a folder or an archive holds.
+ * @throws UserError: exit code 3 where it holds none that can be imported; and as the row's `import` does.
+ */
+export async function importDataset(path: string, signal: AbortSignal): Promise<Brought> {
+  const importable = datasetNames.filter((name) => DATASETS[name].import !== null);
+  for (const importOne of new Set(importable.map((name) => DATASETS[name].import as Import))) {
+    const brought = await importOne(path, signal);
+    if (brought) return brought;
+  }
+  const known = importable.map((name) => `${name} (${DATASETS[name].files})`).join('; ');
+  throw dataError(`${path}: no data set in any form that is known here. Expected one of ${known}.`);
+}
+
+/** Images of a whole data set; undefined where only its files say. */
+export function publishedImages(name: DatasetName): number | undefined {
+  const { samples } = DATASETS[name];
+  return samples ? samples.train + samples.test : undefined;
+}
+
+/**
+ * Reads a data set through, which checks it, and tells how many images it has.
+ * @throws UserError (exit code 3) where it is missing, damaged, or a part of what was published.
+ */
+export async function verifyDataset(
+  name: DatasetName,
+): Promise<{ readonly train: number; readonly test: number }> {
+  const { train, test } = await loadDataset({ name });
+  const found = { train: train.count, test: test.count };
+  if (found.train + found.test >= (publishedImages(name) ?? 0)) return found;
+  throw dataError(
+    `${name}: ${imagesText(found)} only; "elu-bench data fetch ${name} --from PLACE" gets the rest.`,
+  );
+}
+
+/** 50,000 training and 10,000 test images. */
+export const imagesText = ({ train, test }: { readonly train: number; readonly test: number }): string =>
+  `${train.toLocaleString('en')} training and ${test.toLocaleString('en')} test images`;
