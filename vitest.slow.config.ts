@@ -7,7 +7,7 @@ export default defineConfig({
       ...['src/**/*.slow.ts', 'test/**/*.slow.ts'],
       ...[
         'src/config/fuzz.test.ts',
-        'src/results/{checkpoint,safetensors}.test.ts',
+        'src/store/{checkpoint,safetensors}.test.ts',
         'src/statistics/statistics.test.ts',
         'test/engine-contract.test.ts',
         'test/engines-agree.test.ts',

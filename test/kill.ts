@@ -40,7 +40,8 @@ export const CONVOLUTIONAL: readonly string[] = [
 
 const VARIANTS = ['elu', 'relu'];
 /** Checkpoints so often, and each so slow, that most cuts come in the midst of one. */
-const SLOW = { 'checkpoint.every': '100 iterations', ELU_BENCH_TEST_SLOW_CHECKPOINT: '5' };
+const OFTEN = '100 iterations';
+const SLOW = { NODE_OPTIONS: `--import=${new URL('./slow-checkpoint.mjs', import.meta.url)}` };
 /**
  * Milliseconds in which cuts come after a run has begun to save, at random. Every fourth cut comes at once, in the midst of a checkpoint, and every
  * fourth so soon after the start of the program.
@@ -73,8 +74,7 @@ export const expectExactResume = async ({
 
   let inCheckpoint = 0;
   for (let done = 0; done < count; done++) {
-    const env = { ...process.env, ELU_BENCH_TEST_SLOW_CHECKPOINT: SLOW.ELU_BENCH_TEST_SLOW_CHECKPOINT };
-    const { child, ended } = start(command(cut, SLOW['checkpoint.every']), { env });
+    const { child, ended } = start(command(cut, OFTEN), { env: { ...process.env, ...SLOW } });
     if (done % 4 === 3) await sleep(STARTING_MS * Math.random());
     else {
       const since = Date.now();

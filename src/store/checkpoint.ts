@@ -6,7 +6,6 @@ import { checkpointFile, type Kind, promotion, removeNew } from './checkpoint-fi
 import { type CheckpointNote, noteText, readNote } from './checkpoint-note.ts';
 import type { Guard } from './lease/keeper.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import { pauseForTest } from './test-slow.ts';
 
 /** The steps of saving, in order; a kill between any two leaves a checkpoint that loads, without a warning. Exported for the test of that. */
 export const savingSteps = (
@@ -47,7 +46,6 @@ export const saveCheckpoint = async (
     for (const step of savingSteps(folder, note, state, confirm)) {
       await confirm();
       await step();
-      await pauseForTest();
     }
   } catch (error) {
     const isOurs = await confirm().then(
