@@ -81,6 +81,9 @@ it('leaves no process behind when it is killed', async () => {
   await ended;
   await sleep(700);
   await expectWhole(out);
+  // Its runs have noticed, saved where they were and said so.
+  for (const folder of FOLDERS)
+    expect(JSON.parse(text(out, folder, 'status.json'))).toMatchObject({ status: 'interrupted' });
 });
 
 it('goes on with the same command', async () => {

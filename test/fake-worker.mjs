@@ -1,4 +1,4 @@
-/** @file A run's process that trains nothing and ends as the order's command says: what a parent must cope with. */
+/** @file A run's process that trains nothing, writes nothing, and ends as the order's command says: what a parent must cope with. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -34,11 +34,7 @@ const ENDS = {
     writeFileSync(mark, '');
     process.kill(process.pid, 'SIGHUP');
   },
-  // Before it touches its folder: what its parent says of it is said of others, too.
-  unbegun: () => {
-    tell({ kind: 'end', end: { status: 'failed', message: 'no data', exitCode: 3 } });
-    process.disconnect();
-  },
+  // Before it touches its folder.
   crashedEarly: () => {
     throw new Error('a fault of ours');
   },

@@ -1,5 +1,6 @@
 /** @file One run from its plan to its files: data, engine, network, first parameters, then the training loop. */
 import { join } from 'node:path';
+import { totalIterations } from '../config/length.ts';
 import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';
@@ -21,13 +22,15 @@ import { resumePoint } from './resume.ts';
 import { type TrainingRun, trainRun } from './run.ts';
 import { openStage } from './stage.ts';
 
-interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress' | 'onUnsaved'> {
+export interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress' | 'onUnsaved'> {
   /** Awaited before each write into the folder; throws where it is not ours any more. */
   readonly confirm: Guard;
   /** Told of what takes long before the first step. */
   onPreparing(preparing: Preparing): void;
   /** Told once the data are here and whole, and what is fitted to them is kept. */
   onLoaded(): void;
+  /** Told before the first step how many iterations the training is to reach, and awaited. */
+  onLength(iterations: number): Promise<void>;
   /** Told what the user should know of the run's past. */
   onWarning(text: string): void;
 }
@@ -38,7 +41,7 @@ interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress' | 'onU
  */
 export const performRun = async (
   { plan, config, folder, command }: RunOrder,
-  { onWarning, onPreparing, onLoaded, confirm, ...hooks }: Hooks,
+  { onWarning, onPreparing, onLoaded, onLength, confirm, ...hooks }: Hooks,
 ): Promise<RunEnd> => {
   const start = performance.now();
   const { experiment, run } = plan;
@@ -87,7 +90,8 @@ export const performRun = async (
     data: dataRead(dataset),
     command,
   };
-  const environmentText = `${JSON.stringify(await environment(facts), undefined, 2)}\n`;
+  const [here] = await Promise.all([environment(facts), onLength(totalIterations(train, stepsPerEpoch))]);
+  const environmentText = `${JSON.stringify(here, undefined, 2)}\n`;
   await writeAtomically(path('environment.json'), [environmentText], confirm);
 
   const log = guarded(await openCsv(path('log.csv'), logColumns(experiment), note?.log), confirm);

@@ -1,7 +1,7 @@
 /** @file Entry of a run's process: takes one order from its parent, does it, says how it ended. An unforeseen error ends it with its stack. */
-import { EXIT, UserError } from '../errors.ts';
 import { keepLease } from '../store/lease/keeper.ts';
 import type { FromRun, Progress, RunEnd, RunOrder, ToRun } from './messages.ts';
+import { recordedRun } from './recorded-run.ts';
 
 /** Between two progress messages within a phase, so that they cost nothing. */
 const PROGRESS_MS = 100;
@@ -20,29 +20,19 @@ process.on('message', (message: ToRun) => {
   else void perform(message.order, message.owner).then(finish);
 });
 
-const perform = async (order: RunOrder, owner: string): Promise<RunEnd> => {
+const perform = (order: RunOrder, owner: string): Promise<RunEnd> => {
   process.title = `elu-bench ${order.plan.variantName} run ${order.plan.run}`;
-  try {
-    // Loaded only now, so that signals are taken from the start.
-    const { performRun } = await import('./perform.ts');
-    return await performRun(order, {
-      stop: stopping.signal,
-      // Also while the command is stopped, or gone.
-      confirm: keepLease(order.folder, owner).confirm,
-      onWarning: (text) => tell({ kind: 'warning', text }),
-      onPreparing: (preparing) => tell({ kind: 'preparing', preparing }),
-      onLoaded: () => tell({ kind: 'loaded' }),
-      onUnsaved: (unsaved) => tell({ kind: 'unsaved', unsaved }),
-      onRow: (row) => tell({ kind: 'row', row }),
-      onProgress: throttled((progress) => tell({ kind: 'progress', progress })),
-    });
-  } catch (error) {
-    if (stopping.signal.aborted && error === stopping.signal.reason) return { status: 'interrupted' };
-    if (!(error instanceof UserError)) throw error;
-    // Where the system refused (a full disk, say) nothing is wrong with the run: it can go on from its checkpoint.
-    const status = error.exitCode === EXIT.failed ? 'interrupted' : 'failed';
-    return { status, message: error.message, exitCode: error.exitCode };
-  }
+  return recordedRun(order, {
+    stop: stopping.signal,
+    // Also while the command is stopped, or gone.
+    confirm: keepLease(order.folder, owner).confirm,
+    onWarning: (text) => tell({ kind: 'warning', text }),
+    onPreparing: (preparing) => tell({ kind: 'preparing', preparing }),
+    onLoaded: () => tell({ kind: 'loaded' }),
+    onUnsaved: (unsaved) => tell({ kind: 'unsaved', unsaved }),
+    onRow: (row) => tell({ kind: 'row', row }),
+    onProgress: throttled((progress) => tell({ kind: 'progress', progress })),
+  });
 };
 
 const throttled = (pass: (progress: Progress) => void): ((progress: Progress) => void) => {

@@ -1,5 +1,5 @@
-/** @file Every way in which a run's process can end, and what status.json and the parent then say. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** @file Every way in which a run's process can end, what the parent makes of it, and what it writes where the process died in silence. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { samplePlan } from '../../../test/sample-plan.ts';
@@ -43,13 +43,13 @@ const supervise = async (
 };
 
 describe('superviseRun', () => {
-  it('passes on what the run says, and notes its end', async () => {
+  it('passes on what the run says, also how it ended, and adds nothing', async () => {
     const { folder, messages, end } = await supervise('done');
     expect(end).toEqual({ status: 'done', iteration: 10 });
     expect(messages.map(({ kind }) => kind)).toEqual(['progress', 'row']);
     // Numbers that JSON does not know must come through too.
     expect(messages[1]).toMatchObject({ row: { test_loss: Number.NaN } });
-    expect(await readStatus(folder)).toMatchObject({ status: 'done', iterations: 10, totalIterations: 10 });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('keeps the stack of a fault in error.log', async () => {
@@ -59,7 +59,12 @@ describe('superviseRun', () => {
     expect(end.message).toContain(`exit code 1, which is a fault of elu-bench`);
     expect(end.message).toContain(file);
     expect(readFileSync(file, 'utf8')).toMatch(/a fault of ours[\s\S]*at .*fake-worker/);
-    expect(await readStatus(folder)).toMatchObject({ status: 'failed', iterations: 3, message: end.message });
+    expect(readStatus(folder)).toMatchObject({
+      status: 'failed',
+      iterations: 3,
+      totalIterations: 10,
+      message: end.message,
+    });
   });
 
   it('says of a killed process that memory may have run out', async () => {
@@ -70,13 +75,13 @@ describe('superviseRun', () => {
       message:
         "The run's process was killed (SIGKILL), perhaps because memory ran out: then fewer --jobs help.",
     });
-    expect(await readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 0 });
+    expect(readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 0 });
   });
 
   it('begins again with a process that a hang-up has ended before it could take signals', async () => {
     const { folder, end } = await supervise('hung up once');
     expect(end).toEqual({ status: 'done', iteration: 10 });
-    expect(await readStatus(folder)).toMatchObject({ status: 'done' });
+    expect(readStatus(folder)).toBeUndefined();
   });
 
   it('kills a process that does not hear when its time is up', async () => {
@@ -84,24 +89,14 @@ describe('superviseRun', () => {
     expect(end).toEqual({ status: 'interrupted' });
     expect(took).toBeGreaterThan(GRACE - 1);
     expect(took).toBeLessThan(GRACE + 1000);
-    expect(await readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 1 });
+    expect(readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 1 });
   });
 
   it('kills one that does not hear sooner where nothing would be lost with it', async () => {
     const { folder, end, took } = await supervise('deafButSaved', ({ kind }) => kind === 'progress');
     expect(end).toEqual({ status: 'interrupted' });
     expect(took).toBeLessThan(GRACE);
-    expect(await readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 1 });
-  });
-
-  it('leaves the folder as it was where the run never touched it', async () => {
-    const { folder, end } = await supervise('unbegun');
-    expect(end).toEqual({ status: 'failed', message: 'no data', exitCode: 3, unbegun: true });
-    expect(readdirSync(folder)).toEqual([]);
-    const before = (await supervise('done')).folder;
-    const status = readFileSync(join(before, 'status.json'));
-    expect((await supervise('unbegun', () => false, before)).end.unbegun).toBe(true);
-    expect(readFileSync(join(before, 'status.json'))).toEqual(status);
+    expect(readStatus(folder)).toMatchObject({ status: 'interrupted', iterations: 1 });
   });
 
   it('goes on with the others where one is killed before that: it says nothing of them', async () => {
@@ -115,6 +110,12 @@ describe('superviseRun', () => {
     const { folder, end } = await supervise('crashedEarly');
     expect(end).toMatchObject({ status: 'failed', exitCode: 1, unbegun: true });
     expect(readdirSync(folder)).toEqual(['error.log']);
+    // With what was said of the run before.
+    const { folder: before } = await supervise('killed');
+    const said = readStatus(before);
+    expect(said).toMatchObject({ status: 'interrupted' });
+    expect((await supervise('crashedEarly', () => false, before)).end.unbegun).toBe(true);
+    expect(readStatus(before)).toEqual(said);
   });
 
   it('asks the process to stop, and is told how far it came', async () => {
@@ -133,7 +134,7 @@ describe('superviseRun', () => {
     const end = await superviseRun(order, supervision);
     expect(end).toMatchObject({ status: 'failed', exitCode: 1 });
     expect(end.message).toContain(`${folder} is in use by process ${process.pid}`);
-    expect(await readStatus(folder)).toBeUndefined();
+    expect(readStatus(folder)).toBeUndefined();
     if ('release' in lock) await lock.release();
     expect(await superviseRun(order, supervision)).toMatchObject({ status: 'done' });
   });
@@ -153,7 +154,6 @@ describe('superviseRun', () => {
         onMessage: () =>
           void setTimeout(() => {
             writeFileSync(join(folder, 'lock.json'), taken);
-            rmSync(join(folder, 'status.json'));
             before = readdirSync(folder);
           }, 500),
       },
