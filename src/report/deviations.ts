@@ -1,15 +1,11 @@
 /** @file Where runs were made with other settings, or of other data, than the paper's config has: a verdict without that would mislead. */
+import { deciding, leavesOf } from '../config/decides.ts';
 import type { RunPlan } from '../config/experiment.ts';
 import { fileOf } from '../config/resolve.ts';
 import { settingPath } from '../config/settings.ts';
 import { DATASETS } from '../data/datasets.ts';
 import type { DataRead } from '../store/data-read.ts';
 import { grouped } from '../text/counted.ts';
-
-/** What decides a run's figures, besides its number. */
-const SECTIONS = ['dataset', 'network', 'objective', 'optimizer', 'train', 'probe'] as const;
-/** Where the data lie is no matter; nor is what else is written about units. */
-const NO_MATTER = new Set(['dataset.dir', 'probe.per_unit', 'probe.medians']);
 
 /** A plan of the paper's config, and what another has differently: lines such as `train.epochs: 5 instead of 300`. */
 export interface Nearest {
@@ -42,7 +38,7 @@ const differingKeys = (
   aboutUnits: boolean,
 ): readonly string[] =>
   [...new Set([...ours.keys(), ...theirs.keys()])]
-    .filter((key) => ours.get(key) !== theirs.get(key) && !NO_MATTER.has(key))
+    .filter((key) => ours.get(key) !== theirs.get(key))
     // Measuring units changes nothing else.
     .filter((key) => !key.startsWith('probe.') || aboutUnits);
 
@@ -70,15 +66,10 @@ export const missingImages = ({ experiment }: RunPlan, read: DataRead | undefine
     );
 };
 
-const settings = ({ experiment }: RunPlan): ReadonlyMap<string, string> => {
-  const file = fileOf(experiment);
-  return new Map(SECTIONS.flatMap((section) => leaves(file[section], section)));
-};
-
-const leaves = (value: unknown, path: string): readonly (readonly [string, string])[] =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.entries(value).flatMap(([key, below]) => leaves(below, `${path}.${key}`))
-    : [[path, textOf(value)]];
+const settings = ({ experiment }: RunPlan): ReadonlyMap<string, string> =>
+  new Map(
+    [...leavesOf(deciding(fileOf(experiment), ['training']))].map(([key, value]) => [key, textOf(value)]),
+  );
 
 /** Phases are lists of settings. */
 const textOf = (value: unknown): string =>

@@ -1,13 +1,12 @@
 /** @file What of a config has changed since a folder got its results, key by key, so that a refusal says why. */
-
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { leavesOf } from '../config/decides.ts';
 import { expand } from '../config/expand.ts';
 import type { RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
 import { fileOf } from '../config/resolve.ts';
 import { UserError } from '../errors.ts';
-import { isRecord } from '../files/json-guards.ts';
 import { decisive, isHashOf } from './config-hash.ts';
 
 /** The plan that the config.yaml of a run folder means; undefined where there is none, or none that can be read any more. */
@@ -33,13 +32,7 @@ export const configChanges = (before: RunPlan, now: RunPlan): readonly string[] 
     .map((key) => `${key}: ${text(old.get(key))} before, ${text(present.get(key))} now`);
 };
 
-const settingsOf = ({ experiment, run }: RunPlan) => settings({ ...decisive(fileOf(experiment)), run });
-
-/** Values by path. */
-const settings = (value: unknown, path: readonly string[] = []): Map<string, unknown> =>
-  isRecord(value)
-    ? new Map(Object.entries(value).flatMap(([key, below]) => [...settings(below, [...path, key])]))
-    : new Map([[path.join('.'), value]]);
+const settingsOf = ({ experiment, run }: RunPlan) => leavesOf({ ...decisive(fileOf(experiment)), run });
 
 const text = (value: unknown): string => {
   if (value === undefined) return 'not given';

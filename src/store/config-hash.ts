@@ -1,7 +1,7 @@
 /** @file The fingerprint of a run's config, by which finished runs are known again and changed configs are refused. */
 import { createHash } from 'node:crypto';
+import { deciding } from '../config/decides.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
-import type { fileOf } from '../config/resolve.ts';
 
 /** Text of a value with every object's keys in one order. */
 const canonical = (value: unknown): string =>
@@ -12,26 +12,18 @@ const canonical = (value: unknown): string =>
   );
 
 /**
- * What decides the numbers of a run: an experiment, in any form, without its name and words, other runs and variants, the length of the
- * training (a longer one goes on from where a shorter one ended; but with phases it belongs to it), its checkpoints, where its data lie (their
- * checksums, which are compared by themselves, say what they are) and its engine: all train the same, to rounding, and `auto` leaves open
- * which it is; a run that moves to another says so.
+ * What decides a run's record but its number, in the form that is hashed. The length of the training is left out, as a longer one goes on from
+ * where a shorter one ended; but with phases it belongs to it, as where one ends, the next begins.
  */
-export const decisive = <E extends Experiment | FileForm>(experiment: E) => {
-  const { name, description, runs, first_run, variants, paper, checkpoint, train, engine, ...others } =
-    experiment;
-  const { dataset, ...rest } = others;
-  const { dir, ...data } = dataset;
-  // With phases the length decides too: where one ends, the next begins.
-  const { batch_size, ...lengths } = train;
+export function decisive(experiment: Parameters<typeof deciding>[0]): Readonly<Record<string, unknown>> {
+  const { train } = experiment;
+  const { engine, ...rest } = deciding(experiment, ['training', 'record']);
   return {
     ...rest,
-    dataset: data,
-    engine: { ...engine, name: 'auto' as const },
-    train: { batch_size, ...(train.phases && lengths) },
+    engine: { ...(engine as Partial<Experiment['engine']>), name: 'auto' },
+    train: train.phases ? train : { batch_size: train.batch_size },
   };
-};
-type FileForm = ReturnType<typeof fileOf>;
+}
 
 const sha256 = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
 
@@ -42,6 +34,7 @@ export const configHash = ({ experiment, run }: RunPlan): string => sha256({ ...
 export const isHashOf = (hash: string, plan: RunPlan, dirs: readonly (string | undefined)[]): boolean =>
   hash === configHash(plan) ||
   dirs.some((dir) => {
-    const { dataset, ...rest } = decisive(plan.experiment);
-    return hash === sha256({ ...rest, dataset: { ...dataset, dir }, run: plan.run });
+    const known = decisive(plan.experiment);
+    const dataset = { ...(known.dataset as Partial<Experiment['dataset']>), dir };
+    return hash === sha256({ ...known, dataset, run: plan.run });
   });
