@@ -88,7 +88,7 @@ const dataFolderText = async (): Promise<string> => {
 
 /** Tries by writing where the folder is, or where it would be made. */
 const resultsCheck = async (out: string): Promise<Check> => {
-  const folder = await nearestFolder(resolve(out));
+  const folder = nearestFolder(resolve(out));
   try {
     await access(folder, constants.W_OK);
     await rm(await mkdtemp(join(folder, '.elu-bench-')), { recursive: true });

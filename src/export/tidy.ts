@@ -1,9 +1,8 @@
 /** @file One tidy CSV file of all runs: a row a measured value, as pandas, R and spreadsheets like it. */
-import { rename, rm } from 'node:fs/promises';
-import { fileError } from '../files/file-errors.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
 import type { RunLog } from '../reading/run.ts';
 import type { Column } from '../results/columns.ts';
-import { openCsv } from '../results/csv.ts';
+import { csvPieces } from '../results/csv.ts';
 import { settingWriter } from '../results/setting-texts.ts';
 import { spreadsheetText } from '../text/untrusted.ts';
 
@@ -73,11 +72,11 @@ export const TIDY_COLUMNS: readonly Column<TidyRow>[] = [...BEFORE, ...AFTER];
 const NAMES = new Set(TIDY_COLUMNS.map(({ name }) => name));
 const PLACES = new Set(['iteration', 'epoch']);
 
-/** A call can't have any number of arguments. */
-const AT_ONCE = 10_000;
-
-/** Writes the file in one step, so that it is there whole or not at all, and returns its number of rows; a run error where that fails. */
-export const exportTidy = async (runs: readonly RunLog[], file: string): Promise<number> => {
+/**
+ * Writes the file in one step, so that it is there whole or not at all, and returns its number of rows.
+ * @throws UserError (exit code 1) where that fails.
+ */
+export async function exportTidy(runs: readonly RunLog[], file: string): Promise<number> {
   const keys = [...new Set(runs.flatMap(({ variant }) => Object.keys(variant)))].filter(
     (key) => !NAMES.has(key),
   );
@@ -94,25 +93,17 @@ export const exportTidy = async (runs: readonly RunLog[], file: string): Promise
       },
     };
   });
-  const temporary = `${file}.${process.pid}.tmp`;
-  const csv = await openCsv(temporary, [...BEFORE, ...varied, ...AFTER]);
   let count = 0;
-  try {
+  function* parts(): Generator<readonly TidyRow[]> {
     for (const run of runs) {
       const rows = rowsOf(run);
-      for (let at = 0; at < rows.length; at += AT_ONCE) await csv.append(...rows.slice(at, at + AT_ONCE));
       count += rows.length;
+      yield rows;
     }
-    await csv.mark();
-    await csv.close();
-    await rename(temporary, file);
-    return count;
-  } catch (error) {
-    await csv.close().catch(() => undefined);
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw fileError('write', file, error);
   }
-};
+  await writeAtomically(file, csvPieces([...BEFORE, ...varied, ...AFTER], parts()));
+  return count;
+}
 
 const rowsOf = (run: RunLog): TidyRow[] => {
   const rows: TidyRow[] = [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startProgram } from '../../test/cli-process.ts';
 import { EXIT } from '../errors.ts';
-import { clearLeftBehind, writeAtomically } from './atomic-file.ts';
+import { clearLeftBehind, placeFiles, writeAtomically } from './atomic-file.ts';
 
 const COMPILED = new URL('../../dist/files/atomic-file.js', import.meta.url).href;
 
@@ -68,5 +68,42 @@ describe('writeAtomically', () => {
     expect(await readdir(folder)).toEqual(['a.csv', fresh, anyones, ofAnother].sort());
     await clearLeftBehind(folder);
     expect(await readdir(folder)).toEqual(['a.csv', anyones]);
+  });
+});
+
+describe('placeFiles', () => {
+  const files = (of: readonly [name: string, pieces: Iterable<string>][]) =>
+    new Map(of.map(([name, pieces]) => [join(folder, name), pieces]));
+
+  it('writes pieces as they come', async () => {
+    const pieces = function* () {
+      for (const piece of ['a', 'b', 'c']) yield piece;
+    };
+    await placeFiles(
+      files([
+        ['one', pieces()],
+        ['two', ['d']],
+      ]),
+    );
+    expect(await readFile(join(folder, 'one'), 'utf8')).toBe('abc');
+    expect(await readFile(join(folder, 'two'), 'utf8')).toBe('d');
+    expect(await readdir(folder)).toEqual(['one', 'two']);
+  });
+
+  it('gives none its name before all are written, and leaves nothing where it is given up', async () => {
+    const stop = new AbortController();
+    const pieces = function* () {
+      yield 'a';
+      stop.abort();
+      yield 'b';
+    };
+    await writeFile(join(folder, 'one'), 'old');
+    const given = files([
+      ['one', ['new']],
+      ['two', pieces()],
+    ]);
+    await expect(placeFiles(given, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await readdir(folder)).toEqual(['one']);
+    expect(await readFile(join(folder, 'one'), 'utf8')).toBe('old');
   });
 });

@@ -35,7 +35,7 @@ export const openGrowing = async (file: string, start: string, from?: FileMark):
       await handle.appendFile(bytes);
     } catch (error) {
       await cut(handle, size);
-      throw fileError('write', file, error, bytes.length);
+      throw fileError('write', file, error, { bytes: bytes.length });
     }
     content.update(bytes);
     size += bytes.length;

@@ -10,7 +10,7 @@ it('finds what is there of each', async () => {
   mkdirSync(join(out, 'a', 'b'), { recursive: true });
   const places: readonly (readonly string[])[] = [['a'], ['a', 'b'], ['a', 'c'], ['a', 'd', 'e'], ['f', 'g']];
   const paths = places.map((parts) => join(out, ...parts));
-  const found = await nearestFolders(paths);
+  const found = nearestFolders(paths);
   expect(paths.map((path) => found.get(path))).toEqual([
     join(out, 'a'),
     join(out, 'a', 'b'),

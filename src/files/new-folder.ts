@@ -1,30 +1,27 @@
 /** @file Folders that are yet to be made: tried without making them, and unmade where nothing came of them. */
-import { rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileError } from './file-errors.ts';
 
 /** The path itself, or the first above it that is there. */
-export const nearestFolder = async (path: string): Promise<string> => {
-  const there = await stat(path).then(
-    () => true,
-    () => false,
-  );
+export function nearestFolder(path: string): string {
   const above = dirname(path);
-  return there || above === path ? path : nearestFolder(above);
-};
+  return existsSync(path) || above === path ? path : nearestFolder(above);
+}
 
 /** The same of many, most of which have one folder above them in common. */
-export const nearestFolders = async (folders: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+export function nearestFolders(folders: readonly string[]): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
   const found = new Map<string, string>();
   for (const folder of folders) {
     const parent = dirname(folder);
-    const above = known.get(parent) ?? (await nearestFolder(parent));
+    const above = known.get(parent) ?? nearestFolder(parent);
     known.set(parent, above);
-    found.set(folder, above === parent ? await nearestFolder(folder) : above);
+    found.set(folder, above === parent ? nearestFolder(folder) : above);
   }
   return found;
-};
+}
 
 /** Enough for a run's logs, so that a full disk shows before the training rather than after it. */
 const PROBE_BYTES = 64 * 1024;
@@ -38,7 +35,7 @@ export const checkWritable = async (folder: string): Promise<void> => {
   try {
     await writeFile(probe, Buffer.alloc(PROBE_BYTES));
   } catch (error) {
-    throw fileError('write to', folder, error, PROBE_BYTES);
+    throw fileError('write to', folder, error, { bytes: PROBE_BYTES });
   } finally {
     await rm(probe, { force: true }).catch(() => undefined);
   }
@@ -49,7 +46,7 @@ export const checkWritable = async (folder: string): Promise<void> => {
  * where they can't.
  */
 export const checkFolders = async (folders: readonly string[]): Promise<void> => {
-  for (const place of new Set((await nearestFolders(folders)).values())) await checkWritable(place);
+  for (const place of new Set(nearestFolders(folders).values())) await checkWritable(place);
 };
 
 /** Removes `folder` and those above it, as far as they hold nothing, but not `top` or what is above that. */

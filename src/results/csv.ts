@@ -47,6 +47,15 @@ const header = <Row>(columns: readonly Column<Row>[]): string => line(columns.ma
 export const csvText = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
   header(columns) + lines(columns, rows);
 
+/** The same piece by piece, of rows that come in parts. */
+export function* csvPieces<Row>(
+  columns: readonly Column<Row>[],
+  parts: Iterable<readonly Row[]>,
+): Generator<string> {
+  yield header(columns);
+  for (const rows of parts) yield lines(columns, rows);
+}
+
 /** A CSV file that grows; what was appended is with the operating system when the promise resolves. */
 export interface CsvFile<Row> {
   /** Adds whole rows with one write; throws a run error naming the file, which then still ends in its last whole row. */

@@ -1,10 +1,10 @@
 /** @file Where a run's files lie, and the check before any training that they can be written there. */
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunPlan } from '../config/experiment.ts';
 import { runError, usageError } from '../errors.ts';
-import { fileError, hasCode } from '../files/file-errors.ts';
+import { fileError } from '../files/file-errors.ts';
 import { checkWritable } from '../files/new-folder.ts';
 import { isLock } from './lease/note.ts';
 import { type Lock, lockFolder } from './lock.ts';
@@ -68,7 +68,7 @@ export const removeRunFolders = async (
   const locks = new Map<string, Lock>();
   try {
     for (const folder of plans.map((plan) => runFolder(out, plan))) {
-      if (await isMissing(folder)) continue;
+      if (!existsSync(folder)) continue;
       const lock = await lockFolder(folder, { warn: (text) => warn(`${folder}: ${text}`) });
       if ('refused' in lock) throw runError(lock.refused);
       locks.set(folder, lock);
@@ -92,9 +92,3 @@ const empty = async (folder: string, { confirm }: Lock): Promise<void> => {
     throw fileError('delete', folder, error);
   }
 };
-
-const isMissing = (folder: string): Promise<boolean> =>
-  stat(folder).then(
-    () => false,
-    (error: unknown) => hasCode(error, 'ENOENT'),
-  );

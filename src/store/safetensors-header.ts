@@ -1,6 +1,7 @@
 /** @file The header of a safetensors file: JSON that says which bytes are which tensor. What is read is not believed until checked. */
 import type { State } from '../engines/trainer.ts';
 import { duplicateKey } from '../files/duplicate-key.ts';
+import { isCount, isRecord } from '../files/json-guards.ts';
 
 /** Free text beside the tensors. */
 export type Metadata = Readonly<Record<string, string>>;
@@ -61,9 +62,6 @@ export const decodeHeader = (bytes: Uint8Array, dataBytes: number): Header => {
 
 const quote = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const parse = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
   check(bytes[0] === 0x7b, 'its header does not begin with {');
   let text: string;
@@ -74,26 +72,24 @@ const parse = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
   } catch {
     throw new SafetensorsFault('its header is not JSON in UTF-8');
   }
-  check(isObject(json), 'its header is not a JSON object');
+  check(isRecord(json), 'its header is not a JSON object');
   const twice = duplicateKey(text);
   check(twice === undefined, `its header has the key ${quote(twice ?? '')} twice`);
   return json;
 };
 
 const metadata = (value: unknown): Metadata => {
-  check(isObject(value), '__metadata__ is not an object');
+  check(isRecord(value), '__metadata__ is not an object');
   for (const [key, text] of Object.entries(value))
     check(typeof text === 'string', `${quote(key)} in __metadata__ is not a string`);
   return value as Metadata;
 };
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-
 const isCounts = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isCount);
 
 const placement = (name: string, value: unknown): Placement => {
   const tensor = `tensor ${quote(name)}`;
-  check(isObject(value), `${tensor} is not described by an object`);
+  check(isRecord(value), `${tensor} is not described by an object`);
   const { dtype, shape, data_offsets: offsets, ...rest } = value;
   check(Object.keys(rest).length === 0, `${tensor} has the unknown key ${quote(Object.keys(rest)[0] ?? '')}`);
   check(dtype === 'F32', `${tensor} has dtype ${quote(String(dtype))}, expected F32`);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
+import { hasCode } from '../../files/file-errors.ts';
 
 /** A process of one PID namespace. */
 export interface ProcessIdentity {
@@ -63,7 +64,7 @@ export const lives = ({ pid, started }: ProcessIdentity): 'yes' | 'no' | 'perhap
     process.kill(pid, 0);
   } catch (error) {
     // Somebody else's process takes no signals from us.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'no';
+    if (!hasCode(error, 'EPERM')) return 'no';
   }
   return 'perhaps';
 };

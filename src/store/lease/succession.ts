@@ -102,6 +102,6 @@ const writeNew = async (file: string, lease: Lease, shown = file): Promise<boole
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
-    throw fileError('write', shown, error, Buffer.byteLength(text));
+    throw fileError('write', shown, error, { bytes: Buffer.byteLength(text) });
   }
 };

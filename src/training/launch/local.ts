@@ -25,7 +25,7 @@ export async function launchLocally(
 ): Promise<ReadonlyMap<RunPlan, RunEnd>> {
   const ends = new Map<RunPlan, RunEnd>();
   const gates = closedGates(stop);
-  const tops = await nearestFolders(plans.map((plan) => runFolder(out, plan)));
+  const tops = nearestFolders(plans.map((plan) => runFolder(out, plan)));
   let summaries: Promise<unknown> = Promise.resolve();
   /** Of the runs whose data are there: what waits its turn is seen from then on, by `status` and in summary.csv. */
   const folders = new Map<string, Promise<unknown>>();
