@@ -38,7 +38,7 @@ export const figures = async (paths: readonly string[], options: FiguresOptions)
   const only = options.only?.map((name) => oneOf('--only', name, Object.keys(FIGURES) as FigureName[]));
   const drawn = { points: POINTS, scale: oneOf('--scale', scale, ['linear', 'log'] as const) };
   const { runs, isDamaged } = await readForTelling(paths, options);
-  const experiments = await experimentsOf(runs);
+  const experiments = experimentsOf(runs);
   const drawings: { readonly file: string; readonly drawing: FigureDrawing }[] = [];
   for (const experiment of experiments) {
     const found = drawAll(experiment, drawn, only);

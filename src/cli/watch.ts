@@ -90,7 +90,7 @@ const bodyOf = async (folder: string): Promise<string> => {
     const { runs: found } = await findRuns(folder);
     if (found.length === 0) return liveBody([], 'No run has begun yet.');
     const { runs, damaged } = await readRuns([folder]);
-    const experiments = await experimentsOf(runs);
+    const experiments = experimentsOf(runs);
     const problem =
       damaged.length > 0
         ? `Left out, as damaged: ${damaged.map((text) => text.replaceAll(join(resolve(folder), '/'), '')).join('; ')}`

@@ -1,5 +1,6 @@
 /** @file What a reader of a comparison must know to judge it: runs that were left out, pairs that are too few to show anything. */
 
+import { groupBy } from '../reading/group-by.ts';
 import type { RunLabel } from '../reading/run-label.ts';
 import { pairsNeeded, type Test } from '../statistics/difference.ts';
 import { counted } from '../text/counted.ts';
@@ -91,10 +92,11 @@ const pairNotes = ({ variants, baseline }: Comparison): readonly string[] => {
 const together = (
   notes: readonly (readonly [label: string, text: string] | undefined)[],
 ): readonly string[] => {
-  const labels = new Map<string, string[]>();
-  for (const [label, text] of notes.filter((note) => note !== undefined))
-    labels.set(text, [...(labels.get(text) ?? []), label]);
-  return [...labels].map(([text, some]) => `${some.join(', ')}: ${text}`);
+  const byText = groupBy(
+    notes.filter((note) => note !== undefined),
+    ([, text]) => text,
+  );
+  return [...byText].map(([text, same]) => `${same.map(([label]) => label).join(', ')}: ${text}`);
 };
 
 /** Instead of a bare "not significant". */

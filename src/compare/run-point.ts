@@ -29,6 +29,10 @@ const CLOSE = 1e-9;
 export const rowAt = (run: RunLog, { count, unit }: Point): number =>
   countsOf(run, unit).findIndex((one) => Math.abs(one - count) <= CLOSE * count);
 
+/** Whether a row that counts so much stands at the point or before it, and whether at it or behind. */
+export const isUpTo = (count: number, point: Point): boolean => count <= point.count * (1 + CLOSE);
+export const isFrom = (count: number, point: Point): boolean => count * (1 + CLOSE) >= point.count;
+
 /** Throws a usage error that names the nearest rows unless some run has one at that point. */
 export const checkPoint = (runs: readonly RunLog[], at: Point): void => {
   if (runs.some((run) => rowAt(run, at) >= 0)) return;
@@ -44,5 +48,6 @@ export const checkPoint = (runs: readonly RunLog[], at: Point): void => {
 /** By hand, as there may be more values than a call can have arguments. */
 const max = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
 
-const countsOf = ({ columns }: RunLog, unit: Point['unit']): Float64Array =>
+/** What a run counts in that unit, by row; nothing where it does not. */
+export const countsOf = ({ columns }: RunLog, unit: Point['unit']): Float64Array =>
   columns.get(unit === 'epochs' ? 'epoch' : 'iteration') ?? new Float64Array();

@@ -1,7 +1,7 @@
 /** @file Runs put together by variant, and the variant that a name on the command line means. */
 import { relative } from 'node:path';
 import { usageError } from '../errors.ts';
-import { gathered } from '../reading/group-by.ts';
+import { groupBy } from '../reading/group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import { byLabel } from '../reading/run-label.ts';
 import { nearest } from '../text/nearest.ts';
@@ -19,7 +19,7 @@ export interface VariantRuns {
 /** Variants in the order in which their first runs come; throws a usage error where two runs have the same place. */
 export const groupByVariant = (runs: readonly RunLog[]): readonly VariantRuns[] => {
   const labels = experimentLabels(runs);
-  const groups = gathered(runs, ({ experimentPath, variantName }) =>
+  const groups = groupBy(runs, ({ experimentPath, variantName }) =>
     labels.size === 1 ? variantName : `${labels.get(experimentPath)!}/${variantName}`,
   );
   return [...groups].map(([label, own]) => {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { fileError } from '../files/file-errors.ts';
+import { groupBy } from '../reading/group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import { moments } from '../statistics/moments.ts';
 import { eventFile, type ScalarEvent } from './event-file.ts';
@@ -16,13 +17,12 @@ const FILE = 'events.out.tfevents.0.elu-bench';
 export const exportTensorBoard = async (runs: readonly RunLog[], out: string): Promise<number> => {
   const folders = new Map<string, readonly ScalarEvent[]>();
   const taken = new Map<string, string>();
-  const variants = new Map<string, RunLog[]>();
-  for (const run of runs) {
-    const folder = folderOf(run, taken);
-    const number = join(folder, `run-${run.run}`);
-    folders.set(number, [...(folders.get(number) ?? []), ...eventsOf(run)]);
-    variants.set(folder, [...(variants.get(folder) ?? []), run]);
-  }
+  const variants = groupBy(runs, (run) => folderOf(run, taken));
+  for (const [folder, own] of variants)
+    for (const run of own) {
+      const number = join(folder, `run-${run.run}`);
+      folders.set(number, [...(folders.get(number) ?? []), ...eventsOf(run)]);
+    }
   for (const [folder, own] of variants)
     if (own.length > 1)
       for (const [name, events] of Object.entries(summaries(own))) folders.set(join(folder, name), events);

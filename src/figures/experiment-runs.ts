@@ -2,6 +2,7 @@
 
 import { groupByVariant, type VariantRuns } from '../compare/variant-runs.ts';
 import type { RunPlan } from '../config/experiment.ts';
+import { groupBy } from '../reading/group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import { readLayerVariances, type VarianceRecord } from '../results/activation-variance.ts';
 import { planOf } from '../store/config-changes.ts';
@@ -23,38 +24,35 @@ export interface ExperimentRuns {
 }
 
 /** Runs by experiment, in the order in which they come; throws a usage error where two have the same place, a data error for a damaged file. */
-export const experimentsOf = async (runs: readonly RunLog[]): Promise<readonly ExperimentRuns[]> => {
-  const byPath = new Map<string, RunLog[]>();
-  for (const run of runs) {
-    const own = byPath.get(run.experimentPath);
-    if (own) own.push(run);
-    else byPath.set(run.experimentPath, [run]);
-  }
-  return Promise.all(
-    [...byPath].map(async ([path, own], index, all) => {
-      const folders = own.flatMap(({ folder }) => folder ?? []);
-      const variances = new Map<string, readonly VarianceRecord[]>();
-      for (const { folder, status } of own) {
-        // Of a run that goes on the file is of the time before.
-        if (folder === undefined || status !== 'done') continue;
-        const layers = readLayerVariances(folder);
-        if (layers.length > 0) variances.set(folder, layers);
-      }
-      const plan = firstPlan(folders);
-      const name = own[0]!.experiment;
-      const before = all.slice(0, index).filter(([, [first]]) => first!.experiment === name).length;
-      return {
-        name,
-        title: before === 0 ? name : `${name} (${before + 1})`,
-        path,
-        variants: groupByVariant(own),
-        plan,
-        paper: plan?.experiment.paper && (plan.experiment.paper.experiment ?? plan.experiment.name),
-        variances,
-      };
-    }),
+export function experimentsOf(runs: readonly RunLog[]): readonly ExperimentRuns[] {
+  const byPath = [...groupBy(runs, ({ experimentPath }) => experimentPath)];
+  return byPath.map(([path, own], index) => {
+    const plan = firstPlan(own.flatMap(({ folder }) => folder ?? []));
+    const name = own[0]!.experiment;
+    const before = byPath.slice(0, index).filter(([, [first]]) => first!.experiment === name).length;
+    return {
+      name,
+      title: before === 0 ? name : `${name} (${before + 1})`,
+      path,
+      variants: groupByVariant(own),
+      plan,
+      paper: plan?.experiment.paper && (plan.experiment.paper.experiment ?? plan.experiment.name),
+      variances: variancesOf(own),
+    };
+  });
+}
+
+/** Of a run that goes on the file is of the time before. */
+function variancesOf(runs: readonly RunLog[]): ExperimentRuns['variances'] {
+  const done = runs.flatMap(({ folder, status }) =>
+    folder !== undefined && status === 'done' ? folder : [],
   );
-};
+  return new Map(
+    done
+      .map((folder) => [folder, readLayerVariances(folder)] as const)
+      .filter(([, layers]) => layers.length > 0),
+  );
+}
 
 const firstPlan = (folders: readonly string[]): RunPlan | undefined => {
   for (const folder of folders) {

@@ -11,7 +11,7 @@ import { drawVariances } from './activation-variance.ts';
 import { stepOf } from './axes.ts';
 import { shortLabels } from './chart/short-labels.ts';
 import { INK } from './chart/theme.ts';
-import { curveOf, quantile, thinned } from './curves/curve.ts';
+import { curveOf, thinned } from './curves/curve.ts';
 import { type ExperimentRuns, experimentsOf } from './experiment-runs.ts';
 import { drawAll, drawingsOf, FIGURES, type FigureDrawing } from './figures.ts';
 import { drawFinalByRate } from './final-by-rate.ts';
@@ -65,17 +65,6 @@ describe('curves', () => {
     expect(curve[1]!.sd).toBeCloseTo(Math.sqrt(8), 12);
     expect(curve[1]).toMatchObject({ median: 4, low: 3, high: 5, min: 2, max: 6 });
     expect(curve[2]!.sd).toBeNaN();
-  });
-
-  it("have NumPy's quantiles", () => {
-    // numpy.quantile([1, 2, 4, 8, 16], q) and of [3, 5].
-    for (const [q, value] of [
-      [0.25, 2],
-      [0.75, 8],
-      [0.1, 1.4],
-    ] as const)
-      expect(quantile([1, 2, 4, 8, 16], q)).toBeCloseTo(value, 12);
-    expect([0.25, 0.75].map((q) => quantile([3, 5], q))).toEqual([3.5, 4.5]);
   });
 
   it('are thinned evenly, their ends kept', () => {

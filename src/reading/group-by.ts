@@ -1,14 +1,15 @@
-/** @file Items put together by a key, in the order in which they come. */
+/** @file Items put together by a key, in the order in which they come, as Map.groupBy does from Node.js 21 on. */
 
-export const gathered = <T>(
-  items: Iterable<T>,
-  keyOf: (item: T) => string,
-): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
+export function groupBy<Item, Key>(
+  items: Iterable<Item>,
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item));
+    const key = keyOf(item);
+    const group = groups.get(key);
     if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
+    else groups.set(key, [item]);
   }
   return groups;
-};
+}

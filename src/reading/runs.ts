@@ -9,7 +9,7 @@ import { inOneSpelling } from './column-spelling.ts';
 import type { CsvHints } from './csv/hints.ts';
 import { readCsvRuns } from './csv/runs.ts';
 import { readRunFolder } from './from-run-folder.ts';
-import { gathered } from './group-by.ts';
+import { groupBy } from './group-by.ts';
 import type { RunsRead } from './runs-read.ts';
 
 /**
@@ -26,7 +26,7 @@ export const readRuns = async (paths: readonly string[], hints: CsvHints = {}): 
   }
   const all = [...sources.values()];
   const files = all.filter((source) => typeof source === 'string');
-  const names = gathered(files, (file) => basename(file));
+  const names = groupBy(files, (file) => basename(file));
   const isAlike = (file: string) => names.get(basename(file))!.length > 1;
   const results = await atOnce(all, (source) => read(source, hints, isAlike));
   return {

@@ -1,6 +1,7 @@
 /** @file The paper's claims against what was measured: the verdict that the conditions of a claim give. */
 import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { PaperClaim } from '../config/experiment.ts';
+import { mean } from '../statistics/moments.ts';
 import { type Condition, conditionsOf } from './conditions.ts';
 
 /** TABLE of verdicts, from the best on, and what each means. */
@@ -57,6 +58,3 @@ const isClear = ({ interval, isStrict }: Condition): boolean =>
 
 const shareOf = ({ holds, evaluations }: Condition): number =>
   evaluations ? evaluations.holding / evaluations.count : Number(holds);
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

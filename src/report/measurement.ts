@@ -3,6 +3,7 @@
 import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { ValuesByRun } from '../statistics/difference.ts';
 import type { Interval } from '../statistics/intervals.ts';
+import { mean } from '../statistics/moments.ts';
 
 /** What was measured of a condition. */
 export interface Measurement {
@@ -33,6 +34,5 @@ export type Sides = readonly [VariantRuns | undefined, VariantRuns | undefined];
 /** Of values by run, or of a number itself; undefined where there is none. */
 export const meanOf = (values: number | ValuesByRun): number | undefined => {
   if (typeof values === 'number') return values;
-  const all = [...values.values()];
-  return all.length === 0 ? undefined : all.reduce((sum, value) => sum + value, 0) / all.length;
+  return values.size === 0 ? undefined : mean([...values.values()]);
 };

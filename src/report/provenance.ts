@@ -1,5 +1,6 @@
 /** @file With what the runs were made: environments, each once, and the config of each variant. */
 
+import { groupBy } from '../reading/group-by.ts';
 import { counted } from '../text/counted.ts';
 import { dataLink, type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
@@ -10,16 +11,11 @@ const MOST_ENVIRONMENTS = 10;
 const MOST_CONFIGS = 40;
 
 export const environmentSection = ({ title, files }: ReportedExperiment): Html | false => {
-  const groups = new Map<string, { readonly environment: Readonly<Record<string, string>>; runs: number }>();
-  for (const { environment } of files) {
-    if (!environment) continue;
-    const same = Object.fromEntries(Object.entries(environment).filter(([key]) => !EACH_RUN.has(key)));
-    const key = JSON.stringify(same);
-    const group = groups.get(key);
-    if (group) group.runs++;
-    else groups.set(key, { environment: same, runs: 1 });
-  }
-  const all = [...groups.values()];
+  const environments = files.flatMap(({ environment }) => (environment ? [shared(environment)] : []));
+  const all = [...groupBy(environments, (one) => JSON.stringify(one)).values()].map((same) => ({
+    environment: same[0]!,
+    runs: same.length,
+  }));
   return (
     all.length > 0 &&
     html`<h3>Environment</h3>
@@ -33,6 +29,10 @@ ${table(['what', 'value'], Object.entries(environment), `Environment ${i + 1} of
 ${all.length > MOST_ENVIRONMENTS && html`<p class="soft">${all.length - MOST_ENVIRONMENTS} more environments.</p>`}`
   );
 };
+
+/** What differs from run to run left out. */
+const shared = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(environment).filter(([key]) => !EACH_RUN.has(key)));
 
 export const configsSection = ({ configs }: ReportedExperiment): Html | false => {
   if (configs.length === 0) return false;

@@ -23,7 +23,7 @@ export const reportText = async (
   notes: readonly string[],
   options: ReportOptions & { readonly scale: 'linear' | 'log' },
 ): Promise<string> => {
-  const experiments = await experimentsOf(runs);
+  const experiments = experimentsOf(runs);
   const reported: ReportedExperiment[] = [];
   for (const experiment of experiments) reported.push(await reportOn(experiment, options));
   if (options.baseline !== undefined && reported.every(({ differences }) => differences.length === 0))

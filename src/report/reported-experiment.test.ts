@@ -15,7 +15,7 @@ const NAMES = readdirSync('configs').filter((file) => file.endsWith('.yaml'));
 const reported = async (...folders: readonly string[]) => {
   const shipped = (name: string) =>
     NAMES.includes(`${name}.yaml`) ? loadExperiment(`configs/${name}.yaml`) : undefined;
-  const experiments = await experimentsOf((await readRuns(folders)).runs);
+  const experiments = experimentsOf((await readRuns(folders)).runs);
   return Promise.all(experiments.map((one) => reportOn(one, { shipped })));
 };
 

@@ -3,17 +3,17 @@
  * once, of each pair's mean difference over these evaluations: among hundreds of intervals some would hold zero by chance alone.
  */
 import { type Assertion, type Figure, holdsOf } from '../compare/assertions.ts';
-import type { Point } from '../compare/run-point.ts';
+import { countsOf, isFrom, isUpTo, type Point } from '../compare/run-point.ts';
 import type { VariantRuns } from '../compare/variant-runs.ts';
+import { groupBy } from '../reading/group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import type { ValuesByRun } from '../statistics/difference.ts';
 import { meanInterval } from '../statistics/intervals.ts';
+import { mean } from '../statistics/moments.ts';
 import { type Measurement, meanOf, type Sides, UNMEASURED } from './measurement.ts';
 
 /** With fewer evaluations nothing is said of a whole training. */
 const FEWEST = 10;
-/** Epochs are iterations divided by the steps of one, so not always to the last bit. */
-const CLOSE = 1 + 1e-9;
 
 /** Measures `left operator right` at every evaluation up to `to` at which both sides have a value; a row before any update is none. */
 export const throughout = (assertion: Assertion, sides: Sides, to: Point | undefined): Measurement => {
@@ -25,8 +25,8 @@ export const throughout = (assertion: Assertion, sides: Sides, to: Point | undef
   const means = shared.map((at) => [meanOf(valuesAt(a, at))!, meanOf(valuesAt(b, at))!] as const);
   const holding = means.filter(([left, right]) => holdsOf(assertion, left, right)).length;
   return {
-    left: average(means.map(([left]) => left)),
-    right: average(means.map(([, right]) => right)),
+    left: mean(means.map(([left]) => left)),
+    right: mean(means.map(([, right]) => right)),
     holds: holding === shared.length,
     interval: meanInterval(differencesOf(a, b, shared)),
     evaluations: { holding, count: shared.length },
@@ -44,22 +44,18 @@ const has = (of: Evaluations, at: number): boolean => typeof of === 'number' || 
 const valuesAt = (of: Evaluations, at: number): number | ValuesByRun =>
   typeof of === 'number' ? of : of.get(at)!;
 
-const average = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Of each pair of runs, its mean difference over the evaluations that both have; none against a number. */
 const differencesOf = (a: Evaluations, b: Evaluations, shared: readonly number[]): readonly number[] => {
   if (typeof a === 'number' || typeof b === 'number') return [];
-  const byRun = new Map<RunLog['run'], number[]>();
-  for (const at of shared)
-    for (const [run, value] of a.get(at)!) {
+  const pairs = shared.flatMap((at) =>
+    [...a.get(at)!].flatMap(([run, value]) => {
       const other = b.get(at)!.get(run);
-      if (other === undefined) continue;
-      const own = byRun.get(run);
-      if (own) own.push(value - other);
-      else byRun.set(run, [value - other]);
-    }
-  return [...byRun.values()].map(average);
+      return other === undefined ? [] : [{ run, difference: value - other }];
+    }),
+  );
+  return [...groupBy(pairs, ({ run }) => run).values()].map((own) =>
+    mean(own.map(({ difference }) => difference)),
+  );
 };
 
 const evaluationsOf = (
@@ -71,10 +67,10 @@ const evaluationsOf = (
   const evaluations = new Map<number, Map<RunLog['run'], number>>();
   for (const run of variant!.runs) {
     const [iterations, values] = [run.columns.get('iteration'), run.columns.get(side.column)];
-    const counts = to && countsOf(run, to);
+    const counts = to && countsOf(run, to.unit);
     for (const [row, value] of (values ?? []).entries()) {
       const at = iterations?.[row] ?? 0;
-      if (at <= 0 || !Number.isFinite(value) || (to && !(counts![row]! <= to.count * CLOSE))) continue;
+      if (at <= 0 || !Number.isFinite(value) || (to && !isUpTo(counts![row]!, to))) continue;
       const here = evaluations.get(at) ?? new Map<RunLog['run'], number>();
       here.set(run.run, side.factor * (side.magnitude ? Math.abs(value) : value));
       evaluations.set(at, here);
@@ -83,14 +79,11 @@ const evaluationsOf = (
   return evaluations;
 };
 
-const countsOf = ({ columns }: RunLog, { unit }: Point): Float64Array =>
-  columns.get(unit === 'epochs' ? 'epoch' : 'iteration') ?? new Float64Array();
-
 /** Whether all its runs have come to the end, or to the last evaluation that is asked for. */
 const isOver = ({ runs }: VariantRuns, to: Point | undefined): boolean =>
   runs.every(
     (run) =>
       run.status === undefined ||
       run.status === 'done' ||
-      (to !== undefined && countsOf(run, to).some((count) => count * CLOSE >= to.count)),
+      (to !== undefined && countsOf(run, to.unit).some((count) => isFrom(count, to))),
   );

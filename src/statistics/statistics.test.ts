@@ -9,7 +9,7 @@ import { difference, pairsNeeded } from './difference.ts';
 import { fairCoinQuantile, normalTail, tCdf, tQuantile } from './distributions.ts';
 import { holm } from './holm.ts';
 import { type Interval, meanInterval, medianInterval } from './intervals.ts';
-import { median, moments } from './moments.ts';
+import { median, moments, quantile } from './moments.ts';
 import { signedRankTest, smallestP } from './wilcoxon.ts';
 
 interface SignedRankCase {
@@ -223,6 +223,21 @@ describe('coverage of the 95 % intervals', () => {
       bootstrapInterval(values, below, 999),
     );
     expect(Math.abs(rate - 0.95)).toBeLessThan(0.02 + chance);
+  });
+});
+
+describe('quantile', () => {
+  // numpy.quantile([1, 2, 4, 8, 16], q) and of [3, 5].
+  it.each([
+    [0.25, 2],
+    [0.75, 8],
+    [0.1, 1.4],
+  ])('%d of 1, 2, 4, 8, 16 is %d, as for NumPy', (q, value) => {
+    expect(quantile([1, 2, 4, 8, 16], q)).toBeCloseTo(value, 12);
+  });
+
+  it('lies between two values in proportion', () => {
+    expect([0.25, 0.75].map((q) => quantile([3, 5], q))).toEqual([3.5, 4.5]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { RunPlan } from '../../config/experiment.ts';
 import type { SummaryRow } from '../../results/summary-columns.ts';
+import { moments } from '../../statistics/moments.ts';
 import { runFolder } from '../../store/run-folder.ts';
 import type { RunState } from '../../store/status.ts';
 
@@ -89,11 +90,8 @@ export const byVariant = (runs: readonly RunOutcome[]): readonly VariantOutcome[
     };
   });
 
-/** mean = Σx/n, sd = √(Σ(x − mean)²/(n − 1)); undefined for no values. */
-export const spread = (values: readonly number[]): Spread | undefined => {
-  const n = values.length;
-  if (n === 0) return undefined;
-  const mean = values.reduce((sum, x) => sum + x, 0) / n;
-  const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  return { n, mean, sd: n === 1 ? undefined : Math.sqrt(squares / (n - 1)) };
-};
+/** Mean and standard deviation; undefined for no values. */
+export function spread(values: readonly number[]): Spread | undefined {
+  const { n, mean, sd } = moments(values);
+  return n === 0 ? undefined : { n, mean, sd: n === 1 ? undefined : sd };
+}

@@ -1,7 +1,7 @@
 /** @file A learning curve: what the runs of a variant had at each iteration, together. */
 
 import type { RunLog } from '../../reading/run.ts';
-import { median, moments, sorted } from '../../statistics/moments.ts';
+import { median, moments, quantile, sorted } from '../../statistics/moments.ts';
 
 /** The runs of one variant at one point; statistics over the `n` runs that have a finite value there. */
 export interface CurvePoint {
@@ -54,13 +54,6 @@ const statistics = (values: readonly number[]): Omit<CurvePoint, 'iteration' | '
     min: all[0]!,
     max: all.at(-1)!,
   };
-};
-
-/** Between the values about place (n − 1)q, in proportion: type 7 of Hyndman & Fan 1996, the default of NumPy and R. */
-export const quantile = (ascending: readonly number[], q: number): number => {
-  const place = (ascending.length - 1) * q;
-  const [below, above] = [ascending[Math.floor(place)]!, ascending[Math.ceil(place)]!];
-  return below + (above - below) * (place - Math.floor(place));
 };
 
 /** At most `most` of the items, evenly apart, the first and the last among them. */

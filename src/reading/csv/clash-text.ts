@@ -1,6 +1,6 @@
 /** @file Two rows that can't be of one run, in words: what was expected, and which column would tell their runs apart. */
 import { isTimeName } from '../column-names.ts';
-import { clashIn, grouped } from './row-groups.ts';
+import { clashIn, groupRows } from './row-groups.ts';
 import type { PlainTable } from './table-forms.ts';
 import type { Texts } from './variant-columns.ts';
 
@@ -54,7 +54,7 @@ const telling = (
       if ([...fixed, ...texts.open, step].includes(name)) return false;
       if (new Set(column.texts).size > table.rows * MOST_VARIANTS) return false;
       const others = measures.filter((values) => values !== column.numbers);
-      return clashIn(grouped(table, [...fixed, ...texts.open, name]), steps, others) === undefined;
+      return clashIn(groupRows(table, [...fixed, ...texts.open, name]), steps, others) === undefined;
     })
     .map(([name]) => `--by ${[...variants, name].join(',')}`);
 };
@@ -67,6 +67,6 @@ const counting = ({ plain: { table }, fixed, texts, measures }: Question): reado
         numbers?.every(Number.isInteger) &&
         !fixed.includes(name) &&
         !isTimeName(name) &&
-        clashIn(grouped(table, [...fixed, ...texts.open]), numbers, measures) === undefined,
+        clashIn(groupRows(table, [...fixed, ...texts.open]), numbers, measures) === undefined,
     )
     .map(([name]) => `--step ${name}`);

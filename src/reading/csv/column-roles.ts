@@ -4,7 +4,7 @@ import type { Question } from './clash-text.ts';
 import { isMissing } from './field-numbers.ts';
 import type { CsvHints } from './hints.ts';
 import { columnMeant, stepMeant } from './option-columns.ts';
-import { type Groups, grouped } from './row-groups.ts';
+import { type Groups, groupRows } from './row-groups.ts';
 import { withoutStep, withStep } from './rows-by-run.ts';
 import { splitName } from './run-identity.ts';
 import { namedSteps } from './step-column.ts';
@@ -46,13 +46,13 @@ export const rolesOf = (plain: PlainTable, hints: CsvHints): Roles => {
     told === undefined ? textsOf(table, [...run, ...experiment, asked.step ?? '']) : { named: [], open: [] };
   const labelled = [...experiment, ...run];
   // One row for each: then nothing else could tell that it is no single training in which they change.
-  const isRowEach = grouped(table, [...labelled, ...texts.named]).count === table.rows;
+  const isRowEach = groupRows(table, [...labelled, ...texts.named]).count === table.rows;
   const fixed = [...labelled, ...(told ?? (isRowEach ? texts.named : []))];
   const step = asked.step ?? plain.step;
   const steps = step === undefined ? namedSteps(table, [...fixed, ...texts.open]) : [step];
   const measures = measuresOf(table, [...fixed, ...steps]);
   const question: Question = { plain, run, fixed, texts, measures };
-  const isSingle = grouped(table, [...fixed, ...texts.open]).count === table.rows;
+  const isSingle = groupRows(table, [...fixed, ...texts.open]).count === table.rows;
   const whole = steps.filter((name) => table.columns.get(name)!.numbers!.every(Number.isFinite));
   // In a table with a row a run, one that never began has no step.
   const usable = isSingle ? whole : steps;

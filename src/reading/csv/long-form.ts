@@ -1,6 +1,6 @@
 /** @file Long form: a column that names the metric and one that has its value, as MLflow, TensorBoard's readers and our own export write it. */
 import { isTimeName, plainName, rankAs } from '../column-names.ts';
-import { groupBy } from './row-groups.ts';
+import { groupRows } from './row-groups.ts';
 import type { CsvColumn, CsvTable } from './table.ts';
 
 /** What the column is called that names the metric. */
@@ -58,9 +58,9 @@ const spread = (
   const shared = [...table.columns].filter(
     ([name]) => name !== key && !values.includes(name) && !isTimeName(name),
   );
-  const { ids, count } = groupBy(
-    table.rows,
-    shared.map(([, column]) => column),
+  const { ids, count } = groupRows(
+    table,
+    shared.map(([name]) => name),
   );
   const first = new Int32Array(count).fill(-1);
   for (const [row, id] of ids.entries()) if (first[id] === -1) first[id] = row;

@@ -9,33 +9,40 @@ export interface Groups {
   readonly count: number;
 }
 
-/** Rows with the same text in all of the columns; all rows are one group without any. */
-export const groupBy = (rows: number, columns: readonly CsvColumn[]): Groups => {
-  let groups: Groups = { ids: new Int32Array(rows), count: Math.min(1, rows) };
-  for (const { texts } of columns) {
-    const codes = new Map<string, number>();
-    const labels = new Map<string, number>();
-    const codeOf = (text: string): number => {
-      const known = codes.get(text);
-      if (known !== undefined) return known;
-      const label = String(labelOf(text));
-      const code = labels.get(label) ?? labels.size;
-      labels.set(label, code);
-      codes.set(text, code);
-      return code;
-    };
-    const pairs = new Map<number, number>();
-    const before = groups.ids;
-    const ids = Int32Array.from(before, (id, row) => {
-      const pair = id * rows + codeOf(texts[row]!);
-      const own = pairs.get(pair) ?? pairs.size;
-      pairs.set(pair, own);
-      return own;
-    });
-    groups = { ids, count: pairs.size };
-  }
-  return groups;
-};
+/** Rows with the same text in all columns of these names; all rows are one group without any. */
+export const groupRows = (table: CsvTable, names: readonly string[]): Groups =>
+  names.reduce<Groups>((groups, name) => splitBy(groups, table.columns.get(name)!, table.rows), {
+    ids: new Int32Array(table.rows),
+    count: Math.min(1, table.rows),
+  });
+
+/** The groups, split where the texts of a column differ. */
+function splitBy({ ids: before }: Groups, { texts }: CsvColumn, rows: number): Groups {
+  const codeOf = labelCodes();
+  const pairs = new Map<number, number>();
+  const ids = Int32Array.from(before, (id, row) => {
+    const pair = id * rows + codeOf(texts[row]!);
+    const own = pairs.get(pair) ?? pairs.size;
+    pairs.set(pair, own);
+    return own;
+  });
+  return { ids, count: pairs.size };
+}
+
+/** A number for each text, the same for texts of one label: `1` and `1.0`. */
+function labelCodes(): (text: string) => number {
+  const codes = new Map<string, number>();
+  const labels = new Map<string, number>();
+  return (text) => {
+    const known = codes.get(text);
+    if (known !== undefined) return known;
+    const label = String(labelOf(text));
+    const code = labels.get(label) ?? labels.size;
+    labels.set(label, code);
+    codes.set(text, code);
+    return code;
+  };
+}
 
 /** Every row is a group of its own. */
 export const rowByRow = (rows: number): Groups => ({
@@ -92,10 +99,3 @@ export const textsBy = ({ ids, count }: Groups, { texts }: CsvColumn): readonly 
   }
   return found;
 };
-
-/** Rows with the same text in all columns of these names. */
-export const grouped = (table: CsvTable, names: readonly string[]): Groups =>
-  groupBy(
-    table.rows,
-    names.map((name) => table.columns.get(name)!),
-  );

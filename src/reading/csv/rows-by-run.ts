@@ -2,7 +2,7 @@
 import { dataError } from '../../errors.ts';
 import { isIndexName } from '../column-names.ts';
 import { clashText, type Question } from './clash-text.ts';
-import { clashIn, type Groups, grouped, rowByRow } from './row-groups.ts';
+import { clashIn, type Groups, groupRows, rowByRow } from './row-groups.ts';
 import { risingStep } from './step-column.ts';
 import { type TextRoles, textRoles } from './variant-columns.ts';
 
@@ -19,7 +19,7 @@ export const withStep = (question: Question, steps: readonly string[]): Found | 
     // An index counts the rows of a file, not of a run.
     if (isIndexName(step) && fixed.length + texts.open.length > 0) continue;
     const values = table.columns.get(step)!.numbers!;
-    const groupsOf = (names: readonly string[]) => grouped(table, names);
+    const groupsOf = (names: readonly string[]) => groupRows(table, names);
     const clash = (names: readonly string[]) => clashIn(groupsOf(names), values, measures);
     const needed = fewest(
       texts.open,
@@ -38,7 +38,7 @@ export const withoutStep = (question: Question, steps: readonly string[]): Found
   const { plain, run, fixed, texts, measures } = question;
   const { table } = plain;
   const all = [...fixed, ...texts.open.filter((name) => !fixed.includes(name))];
-  const groups = grouped(table, all);
+  const groups = groupRows(table, all);
   const hasRun = run.length > 0;
   const step = steps.length === 0 ? risingStep(table, groups, all) : undefined;
   if (step !== undefined) return { step, groups, ...textRoles(table, groups, texts, texts.open, hasRun) };
@@ -53,8 +53,8 @@ export const withoutStep = (question: Question, steps: readonly string[]): Found
   const needed = hasRun
     ? fewest(
         texts.open,
-        (some) => clashIn(grouped(table, [...fixed, ...some]), undefined, measures) === undefined,
-        (some) => grouped(table, [...fixed, ...some]).count,
+        (some) => clashIn(groupRows(table, [...fixed, ...some]), undefined, measures) === undefined,
+        (some) => groupRows(table, [...fixed, ...some]).count,
       )
     : texts.open;
   const single = rowByRow(table.rows);

@@ -1,7 +1,7 @@
 /** @file The runs in a CSV file with named columns: one run, many runs in long form, or a row a run. */
 import { dataError } from '../../errors.ts';
 import { bareName, isTimeName, rankAs, sameName } from '../column-names.ts';
-import { gathered } from '../group-by.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunLog } from '../run.ts';
 import { naturally, type RunLabel } from '../run-label.ts';
 import type { RunsRead } from '../runs-read.ts';
@@ -152,7 +152,7 @@ const placesOf = (
 
 /** A variant whose runs have no label, or one twice, has them numbered as they come. */
 const numbered = (places: readonly Place[], labels: readonly (RunLabel | undefined)[]): readonly Placed[] => {
-  const byVariant = gathered(places.keys(), (at) => variantKey(places[at]!));
+  const byVariant = groupBy(places.keys(), (at) => variantKey(places[at]!));
   const placed = new Array<Placed>(places.length);
   for (const own of byVariant.values()) {
     const isNamed = own.length === new Set(own.flatMap((at) => labels[at] ?? [])).size;
