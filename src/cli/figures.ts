@@ -2,9 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, usageError } from '../errors.ts';
+import { drawAll, type FigureDrawing } from '../figures/draw.ts';
 import { dataRows } from '../figures/drawing.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
-import { drawAll, FIGURES, type FigureDrawing, type FigureName } from '../figures/figures.ts';
+import { FIGURES, type FigureName } from '../figures/figures.ts';
 import { pngOf, svgOf } from '../figures/render.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { fileError } from '../files/file-errors.ts';

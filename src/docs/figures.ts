@@ -1,5 +1,5 @@
 /** @file Page of the figures. */
-import type { Figure, PaperFigure } from '../figures/drawing.ts';
+import type { Figure, PaperFigure } from '../figures/figure.ts';
 import { FIGURES } from '../figures/figures.ts';
 import { code, page, table } from './markdown.ts';
 

@@ -5,7 +5,7 @@ import { input } from '../graph/expr.ts';
 import { tensor } from '../graph/reference.ts';
 import { type ActivationSpec, activate } from '../network/activations.ts';
 import { lineChart } from './chart/line-chart.ts';
-import type { Drawing } from './drawing.ts';
+import { type Drawing, dataColumns } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 import { inOrder } from './lines-and-panels.ts';
 import { stylesOf } from './styles.ts';
@@ -43,12 +43,7 @@ export const drawShapes = (labels: readonly string[]): Drawing | undefined => {
     title: 'Activation functions',
     caption: 'Computed from their formulas.',
     alt: `The functions ${known.join(', ')} for x from ${FROM} to ${TO}.`,
-    columns: (['activation', 'x', 'f'] as const).map((name) => ({
-      name,
-      unit: '',
-      doc: '',
-      value: (row) => row[name],
-    })),
+    columns: dataColumns('activation', 'x', 'f'),
     rows: points.map(({ series, x, y }) => ({ activation: series, x, f: Number(y.toPrecision(6)) })),
     spec: lineChart({
       points,

@@ -5,7 +5,7 @@ import { columnNamed } from '../measure/columns.ts';
 import type { RunLog } from '../reading/run.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 
-interface MetricAxis {
+export interface MetricAxis {
   readonly title: string;
   /** What values are multiplied with. */
   readonly factor: number;

@@ -1,32 +1,22 @@
 /** @file What runs ended with, by learning rate: where an activation learns at all, and where best. */
 import { figureOf } from '../compare/run-values.ts';
+import type { VariantRuns } from '../compare/variant-runs.ts';
 import { moments } from '../statistics/moments.ts';
 import { metricAxis } from './axes.ts';
 import { lineChart } from './chart/line-chart.ts';
-import type { Drawing } from './drawing.ts';
+import { type Drawing, dataColumns } from './drawing.ts';
 import type { ExperimentRuns } from './experiment-runs.ts';
 import { inOrder } from './lines-and-panels.ts';
+import { fileName } from './measured-columns.ts';
 import { stylesOf } from './styles.ts';
 
 /** Draws the last value of a column against the learning rate; undefined where no line has two points. Runs that are not done count with their latest row. */
-export const drawFinalByRate = (
+export function drawFinalByRate(
   experiment: ExperimentRuns,
   metric: string,
   split: string,
-): Drawing | undefined => {
-  const points = experiment.variants.flatMap(({ variant, runs }) => {
-    const { learning_rate, ...rest } = variant;
-    const x = Number(learning_rate);
-    const { n, mean, sd } = moments(
-      runs.flatMap((run) => {
-        const figure = figureOf({ ...run, status: undefined }, metric, undefined);
-        return 'value' in figure && run.status !== 'diverged' ? figure.value : [];
-      }),
-    );
-    if (!(x > 0) || !Number.isFinite(mean)) return [];
-    const series = rest.activation ?? (Object.values(rest).join(', ') || 'all runs');
-    return [{ series, panel: '', x, y: mean, n, sd }];
-  });
+): Drawing | undefined {
+  const points = experiment.variants.flatMap((variant) => finalOf(variant, metric) ?? []);
   const log = points.every(({ y }) => y > 0);
   const series = inOrder(points.map((point) => point.series));
   const styles = stylesOf(series);
@@ -34,16 +24,11 @@ export const drawFinalByRate = (
   const axis = metricAxis(metric, experiment);
   const byRate = points.toSorted((a, b) => a.x - b.x);
   return {
-    name: `${metric.replaceAll('_', '-')}-by-learning-rate`,
+    name: `${fileName(metric)}-by-learning-rate`,
     title: `${split} reconstruction error by learning rate`,
     caption: `What each variant ended with${isOver(experiment) ? '' : ', or has reached so far'}; ${log ? 'both axes are' : 'the axis of learning rates is'} logarithmic.`,
     alt: `${axis.title} by learning rate: ${byRate.map(({ series, x, y }) => `${series} at ${x}: ${y.toPrecision(3)}`).join(', ')}.`,
-    columns: (['series', 'learning_rate', 'n', 'mean', 'sd'] as const).map((name) => ({
-      name,
-      unit: '',
-      doc: '',
-      value: (row) => row[name],
-    })),
+    columns: dataColumns('series', 'learning_rate', 'n', 'mean', 'sd'),
     rows: byRate.map(({ series, x, y, n, sd }) => ({
       series,
       learning_rate: x,
@@ -61,7 +46,22 @@ export const drawFinalByRate = (
       marks: 1000,
     }),
   };
-};
+}
+
+/** Where the runs of a variant ended; undefined where it has no learning rate, or they have no value. */
+function finalOf({ variant, runs }: VariantRuns, metric: string) {
+  const { learning_rate, ...rest } = variant;
+  const x = Number(learning_rate);
+  const { n, mean, sd } = moments(
+    runs.flatMap((run) => {
+      const figure = figureOf({ ...run, status: undefined }, metric, undefined);
+      return 'value' in figure && run.status !== 'diverged' ? figure.value : [];
+    }),
+  );
+  if (!(x > 0) || !Number.isFinite(mean)) return undefined;
+  const series = rest.activation ?? (Object.values(rest).join(', ') || 'all runs');
+  return { series, panel: '', x, y: mean, n, sd };
+}
 
 /** One standard deviation to each side; none where a logarithmic axis has no place for it. */
 const band = ({ y, n, sd }: { readonly y: number; readonly n: number; readonly sd: number }, log: boolean) =>

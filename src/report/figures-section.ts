@@ -1,6 +1,7 @@
 /** @file The figures of an experiment, each with its words and its data to download. */
+
+import type { FigureDrawing } from '../figures/draw.ts';
 import { dataRows } from '../figures/drawing.ts';
-import type { FigureDrawing } from '../figures/figures.ts';
 import { inlineSvg } from '../figures/render.ts';
 import { csvText } from '../results/csv.ts';
 import { dataLink, type Html, html, trusted } from './html.ts';

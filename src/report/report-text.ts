@@ -1,9 +1,9 @@
 /** @file From runs to the report's text, within the size that a mail takes. */
 
 import { usageError } from '../errors.ts';
-import type { DrawingOptions } from '../figures/drawing.ts';
+import { drawAll, drawingsOf } from '../figures/draw.ts';
 import { type ExperimentRuns, experimentsOf } from '../figures/experiment-runs.ts';
-import { drawAll, drawingsOf } from '../figures/figures.ts';
+import type { DrawingOptions } from '../figures/figure.ts';
 import { svgOf } from '../figures/render.ts';
 import type { RunLog } from '../reading/run.ts';
 import type { FigureOnPage, FiguresOnPage } from './figures-section.ts';

@@ -1,26 +1,11 @@
 /** @file What is said of curves: how to read them, what was left out, where each ends. */
 import { writer } from '../../text/digits.ts';
-import type { CurvePoint } from './curve.ts';
-
-/** A line of a drawing. */
-export interface Line {
-  readonly series: string;
-  readonly panel: string;
-  readonly variant: string;
-  /** Runs that have the column. */
-  readonly runs: number;
-  readonly curve: readonly CurvePoint[];
-  /** Points before thinning. */
-  readonly whole: number;
-  /** Whether the value before any update is left out. */
-  readonly isWithoutStart: boolean;
-  /** Points at zero that a logarithmic axis has no place for. */
-  readonly zeros: number;
-}
+import type { Centre } from './curve.ts';
+import type { Line } from './line.ts';
 
 interface HowDrawn {
   readonly metric: string;
-  readonly centre: 'mean' | 'median';
+  readonly centre: Centre;
   readonly log: boolean;
   readonly wantedLog: boolean;
   /** Variants that there was no place for. */
@@ -66,12 +51,7 @@ export const captionOf = (
 };
 
 /** Where each line ends, in the unit of the axis. */
-export const altOf = (
-  lines: readonly Line[],
-  centre: 'mean' | 'median',
-  title: string,
-  factor: number,
-): string => {
+export const altOf = (lines: readonly Line[], centre: Centre, title: string, factor: number): string => {
   const ends = lines.map(({ curve }) => curve.at(-1)![centre] * factor);
   const write = writer(ends, []);
   const list = lines.map(({ variant }, i) => `${variant} ${write(ends[i])}`);

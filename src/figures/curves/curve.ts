@@ -20,13 +20,16 @@ export interface CurvePoint {
   readonly max: number;
 }
 
+/** What a line runs through. */
+export type Centre = 'mean' | 'median';
+
 interface Gathered {
   readonly epoch: number | undefined;
   readonly values: number[];
 }
 
 /** Points by iteration; a value that is empty, NaN or infinite does not count. */
-export const curveOf = (runs: readonly RunLog[], metric: string): readonly CurvePoint[] => {
+export function curveOf(runs: readonly RunLog[], metric: string): readonly CurvePoint[] {
   const byIteration = new Map<number, Gathered>();
   for (const { columns } of runs) {
     const [iterations, values] = [columns.get('iteration'), columns.get(metric)];
@@ -42,7 +45,7 @@ export const curveOf = (runs: readonly RunLog[], metric: string): readonly Curve
   return [...byIteration]
     .sort(([a], [b]) => a - b)
     .map(([iteration, { epoch, values }]) => ({ iteration, epoch, ...statistics(values) }));
-};
+}
 
 const statistics = (values: readonly number[]): Omit<CurvePoint, 'iteration' | 'epoch'> => {
   const all = sorted(values);
