@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type Comparison, compare, type VariantFigures } from '../src/compare/comparison.ts';
+import { type Comparison, compare } from '../src/compare/comparison.ts';
 import { defaultMetric } from '../src/compare/metric.ts';
 import { bestOf } from '../src/compare/run-values.ts';
 import { groupByVariant } from '../src/compare/variant-runs.ts';
+import type { VariantStatistics } from '../src/compare/variant-statistics.ts';
 import { UserError } from '../src/errors.ts';
 import type { CsvHints } from '../src/reading/csv/hints.ts';
 import type { RunLog } from '../src/reading/run.ts';
@@ -68,7 +69,7 @@ const compared = async (tool: string, [, ...args]: readonly string[]) => {
 
 const plain = (name: string): string => name.replace(/^[^/]*\//, '').replace(/^[\w. ]+[=:] ?/, '');
 
-const runsOf = ({ variants }: Comparison): readonly (RunLog & { readonly figures: VariantFigures })[] =>
+const runsOf = ({ variants }: Comparison): readonly (RunLog & { readonly figures: VariantStatistics })[] =>
   variants.flatMap((figures) =>
     figures.runs
       .filter(({ run, status }) => figures.values.has(run) || status === 'diverged')

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { compare, type Question } from '../src/compare/comparison.ts';
+import { compare } from '../src/compare/comparison.ts';
 import { comparisonNotes } from '../src/compare/comparison-notes.ts';
+import type { Question } from '../src/compare/question.ts';
 import { readPoint } from '../src/compare/run-point.ts';
 import { groupByVariant } from '../src/compare/variant-runs.ts';
 import { exportTidy } from '../src/export/tidy.ts';

@@ -1,9 +1,10 @@
 /** @file The comparison as text: for a terminal, a Markdown page, a spreadsheet, another program. */
-import type { Judged } from '../compare/assertions.ts';
+
 import type { Comparison } from '../compare/comparison.ts';
 import { COMPARE_COLUMNS } from '../compare/comparison-columns.ts';
 import { comparisonJson } from '../compare/comparison-json.ts';
-import { type Section, sections } from '../compare/comparison-tables.ts';
+import { type ComparisonTable, comparisonTables } from '../compare/comparison-tables.ts';
+import type { Judged } from '../compare/judge.ts';
 import type { Reading } from '../reading/runs-read.ts';
 import { csvText } from '../results/csv.ts';
 import { markdownText, plainText } from '../text/untrusted.ts';
@@ -22,24 +23,24 @@ export interface Told {
 }
 
 const tableText = ({ comparison, notes, hint }: Told): string => {
-  const table = ({ title, head, rows, legend }: Section) => {
+  const table = ({ title, head, rows, legend }: ComparisonTable) => {
     const cells = [head, ...rows.map((row) => row.map(plainText))];
     const below = legend.map((line) => paragraph(plainText(line), '  ')).join('');
     return `${paragraph(plainText(title))}\n${textTable(cells, '  ', { hasHead: true })}\n${below}`;
   };
   const list = [...notes, ...(hint === undefined ? [] : [hint])];
   return parts(
-    sections(comparison).map(table),
+    comparisonTables(comparison).map(table),
     list.map((note) => paragraph(plainText(note), '- ')),
   );
 };
 
 const markdown = ({ comparison, notes }: Told): string => {
   const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |\n`;
-  const table = ({ title, head, rows, legend }: Section) =>
+  const table = ({ title, head, rows, legend }: ComparisonTable) =>
     `**${markdownText(title)}**\n\n${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}\n${markdownText(legend.join('; '))}.\n`;
   return parts(
-    sections(comparison).map(table),
+    comparisonTables(comparison).map(table),
     notes.map((note) => `- ${markdownText(note)}\n`),
   );
 };
@@ -54,7 +55,7 @@ export const COMPARE_FORMATS = {
   csv: ({ comparison }) =>
     csvText(
       COMPARE_COLUMNS,
-      comparison.variants.map((figures) => ({ figures, comparison })),
+      comparison.variants.map((statistics) => ({ statistics, comparison })),
     ),
   md: markdown,
   json: ({ comparison, judged, notes, readings }) => comparisonJson(comparison, judged, notes, readings),

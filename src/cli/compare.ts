@@ -1,8 +1,10 @@
 /** @file `elu-bench compare`: figures of the variants in results folders or CSV files, their differences, and assertions about them. */
-import { type Judged, judge, parseAssertion } from '../compare/assertions.ts';
+
+import { parseAssertion } from '../compare/assertions.ts';
 import { baselineHint, defaultBaseline } from '../compare/baseline.ts';
 import { compare } from '../compare/comparison.ts';
 import { comparisonNotes } from '../compare/comparison-notes.ts';
+import { type Judged, judge } from '../compare/judge.ts';
 import { defaultMetric, metricMeant } from '../compare/metric.ts';
 import { readPoint } from '../compare/run-point.ts';
 import { groupByVariant } from '../compare/variant-runs.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXIT, UserError } from '../errors.ts';
 import type { RunLog } from '../reading/run.ts';
-import { judge, parseAssertion } from './assertions.ts';
+import { parseAssertion } from './assertions.ts';
+import { judge } from './judge.ts';
 import { groupByVariant } from './variant-runs.ts';
 
 const figure = (variant: string, column: string, statistic = 'mean', factor = 1, magnitude = false) => ({

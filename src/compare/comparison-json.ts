@@ -2,9 +2,9 @@
 
 import type { Reading } from '../reading/runs-read.ts';
 import { CONFIDENCE } from '../statistics/intervals.ts';
-import type { Judged } from './assertions.ts';
 import type { Comparison } from './comparison.ts';
 import { COMPARE_COLUMNS } from './comparison-columns.ts';
+import type { Judged } from './judge.ts';
 
 /** Pretty-printed, null where a figure is not known. `version` counts changes that a reader must know of. */
 export const comparisonJson = (
@@ -23,16 +23,16 @@ export const comparisonJson = (
     until: question.until ?? null,
     baseline: baseline?.label ?? null,
     confidence: CONFIDENCE,
-    variants: variants.map((figures) => ({
+    variants: variants.map((statistics) => ({
       ...Object.fromEntries(
-        COMPARE_COLUMNS.map(({ name, value }) => [name, value({ figures, comparison }) ?? null]),
+        COMPARE_COLUMNS.map(({ name, value }) => [name, value({ statistics, comparison }) ?? null]),
       ),
       // As it is: JSON needs no apostrophe.
-      variant: figures.label,
+      variant: statistics.label,
       metric: question.metric,
       baseline: baseline?.label ?? null,
-      sets: figures.variant,
-      values: [...figures.values].map(([run, value]) => ({ run, value })),
+      sets: statistics.variant,
+      values: [...statistics.values].map(([run, value]) => ({ run, value })),
     })),
     assertions,
     notes,

@@ -5,8 +5,8 @@ import type { RunLabel } from '../reading/run-label.ts';
 import { pairsNeeded, type Test } from '../statistics/difference.ts';
 import { counted } from '../text/counted.ts';
 import { writeP } from '../text/digits.ts';
-import type { Comparison, VariantFigures } from './comparison.ts';
-import { figureOf } from './run-values.ts';
+import type { ComparedStatistics, Comparison, VariantDifference } from './comparison.ts';
+import { runValue } from './run-values.ts';
 import type { VariantRuns } from './variant-runs.ts';
 
 /** The level that people ask for. */
@@ -25,7 +25,7 @@ const guesses = ({ direction, question: { metric } }: Comparison): readonly stri
     ? [`Whether more or less ${metric} is better is not known; --higher-is-better or --lower-is-better says.`]
     : [];
 
-const leftOut = ({ label, runs, missing }: VariantFigures): readonly string[] => {
+const leftOut = ({ label, runs, missing }: ComparedStatistics): readonly string[] => {
   if (missing.size === 0) return [];
   const reasons = [...missing].map(([reason, numbers]) => `${runList(numbers)} ${reason}`);
   const count = [...missing.values()].reduce((sum, numbers) => sum + numbers.length, 0);
@@ -43,7 +43,7 @@ const differentEnds = ({ variants, question: { at, metric } }: Comparison): read
   if (at !== undefined) return [];
   const ends = variants.flatMap(({ runs }) =>
     runs.flatMap((run) =>
-      'value' in figureOf(run, metric, at) ? (run.columns.get('iteration')?.at(-1) ?? []) : [],
+      'value' in runValue(run, metric, at) ? (run.columns.get('iteration')?.at(-1) ?? []) : [],
     ),
   );
   const [first, last] = ends.reduce(
@@ -56,52 +56,52 @@ const differentEnds = ({ variants, question: { at, metric } }: Comparison): read
 
 const isUnnamed = ({ runs }: VariantRuns): boolean => runs.some((run) => run.isUnnamed);
 
-const pairNotes = ({ variants, baseline }: Comparison): readonly string[] => {
+/** A variant with as many pairs as it has with the baseline. */
+type Paired = Pick<ComparedStatistics, 'label' | 'n'> & VariantDifference;
+
+function pairNotes({ variants, baseline }: Comparison): readonly string[] {
   const differing = variants.filter(({ difference }) => difference !== undefined);
   const unpaired = differing.filter((one) => isUnnamed(one) || isUnnamed(baseline!));
-  const compared = differing
+  const paired = differing
     .filter((one) => !unpaired.includes(one))
-    .map(({ label, n, difference }) => ({ label, n, ...difference! }));
-  const tests = compared.flatMap(({ test }) => test ?? []);
-  const powerless = tests.filter(({ smallest }) => tests.length * smallest >= ALPHA);
+    .map(({ label, n, difference }): Paired => ({ label, n, ...difference! }));
   return [
-    ...(unpaired.length === 0
-      ? []
-      : [
-          `${unpaired.map(({ label }) => label).join(', ')}: no paired test, as nothing says which run belongs to which of the baseline. --run COLUMN names what does: a seed, a number, a label.`,
-        ]),
-    ...together(
-      compared.map(({ label, n, pairs }) =>
-        pairs < n
-          ? [label, `only ${pairs} of ${n} runs have a partner of the same number in the baseline.`]
-          : undefined,
-      ),
-    ),
-    ...together(
-      compared.map(({ label, pairs, test }) =>
-        test
-          ? undefined
-          : [label, `no p from ${counted(pairs, 'pair')}, which can't show anything; 3 at least.`],
-      ),
-    ),
-    ...(powerless.length === 0 ? [] : [powerNote(tests.length, powerless)]),
+    ...unpairedNote(unpaired.map(({ label }) => label)),
+    ...together(paired, partnersText),
+    ...together(paired, untestedText),
+    ...powerNote(paired.flatMap(({ test }) => test ?? [])),
   ];
-};
+}
+
+const unpairedNote = (labels: readonly string[]): readonly string[] =>
+  labels.length === 0
+    ? []
+    : [
+        `${labels.join(', ')}: no paired test, as nothing says which run belongs to which of the baseline. --run COLUMN names what does: a seed, a number, a label.`,
+      ];
+
+const partnersText = ({ pairs, n }: Paired): string | undefined =>
+  pairs < n ? `only ${pairs} of ${n} runs have a partner of the same number in the baseline.` : undefined;
+
+const untestedText = ({ pairs, test }: Paired): string | undefined =>
+  test ? undefined : `no p from ${counted(pairs, 'pair')}, which can't show anything; 3 at least.`;
 
 /** What is the same of several variants is said once. */
 const together = (
-  notes: readonly (readonly [label: string, text: string] | undefined)[],
-): readonly string[] => {
-  const byText = groupBy(
-    notes.filter((note) => note !== undefined),
-    ([, text]) => text,
+  paired: readonly Paired[],
+  textOf: (one: Paired) => string | undefined,
+): readonly string[] =>
+  [...groupBy(paired, textOf)].flatMap(([text, same]) =>
+    text === undefined ? [] : `${same.map(({ label }) => label).join(', ')}: ${text}`,
   );
-  return [...byText].map(([text, same]) => `${same.map(([label]) => label).join(', ')}: ${text}`);
-};
 
 /** Instead of a bare "not significant". */
-const powerNote = (comparisons: number, powerless: readonly Test[]): string => {
+function powerNote(tests: readonly Test[]): readonly string[] {
+  const powerless = tests.filter(({ smallest }) => tests.length * smallest >= ALPHA);
+  if (powerless.length === 0) return [];
   const { n, smallest } = powerless.reduce((most, one) => (one.n > most.n ? one : most));
-  const corrected = comparisons === 1 ? '' : ` after Holm's correction for ${comparisons} comparisons`;
-  return `${n} pairs can't give a p below ${writeP(smallest)}, however clear the difference; p < ${ALPHA}${corrected} takes ${pairsNeeded(comparisons, ALPHA)} pairs at least.`;
-};
+  const corrected = tests.length === 1 ? '' : ` after Holm's correction for ${tests.length} comparisons`;
+  return [
+    `${n} pairs can't give a p below ${writeP(smallest)}, however clear the difference; p < ${ALPHA}${corrected} takes ${pairsNeeded(tests.length, ALPHA)} pairs at least.`,
+  ];
+}

@@ -2,12 +2,12 @@
 
 import type { Interval } from '../statistics/intervals.ts';
 import { type Write, writeP, writer } from '../text/digits.ts';
-import type { Comparison, VariantFigures } from './comparison.ts';
+import type { ComparedStatistics, Comparison } from './comparison.ts';
 import { directionText } from './direction.ts';
 import { pointText } from './run-point.ts';
 
 /** One table. */
-export interface Section {
+export interface ComparisonTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -21,17 +21,17 @@ interface Cell<Row> {
 }
 
 /** The variants; then, with a baseline, how the others differ from it. */
-export const sections = (comparison: Comparison): readonly Section[] => [
-  variantSection(comparison),
-  ...(comparison.baseline ? [differenceSection(comparison, comparison.baseline.label)] : []),
+export const comparisonTables = (comparison: Comparison): readonly ComparisonTable[] => [
+  variantTable(comparison),
+  ...(comparison.baseline ? [differenceTable(comparison, comparison.baseline.label)] : []),
 ];
 
-const section = <Row>(
+const table = <Row>(
   title: string,
   cells: readonly Cell<Row>[],
   rows: readonly Row[],
   legend: readonly string[],
-): Section => ({
+): ComparisonTable => ({
   title,
   head: cells.map(({ head }) => head),
   rows: rows.map((row) => cells.map(({ cell }) => cell(row))),
@@ -47,8 +47,27 @@ const between = (write: Write, interval: Interval | undefined): string =>
 const halfWidth = (interval: Interval | undefined): number | undefined =>
   interval && (interval.high - interval.low) / 2;
 
-const variantSection = ({ question, direction, variants }: Comparison): Section => {
+function variantTable({ question, direction, variants }: Comparison): ComparisonTable {
   const { metric, at, until } = question;
+  return table(
+    `${metric} at ${at === undefined ? 'the end of each run' : pointText(at)} (${directionText(direction)})`,
+    variantCells(variants, until),
+    variants,
+    [
+      "mean ± standard deviation over the runs, with Student's interval of the mean",
+      'best: mean over the runs of the best that each ever had',
+      ...(until === undefined
+        ? []
+        : [`iterations until ${metric} is ${until}: median over the runs, and how many got there`]),
+    ],
+  );
+}
+
+/** Columns that no variant has a value of are left out. */
+function variantCells(
+  variants: readonly ComparedStatistics[],
+  until: number | undefined,
+): readonly Cell<ComparedStatistics>[] {
   const write = writer(
     variants.map(({ mean }) => mean),
     variants.flatMap(({ sd, interval }) => [sd, halfWidth(interval)]),
@@ -58,7 +77,7 @@ const variantSection = ({ question, direction, variants }: Comparison): Section 
     variants.map((one) => one.seconds?.sd),
   );
   const hasMedianInterval = variants.some((one) => one.medianInterval !== undefined);
-  const cells: readonly (Cell<VariantFigures> | false)[] = [
+  const cells: readonly (Cell<ComparedStatistics> | false)[] = [
     { head: 'variant', cell: ({ label }) => label },
     { head: 'runs', cell: ({ n, runs }) => (n === runs.length ? String(n) : `${n} of ${runs.length}`) },
     { head: 'mean ± sd', cell: ({ mean, sd }) => plusMinus(write, mean, sd) },
@@ -75,29 +94,18 @@ const variantSection = ({ question, direction, variants }: Comparison): Section 
     },
     until !== undefined && { head: `iterations until ${until}`, cell: untilText },
   ];
-  return section(
-    `${metric} at ${at === undefined ? 'the end of each run' : pointText(at)} (${directionText(direction)})`,
-    cells.filter((cell) => cell !== false),
-    variants,
-    [
-      "mean ± standard deviation over the runs, with Student's interval of the mean",
-      'best: mean over the runs of the best that each ever had',
-      ...(until === undefined
-        ? []
-        : [`iterations until ${metric} is ${until}: median over the runs, and how many got there`]),
-    ],
-  );
-};
+  return cells.filter((cell) => cell !== false);
+}
 
-const untilText = ({ until }: VariantFigures): string => {
+const untilText = ({ until }: ComparedStatistics): string => {
   if (until === undefined || until.n === 0) return '-';
   const median = Number.isFinite(until.median) ? String(until.median) : 'never';
   return `${median} (${until.reached} of ${until.n})`;
 };
 
-type Compared = VariantFigures & { readonly difference: NonNullable<VariantFigures['difference']> };
+type Compared = ComparedStatistics & { readonly difference: NonNullable<ComparedStatistics['difference']> };
 
-const differenceSection = ({ variants }: Comparison, baseline: string): Section => {
+const differenceTable = ({ variants }: Comparison, baseline: string): ComparisonTable => {
   const compared = variants.filter((one): one is Compared => one.difference !== undefined);
   const write = writer(
     compared.map(({ difference }) => difference.mean),
@@ -115,7 +123,7 @@ const differenceSection = ({ variants }: Comparison, baseline: string): Section 
     { head: 'p (Holm)', cell: ({ difference }) => writeP(difference.pHolm) },
     { head: 'smallest p', cell: ({ difference }) => writeP(difference.test?.smallest) },
   ];
-  return section(`difference to ${baseline}, run k against run k`, cells, compared, [
+  return table(`difference to ${baseline}, run k against run k`, cells, compared, [
     "mean difference of the pairs, with Student's interval and with a bootstrap-t interval, 95 % both",
     'effect: rank-biserial correlation, −1 where the variant lies below the baseline in every pair, 1 where above',
     "p: Wilcoxon's signed-rank test, two-sided; smallest p: what so many pairs can give at best",

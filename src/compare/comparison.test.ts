@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../errors.ts';
 import type { RunLog } from '../reading/run.ts';
-import { compare, type Question } from './comparison.ts';
+import { compare } from './comparison.ts';
 import { comparisonNotes } from './comparison-notes.ts';
 import { directionOf } from './direction.ts';
 import { defaultMetric } from './metric.ts';
+import type { Question } from './question.ts';
 import { readPoint } from './run-point.ts';
 import { findVariant, groupByVariant } from './variant-runs.ts';
 

@@ -1,17 +1,17 @@
-/** @file The figures of one run that a comparison is made of: the value it ended with or had at a point, its best, when it reached a goal. */
+/** @file The values of one run that a comparison is made of: what it ended with or had at a point, its best, when it reached a goal. */
 
 import type { RunLog } from '../reading/run.ts';
 import { betterOf, type Direction, reaches } from './direction.ts';
 import { type Point, pointText, rowAt } from './run-point.ts';
 
-/** A figure, or why the run has none. */
-export type Figure = { readonly value: number } | { readonly missing: string };
+/** A value, or why the run has none. */
+export type RunValue = { readonly value: number } | { readonly missing: string };
 
 /**
  * The metric at a point of the run, or the last that was measured. A run that is not at its end has no last value, and one that
  * diverged ended with none.
  */
-export const figureOf = (run: RunLog, metric: string, at: Point | undefined): Figure => {
+export const runValue = (run: RunLog, metric: string, at: Point | undefined): RunValue => {
   if (run.status !== undefined && run.status !== 'done' && at === undefined)
     return { missing: run.status === 'running' ? 'not finished' : run.status };
   const values = run.columns.get(metric);

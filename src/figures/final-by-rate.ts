@@ -1,5 +1,5 @@
 /** @file What runs ended with, by learning rate: where an activation learns at all, and where best. */
-import { figureOf } from '../compare/run-values.ts';
+import { runValue } from '../compare/run-values.ts';
 import type { VariantRuns } from '../compare/variant-runs.ts';
 import { moments } from '../statistics/moments.ts';
 import { metricAxis } from './axes.ts';
@@ -54,8 +54,8 @@ function finalOf({ variant, runs }: VariantRuns, metric: string) {
   const x = Number(learning_rate);
   const { n, mean, sd } = moments(
     runs.flatMap((run) => {
-      const figure = figureOf({ ...run, status: undefined }, metric, undefined);
-      return 'value' in figure && run.status !== 'diverged' ? figure.value : [];
+      const last = runValue({ ...run, status: undefined }, metric, undefined);
+      return 'value' in last && run.status !== 'diverged' ? last.value : [];
     }),
   );
   if (!(x > 0) || !Number.isFinite(mean)) return undefined;

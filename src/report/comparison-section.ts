@@ -1,5 +1,5 @@
 /** @file The comparison of the variants as tables, with the sentences that say how to read them. */
-import { type Section, sections } from '../compare/comparison-tables.ts';
+import { type ComparisonTable, comparisonTables } from '../compare/comparison-tables.ts';
 import { type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 
@@ -10,8 +10,11 @@ export const comparisonSection = ({
   notes,
 }: ReportedExperiment): Html | false => {
   if (!comparison) return false;
-  const [variants] = sections(comparison);
-  const others = differences.map((one) => ({ title: one.title, section: sections(one.comparison).at(-1)! }));
+  const [variants] = comparisonTables(comparison);
+  const others = differences.map((one) => ({
+    title: one.title,
+    section: comparisonTables(one.comparison).at(-1)!,
+  }));
   const [first] = others;
   return html`<h3>Comparison</h3>
 ${sectionTable(variants!, experiment)}
@@ -21,7 +24,7 @@ ${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</u
 };
 
 const sectionTable = (
-  { title, head, rows, legend: lines }: Section,
+  { title, head, rows, legend: lines }: ComparisonTable,
   experiment: string,
   where = '',
   withLegend = true,
@@ -32,5 +35,5 @@ ${table(head, rows, `${experiment}: ${name}`)}
 ${withLegend && legend({ legend: lines })}`;
 };
 
-const legend = ({ legend: lines }: Pick<Section, 'legend'>): Html =>
+const legend = ({ legend: lines }: Pick<ComparisonTable, 'legend'>): Html =>
   html`<p class="soft">${lines.join('; ')}.</p>`;

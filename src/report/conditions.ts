@@ -1,5 +1,5 @@
 /** @file The conditions of a claim, each measured: the paper's values, and what is greater than what, for each pair of variants that is meant. */
-import { type Assertion, type Figure, holdsOf, parseAssertion } from '../compare/assertions.ts';
+import { type Assertion, holdsOf, parseAssertion, type Quantity } from '../compare/assertions.ts';
 import { compare } from '../compare/comparison.ts';
 import { readPoint } from '../compare/run-point.ts';
 import { type VariantRuns, variantsMeant } from '../compare/variant-runs.ts';
@@ -107,7 +107,7 @@ const atPoint = (assertion: Assertion, [one, other]: Sides, moment: Moment | und
   };
 };
 
-type Side = number | Figure;
+type Side = number | Quantity;
 type Values = number | ValuesByRun;
 
 const pairsOf = (left: Side, right: Side, variants: readonly VariantRuns[]): readonly Sides[] => {
@@ -131,8 +131,8 @@ const restOf = ({ variant }: VariantRuns, side: Side): string => {
 
 const sideText = (side: Side, variant: VariantRuns | undefined): string => {
   if (typeof side === 'number') return String(side);
-  const figure = `${variant!.name} ${side.column}`;
-  return `${side.factor === 1 ? '' : `${side.factor} · `}${side.magnitude ? `|${figure}|` : figure}`;
+  const quantity = `${variant!.name} ${side.column}`;
+  return `${side.factor === 1 ? '' : `${side.factor} · `}${side.magnitude ? `|${quantity}|` : quantity}`;
 };
 
 const valuesOfSide = (side: Side, variant: VariantRuns | undefined, at: string | undefined): Values => {

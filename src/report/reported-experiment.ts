@@ -1,9 +1,10 @@
 /** @file What a report tells of one experiment: its runs, its claims with verdicts, its comparison, what it was made with. */
 import { defaultBaseline } from '../compare/baseline.ts';
-import { type Comparison, compare, type Question } from '../compare/comparison.ts';
+import { type Comparison, compare } from '../compare/comparison.ts';
 import { comparisonNotes } from '../compare/comparison-notes.ts';
 import type { Better } from '../compare/direction.ts';
 import { defaultMetric } from '../compare/metric.ts';
+import type { Question } from '../compare/question.ts';
 import { findVariant, type VariantRuns } from '../compare/variant-runs.ts';
 import type { Experiment } from '../config/experiment.ts';
 import { UserError } from '../errors.ts';

@@ -2,7 +2,7 @@
  * @file What is to hold throughout the training, or a part of it: at every evaluation after the start. Whether it could be chance is asked
  * once, of each pair's mean difference over these evaluations: among hundreds of intervals some would hold zero by chance alone.
  */
-import { type Assertion, type Figure, holdsOf } from '../compare/assertions.ts';
+import { type Assertion, holdsOf, type Quantity } from '../compare/assertions.ts';
 import { countsOf, isFrom, isUpTo, type Point } from '../compare/run-point.ts';
 import type { VariantRuns } from '../compare/variant-runs.ts';
 import { groupBy } from '../reading/group-by.ts';
@@ -59,7 +59,7 @@ const differencesOf = (a: Evaluations, b: Evaluations, shared: readonly number[]
 };
 
 const evaluationsOf = (
-  side: number | Figure,
+  side: number | Quantity,
   variant: VariantRuns | undefined,
   to: Point | undefined,
 ): Evaluations => {
