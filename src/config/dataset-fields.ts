@@ -39,7 +39,7 @@ const step = <T extends z.ZodType>(parameters: T, keys: string) =>
       written === true ? parameters.parse({}) : (written as z.output<T> | false),
     );
 
-/** Preprocessing with parameters; false: not done. */
+/** Preprocessing with parameters; false: none, be it that neither step is done. */
 export const preprocessField = section({
   gcn: step(contrast, 'scale, sqrt_bias, use_std')
     .default(false)
@@ -47,4 +47,4 @@ export const preprocessField = section({
   zca: step(whitening, 'filter_bias')
     .default(false)
     .describe('ZCA whitening, fitted to the training images; kept in the data folder once it is computed.'),
-});
+}).transform((steps) => (steps.gcn || steps.zca ? steps : false));

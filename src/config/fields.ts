@@ -57,6 +57,12 @@ export const choice = <T extends string>(names: readonly T[]): z.ZodEnum<{ [K in
 /** true or false. */
 export const flag = (): z.ZodBoolean => z.boolean({ error: 'true or false' });
 
+/** A key that may be left out; its value `off` says the same: either way it is not there, and files that differ in it alone are one experiment. */
+export const orOff = <Field extends z.ZodType, const Off extends z.output<Field>>(field: Field, off: Off) =>
+  field
+    .transform((value) => (value === off ? undefined : (value as Exclude<z.output<Field>, Off>)))
+    .exactOptional();
+
 /** Keys and their fields; a key that is not among them is an error, whose message is the list of those that are. */
 export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, {

@@ -26,7 +26,7 @@ export const hiddenField = z
       error: EXPECTED,
     },
   )
-  .transform((written, context) => {
+  .transform((written, context): readonly number[] => {
     const groups = (Array.isArray(written) ? written : [written]).map(layersAndUnits);
     const layers = groups.reduce((sum, [count]) => sum + count, 0);
     if (layers > MAX_LAYERS || groups.some(([, width]) => width > MAX_UNITS)) {

@@ -1,9 +1,8 @@
 /** @file evaluate.every and checkpoint.every: how a file says an interval. */
 import { z } from 'zod';
 import { readCount } from './count.ts';
-import type { ClockInterval, Interval } from './experiment.ts';
 import { integer } from './fields.ts';
-import type { Written } from './length.ts';
+import type { ClockInterval, Interval, Written } from './interval.ts';
 import { MAX_ITERATIONS } from './limits.ts';
 
 const EXPECTED = `a whole number from 1 to ${MAX_ITERATIONS} in the unit of the training length, or with a unit: "100 iterations", "2 epochs"`;

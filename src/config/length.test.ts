@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { writeInterval } from './interval.ts';
 import { everyField } from './interval-fields.ts';
-import { evaluationInterval, nextEvaluation, totalIterations, writeInterval } from './length.ts';
+import { evaluationInterval, nextEvaluation } from './length.ts';
+import { totalIterations } from './phases.ts';
 
 test.each([
   [5, { count: 5 }],

@@ -1,18 +1,9 @@
 /** @file Lengths of training and of the intervals in it, counted in iterations. */
-import type { ClockInterval, Experiment, Interval, TrainConfig } from './experiment.ts';
+import type { Experiment, TrainConfig } from './experiment.ts';
+import { type ClockInterval, type Interval, intervalSteps, type Written } from './interval.ts';
 import { totalIterations } from './phases.ts';
 
 type TrainingUnit = Interval['unit'];
-
-/** An interval as it was written: without a unit it counts in that of the training length. */
-export interface Written<Unit> {
-  readonly count: number;
-  readonly unit?: Unit;
-}
-
-/** How an interval is written: `1 epoch`, `100 iterations`. */
-export const writeInterval = ({ count, unit }: ClockInterval): string =>
-  `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
 
 const trainingUnit = ({ epochs }: TrainConfig): TrainingUnit =>
   epochs === undefined ? 'iterations' : 'epochs';
@@ -30,12 +21,6 @@ export const checkpointInterval = (
   train: TrainConfig,
 ): ClockInterval =>
   every ? { count: every.count, unit: every.unit ?? trainingUnit(train) } : { count: 1, unit: 'minutes' };
-
-export { totalIterations };
-
-/** Steps of an interval that doesn't go by the clock. */
-export const intervalSteps = ({ count, unit }: Interval, stepsPerEpoch: number): number =>
-  unit === 'epochs' ? count * stepsPerEpoch : count;
 
 /**
  * The iteration of the first evaluation after `iteration`: the next multiple of the interval, or the end of the training (evaluated in

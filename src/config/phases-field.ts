@@ -1,7 +1,7 @@
 /** @file train.phases: how a file says the parts of a training that follow its main part, such as fine-tuning. */
 import { z } from 'zod';
-import type { PhaseConfig } from './experiment.ts';
 import { integer, number, section } from './fields.ts';
+import type { Kept } from './kept.ts';
 import { MAX_ITERATIONS } from './limits.ts';
 import { dropoutField, dropoutOnField, writeDropout } from './network-fields.ts';
 import { learningRateField } from './schedule-field.ts';
@@ -35,7 +35,7 @@ export const phasesField = z
   .max(MAX_PHASES, { error: `a list of at most ${MAX_PHASES} phases` });
 
 /** How a file says a phase. */
-export const writePhase = ({ dropout, ...rest }: PhaseConfig) => ({
+export const writePhase = ({ dropout, ...rest }: Kept<z.output<typeof phaseField>>) => ({
   ...rest,
   ...(dropout && { dropout: writeDropout(dropout) }),
 });

@@ -1,69 +1,55 @@
 /** @file Between what a file says and an experiment: defaults that depend on other values, and the way back to a file. */
-import type { z } from 'zod';
 import type { LossName } from '../network/losses.ts';
-import type { DatasetConfig, Experiment, NetworkConfig, OptimizerConfig, TrainConfig } from './experiment.ts';
+import type { Experiment, ExperimentFile, NetworkConfig, TrainConfig } from './experiment.ts';
 import { writeHidden } from './hidden.ts';
-import { checkpointInterval, evaluationInterval, writeInterval } from './length.ts';
+import { writeInterval } from './interval.ts';
+import { kept } from './kept.ts';
+import { checkpointInterval, evaluationInterval } from './length.ts';
 import { writeDropout } from './network-fields.ts';
 import { writePhase } from './phases-field.ts';
 import { experimentSchema } from './schema.ts';
 import { writeStacks } from './stacks-field.ts';
 
 /** The experiment of a checked file, which gives network.activation. Variants are left to load.ts. */
-export function experimentFrom(file: z.output<typeof experimentSchema>): Experiment {
-  const { dataset, network, optimizer, evaluate, probe, checkpoint, train } = file;
-  return {
+export function experimentFrom(file: ExperimentFile): Experiment {
+  const { network, objective, evaluate, probe, checkpoint, train } = file;
+  const { every: evaluateEvery, ...evaluated } = evaluate;
+  const { every: checkpointEvery, ...saved } = checkpoint;
+  return kept({
     ...file,
     variants: {},
-    dataset: datasetFrom(dataset),
     network: networkFrom(network),
-    optimizer: optimizerFrom(optimizer),
-    objective: file.objective ?? defaultObjective(network),
-    evaluate: {
-      every: evaluationInterval(evaluate.every, train),
-      ...(evaluate.train_samples && { train_samples: evaluate.train_samples }),
-    },
+    objective: objective ?? defaultObjective(network),
+    evaluate: { every: evaluationInterval(evaluateEvery, train), ...evaluated },
     probe: { ...probe, per_unit: probe.per_unit || probe.medians },
-    checkpoint: { every: checkpointInterval(checkpoint.every, train), initial: checkpoint.initial },
-  };
+    checkpoint: { every: checkpointInterval(checkpointEvery, train), ...saved },
+  });
 }
 
-type File = z.output<typeof experimentSchema>;
-
-// What a file turns off and what it does not mention are the same experiment, and have the same fingerprint: neither is there.
-
-const datasetFrom = ({ augment, preprocess, ...rest }: File['dataset']): DatasetConfig => ({
-  ...rest,
-  ...(augment && { augment }),
-  ...(preprocess && (preprocess.gcn || preprocess.zca) && { preprocess }),
-});
-
-function networkFrom(network: File['network']): NetworkConfig {
-  const { stacks, padding, pool, dropout_on, dropout, batch_norm, width, activation, init, ...rest } =
-    network;
+/** Stacks bring what only they have; rates that are all 0 are no dropout. */
+function networkFrom({
+  hidden,
+  encoder,
+  stacks,
+  padding,
+  pool,
+  dropout_on,
+  dropout,
+  ...rest
+}: ExperimentFile['network']) {
   return {
-    ...rest,
-    ...(stacks && {
-      stacks,
-      padding: padding ?? 'same',
-      pool: pool ?? 'max',
-      dropout_on: dropout_on ?? 'last',
-    }),
+    hidden,
+    encoder,
+    stacks,
+    ...(stacks && { padding: padding ?? 'same', pool: pool ?? 'max', dropout_on: dropout_on ?? 'last' }),
     ...(dropout?.some((rate) => rate > 0) && { dropout }),
-    ...(batch_norm && { batch_norm }),
-    ...(width !== undefined && width !== 1 && { width }),
-    activation: activation!,
-    init,
+    ...rest,
+    activation: rest.activation!,
   };
 }
-
-const optimizerFrom = ({ decay_biases, ...rest }: File['optimizer']): OptimizerConfig => ({
-  ...rest,
-  ...(decay_biases && { decay_biases }),
-});
 
 /** What a file that does not say means: an autoencoder reconstructs, anything else tells classes apart. */
-const defaultObjective = ({ encoder }: Pick<NetworkConfig, 'encoder'>): LossName =>
+const defaultObjective = ({ encoder }: Pick<ExperimentFile['network'], 'encoder'>): LossName =>
   encoder ? 'mean_squared_error' : 'cross_entropy';
 
 /** What a file would say that means this experiment with nothing left to defaults. */

@@ -7,7 +7,7 @@ import { INITIALIZERS, type InitName } from '../network/initializers.ts';
 import { LOSSES, type LossName } from '../network/losses.ts';
 import { activationField } from './activation-field.ts';
 import { augmentField, preprocessField } from './dataset-fields.ts';
-import { choice, flag, integer, number, pathText, section } from './fields.ts';
+import { choice, flag, integer, number, orOff, pathText, section } from './fields.ts';
 import { hiddenField } from './hidden.ts';
 import { clockField, everyField } from './interval-fields.ts';
 import { MAX_ITERATIONS } from './limits.ts';
@@ -58,16 +58,12 @@ export const SECTIONS = {
       .describe(
         'A new order of the training samples in every epoch; false: step k takes samples k·B … k·B + B − 1 of the file, wrapping round.',
       ),
-    augment: augmentField
-      .exactOptional()
-      .describe(
-        'Training images are padded with zeros, cropped at random to their size, and every other one mirrored, anew for every batch: true for { pad: 4, flip: true }. Default: false.',
-      ),
-    preprocess: preprocessField
-      .exactOptional()
-      .describe(
-        'What is done to all images before training, on pixels from 0 to 255: { gcn: true, zca: true } as Goodfellow et al. 2013, or with parameters, { gcn: { scale: 55, sqrt_bias: 0, use_std: false }, zca: { filter_bias: 0.1 } }. Default: pixels divided by 255.',
-      ),
+    augment: orOff(augmentField, false).describe(
+      'Training images are padded with zeros, cropped at random to their size, and every other one mirrored, anew for every batch: true for { pad: 4, flip: true }. Default: false.',
+    ),
+    preprocess: orOff(preprocessField, false).describe(
+      'What is done to all images before training, on pixels from 0 to 255: { gcn: true, zca: true } as Goodfellow et al. 2013, or with parameters, { gcn: { scale: 55, sqrt_bias: 0, use_std: false }, zca: { filter_bias: 0.1 } }. Default: pixels divided by 255.',
+    ),
   }),
   network: section({
     hidden: hiddenField
@@ -101,14 +97,12 @@ export const SECTIONS = {
     dropout_on: dropoutOnField
       .exactOptional()
       .describe('Dropout in the last layer of each stack, or in all of its layers. Default: last.'),
-    batch_norm: flag()
-      .exactOptional()
-      .describe(
-        'Batch normalisation between each hidden layer and its activation; such a layer has no bias. Default: false.',
-      ),
-    width: number({ above: 0, to: 1000 })
-      .exactOptional()
-      .describe('Multiplies the units of every layer but the output (rounded, at least 1). Default: 1.'),
+    batch_norm: orOff(flag(), false).describe(
+      'Batch normalisation between each hidden layer and its activation; such a layer has no bias. Default: false.',
+    ),
+    width: orOff(number({ above: 0, to: 1000 }), 1).describe(
+      'Multiplies the units of every layer but the output (rounded, at least 1). Default: 1.',
+    ),
     activation: activationField
       .exactOptional()
       .describe(
@@ -131,9 +125,9 @@ export const SECTIONS = {
       .describe(
         'L2 penalty λ, a factor: λ·w is added to the gradient of every weight; biases are left alone unless decay_biases says otherwise.',
       ),
-    decay_biases: flag()
-      .exactOptional()
-      .describe('Weight decay also on biases, and on γ and β of batch normalisation. Default: false.'),
+    decay_biases: orOff(flag(), false).describe(
+      'Weight decay also on biases, and on γ and β of batch normalisation. Default: false.',
+    ),
   }),
   train: section({
     batch_size: integer(1, 1_000_000).describe(
@@ -157,11 +151,9 @@ export const SECTIONS = {
       .describe(
         'A row of log.csv every so often: a number in the unit of the training length, "100 iterations" or "2 epochs". Default: every epoch, or every hundredth of the iterations. The start and the end have a row in any case.',
       ),
-    train_samples: probeSamples
-      .exactOptional()
-      .describe(
-        'Training samples (the first ones, or all) on which loss and error are measured too, as on the test set: without dropout and augmentation. They get two columns more in log.csv. Default: 0, none.',
-      ),
+    train_samples: orOff(probeSamples, 0).describe(
+      'Training samples (the first ones, or all) on which loss and error are measured too, as on the test set: without dropout and augmentation. They get two columns more in log.csv. Default: 0, none.',
+    ),
   }),
   probe: section({
     samples: probeSamples

@@ -1,6 +1,6 @@
 /** @file What a run's config says was done, in words. Whatever decides a result has a word here, or the report would keep it to itself. */
 import type { Experiment, PhaseConfig, TrainConfig } from '../config/experiment.ts';
-import { writeInterval } from '../config/length.ts';
+import { writeInterval } from '../config/interval.ts';
 import { totalIterations } from '../config/phases.ts';
 import { writeStacks } from '../config/stacks-field.ts';
 import { stepsPerEpoch } from '../data/batches/order.ts';

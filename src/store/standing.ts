@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunPlan } from '../config/experiment.ts';
-import { totalIterations } from '../config/length.ts';
+import { totalIterations } from '../config/phases.ts';
 import { hasTrainingOf } from '../config/resolved.ts';
 import { runError, usageError } from '../errors.ts';
 import { newestNote } from './checkpoint-load.ts';

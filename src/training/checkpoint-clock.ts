@@ -1,6 +1,5 @@
 /** @file When a checkpoint is due: by the clock, or by the number of iterations. */
-import type { ClockInterval } from '../config/experiment.ts';
-import { intervalSteps } from '../config/length.ts';
+import { type ClockInterval, intervalSteps } from '../config/interval.ts';
 
 /** Knows the iteration that was saved last. */
 export interface CheckpointClock {

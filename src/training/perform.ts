@@ -1,6 +1,6 @@
 /** @file One run from its plan to its files: data, engine, network, first parameters, then the training loop. */
 import { join } from 'node:path';
-import { totalIterations } from '../config/length.ts';
+import { totalIterations } from '../config/phases.ts';
 import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State } from '../engines/trainer.ts';

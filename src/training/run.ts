@@ -1,8 +1,8 @@
 /** @file The training loop: steps, evaluations and checkpoints between them; ends early when asked to, or when the loss is no number any more. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RunPlan } from '../config/experiment.ts';
-import { isEvaluated, nextEvaluation, totalIterations } from '../config/length.ts';
-import { segments } from '../config/phases.ts';
+import { isEvaluated, nextEvaluation } from '../config/length.ts';
+import { segments, totalIterations } from '../config/phases.ts';
 import { batchSamples, stepsPerEpoch } from '../data/batches/order.ts';
 import type { Trainer } from '../engines/trainer.ts';
 import type { Measured } from '../measure/measure.ts';

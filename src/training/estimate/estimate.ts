@@ -1,7 +1,7 @@
 /** @file What an experiment will take, before it is begun: counted from its network, and timed on a few steps of made-up images. */
 import { networkOf, type SampleFacts } from '../../config/build.ts';
 import type { RunPlan } from '../../config/experiment.ts';
-import { intervalSteps } from '../../config/length.ts';
+import { intervalSteps } from '../../config/interval.ts';
 import { segments } from '../../config/phases.ts';
 import { batchSamples, stepsPerEpoch } from '../../data/batches/order.ts';
 import type { Dataset, Split } from '../../data/dataset.ts';
