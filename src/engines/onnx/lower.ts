@@ -47,21 +47,7 @@ function attributesOf(ints: OnnxForm['ints'] = {}, floats: OnnxForm['floats'] = 
   return [...whole, ...Object.entries(floats).map(([name, f]): AttributeProto => ({ name, type: 1, f }))];
 }
 
-/** The ONNX node of an op, under the name of its result. */
-function nodeProto(node: Expr, inputs: readonly string[], name: string, constants: Constants): NodeProto {
-  const { opType, domain, form } = onnxNode(node);
-  const extra =
-    form.constants?.map((c) => (c === undefined ? '' : constants.name(c.dtype, c.shape, c.values))) ?? [];
-  return {
-    opType,
-    ...(domain !== undefined && { domain }),
-    name,
-    input: [...inputs, ...extra],
-    output: [name],
-    attribute: attributesOf(form.ints, form.floats),
-  };
-}
-
+/** What of ONNX a node is. */
 interface OnnxNode {
   readonly opType: string;
   readonly domain?: string;
@@ -79,6 +65,25 @@ function engineNode<K extends EngineOp>({ op, attributes }: Expr<K>): OnnxNode {
   return { opType: onnxName, ...(domain !== undefined && { domain }), form: form(attributes) };
 }
 
+/** The ONNX node of an op, under the name of its result. */
+function nodeProto(
+  { opType, domain, form }: OnnxNode,
+  inputs: readonly string[],
+  name: string,
+  constants: Constants,
+): NodeProto {
+  const extra =
+    form.constants?.map((c) => (c === undefined ? '' : constants.name(c.dtype, c.shape, c.values))) ?? [];
+  return {
+    opType,
+    ...(domain !== undefined && { domain }),
+    name,
+    input: [...inputs, ...extra],
+    output: [name],
+    attribute: attributesOf(form.ints, form.floats),
+  };
+}
+
 /** ONNX nodes that compute what is given under their keys' names; Inputs are referred to by their own names. */
 export function lower(given: Outputs, constants: Constants): NodeProto[] {
   const outputs = expandLowerings(given);
@@ -94,10 +99,11 @@ export function lower(given: Outputs, constants: Constants): NodeProto[] {
       const { values, apart } = node.attributes;
       names.set(node, constants.name('float32', node.shape, values, apart));
     } else {
-      const inputs = node.inputs.map((x) => names.get(x)!);
-      const name = taken.get(node) ?? `${onnxNode(node).opType}_${nodes.length}`;
+      const made = onnxNode(node);
+      const name = taken.get(node) ?? `${made.opType}_${nodes.length}`;
       names.set(node, name);
-      nodes.push(nodeProto(node, inputs, name, constants));
+      const inputs = node.inputs.map((x) => names.get(x)!);
+      nodes.push(nodeProto(made, inputs, name, constants));
     }
   }
   for (const [name, node] of Object.entries(outputs)) {

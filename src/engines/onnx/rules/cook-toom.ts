@@ -36,6 +36,30 @@ export function bestTile(out: number, k: number): number {
   return sizes.reduce((best, m) => (cost(m) < cost(best) ? m : best), 1);
 }
 
+const zeros = (rows: number, columns: number): number[][] =>
+  Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
+
+/** Bᵀ, [n, n]: a row for each point, of the polynomial of the other points; the last row, of all points, stands for infinity. */
+function inputToPoints(points: readonly number[]): number[][] {
+  const n = points.length + 1;
+  return [...points, Number.POSITIVE_INFINITY].map((point) => {
+    const coefficients = polynomial(points.filter((other) => other !== point));
+    return Array.from({ length: n }, (_, i) => coefficients[i] ?? 0);
+  });
+}
+
+/** G, [n, k]: the powers of each point, by the product of its distances to the others; infinity takes the last tap. */
+function kernelToPoints(points: readonly number[], k: number): number[][] {
+  const lines = points.map((point) => {
+    const scale = points.reduce(
+      (product, other) => (other === point ? product : product * (point - other)),
+      1,
+    );
+    return Array.from({ length: k }, (_, j) => point ** j / scale);
+  });
+  return [...lines, Array.from({ length: k }, (_, j) => Number(j === k - 1))];
+}
+
 /** Cook-Toom's F(m, k) along an axis of `size` inputs, `pad` zeros before the first of them, and `out` outputs. */
 export function tilesOf(
   m: number,
@@ -45,24 +69,8 @@ export function tilesOf(
   const n = pointsOf(m, k);
   const points = POINTS.slice(0, n - 1);
   const tiles = Math.ceil(out / m);
-  const zeros = (rows: number, columns: number) =>
-    Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
-  const input = zeros(n * tiles, size);
-  const output = zeros(out, n * tiles);
-  const kernel = zeros(n, k);
-  // Row i of Bᵀ: the polynomial of the other points; the last row, of all points, stands for infinity.
-  const toPoints = [...points, Number.POSITIVE_INFINITY].map((point) => {
-    const coefficients = polynomial(points.filter((other) => other !== point));
-    return Array.from({ length: n }, (_, i) => coefficients[i] ?? 0);
-  });
-  points.forEach((point, i) => {
-    const scale = points.reduce(
-      (product, other) => (other === point ? product : product * (point - other)),
-      1,
-    );
-    for (let j = 0; j < k; j++) kernel[i]![j] = point ** j / scale;
-  });
-  kernel[n - 1]![k - 1] = 1;
+  const toPoints = inputToPoints(points);
+  const [input, output] = [zeros(n * tiles, size), zeros(out, n * tiles)];
   for (let tile = 0; tile < tiles; tile++)
     for (let i = 0; i < n; i++) {
       for (let r = 0; r < n; r++) {
@@ -72,5 +80,5 @@ export function tilesOf(
       for (let j = 0; j < m && m * tile + j < out; j++)
         output[m * tile + j]![i * tiles + tile] = i < n - 1 ? points[i]! ** j : Number(j === m - 1);
     }
-  return { points: n, tiles, input, output, kernel };
+  return { points: n, tiles, input, output, kernel: kernelToPoints(points, k) };
 }

@@ -1,6 +1,6 @@
 /** @file Rule: matrices of activations are kept feature-major, [units, batch]. */
-import { type Expr, is, topological } from '../../../graph/expr.ts';
-import { isReduction, matMul, reshape, transpose } from '../../../graph/ops.ts';
+import { type Expr, is, type Shape, topological } from '../../../graph/expr.ts';
+import { isReduction, matMul, type ReductionName, reshape, transpose } from '../../../graph/ops.ts';
 import { isSwap, type Outputs, type Rule } from './rule.ts';
 import { isPointwise } from './traits.ts';
 
@@ -49,46 +49,52 @@ function settle(order: readonly Expr[], outputs: Outputs, flipped: Map<Expr, boo
     if (isReduction(node) && isMatrix(node)) flipped.set(node, flipped.get(node.inputs[0]!)!);
 }
 
-/** Computes every node the way it was settled on; a node wanted both ways is transposed once. */
-function emit(order: readonly Expr[], outputs: Outputs, flipped: ReadonlyMap<Expr, boolean>): Outputs {
-  const stored = new Map<Expr, Expr>();
+/** A node's value, transposed or not. */
+type Get = (node: Expr, flip: boolean) => Expr;
+
+/** Reads what has been computed; a node wanted both ways is transposed once. */
+function views(flipped: ReadonlyMap<Expr, boolean>, stored: ReadonlyMap<Expr, Expr>): Get {
   const swapped = new Map<Expr, Expr>();
-  const get = (node: Expr, flip: boolean): Expr => {
+  return (node, flip) => {
     const value = stored.get(node)!;
     if (!isMatrix(node) || flipped.get(node) === flip) return value;
     const known = swapped.get(node) ?? transpose(value);
     swapped.set(node, known);
     return known;
   };
-  /** A vector along the features, or along the batch, stretched over a transposed matrix. */
-  const operand = (x: Expr, flip: boolean): Expr => {
-    if (x.shape.length === 1 && flip) return reshape(get(x, false), [x.shape[0]!, 1]);
-    return get(x, flip);
-  };
-  const turn = (shape: readonly number[]): readonly number[] => [...shape].reverse();
+}
 
-  for (const node of order) {
+const turned = (shape: Shape, flip: boolean): Shape => (flip ? [...shape].reverse() : shape);
+
+/** An element-wise matrix: a vector along the features, or along the batch, is stretched over a transposed one. */
+function elementwise(node: Expr, flip: boolean, get: Get): Expr {
+  const operand = (x: Expr): Expr =>
+    x.shape.length === 1 && flip ? reshape(get(x, false), [x.shape[0]!, 1]) : get(x, flip);
+  return { ...node, inputs: node.inputs.map(operand), shape: turned(node.shape, flip) };
+}
+
+/** A reduction of a matrix that is there transposed. */
+function reduction(node: Expr<ReductionName>, flip: boolean, get: Get): Expr {
+  const axes = node.attributes.axes.map((axis) => 1 - axis);
+  const inputs = [get(node.inputs[0]!, true)];
+  return { ...node, inputs, attributes: { ...node.attributes, axes }, shape: turned(node.shape, flip) };
+}
+
+/** Computes every node the way it was settled on. */
+function emit(order: readonly Expr[], outputs: Outputs, flipped: ReadonlyMap<Expr, boolean>): Outputs {
+  const stored = new Map<Expr, Expr>();
+  const get = views(flipped, stored);
+  const emitted = (node: Expr): Expr => {
     const flip = flipped.get(node)!;
     const [a, b] = node.inputs as [Expr, Expr];
-    if (isSwap(node)) stored.set(node, get(a, !flip));
-    else if (is(node, 'MatMul') && isMatrix(node))
-      stored.set(node, flip ? matMul(get(b, true), get(a, true)) : matMul(get(a, false), get(b, false)));
-    else if (isPointwise(node) && isMatrix(node)) {
-      stored.set(node, {
-        ...node,
-        inputs: node.inputs.map((x) => operand(x, flip)),
-        shape: flip ? turn(node.shape) : node.shape,
-      });
-    } else if (isReduction(node) && isMatrix(a) && flipped.get(a)) {
-      const axes = node.attributes.axes.map((axis) => 1 - axis);
-      const shape = flip ? turn(node.shape) : node.shape;
-      stored.set(node, { ...node, inputs: [get(a, true)], attributes: { ...node.attributes, axes }, shape });
-    } else
-      stored.set(
-        node,
-        node.inputs.length > 0 ? { ...node, inputs: node.inputs.map((x) => get(x, false)) } : node,
-      );
-  }
+    if (isSwap(node)) return get(a, !flip);
+    if (is(node, 'MatMul') && isMatrix(node))
+      return flip ? matMul(get(b, true), get(a, true)) : matMul(get(a, false), get(b, false));
+    if (isPointwise(node) && isMatrix(node)) return elementwise(node, flip, get);
+    if (isReduction(node) && isMatrix(a) && flipped.get(a)) return reduction(node, flip, get);
+    return node.inputs.length > 0 ? { ...node, inputs: node.inputs.map((x) => get(x, false)) } : node;
+  };
+  for (const node of order) stored.set(node, emitted(node));
   return Object.fromEntries(Object.entries(outputs).map(([name, node]) => [name, get(node, false)]));
 }
 

@@ -60,7 +60,7 @@ function atMaximum(node: Expr, x: Expr, y: Expr): Expr | undefined {
   if (isEvenInSpace(node)) return node;
   if (!isPointwise(node) || !sameShape(node, x)) return undefined;
   const inputs = node.inputs.map((input) => atMaximum(input, x, y));
-  return inputs.includes(undefined) ? undefined : { ...node, inputs: inputs as Expr[], shape: y.shape };
+  return inputs.every((input) => input !== undefined) ? { ...node, inputs, shape: y.shape } : undefined;
 }
 
 /** What is multiplied to a gradient of pooling, or summed over it, moved inside. */
@@ -76,9 +76,8 @@ function inside(node: Expr): Expr {
   const chooses = is(node, 'Where') && at > 0 && numberIn(node.inputs[3 - at]!) === 0;
   if (!(isLinearIn(node, at) || chooses) || !sameShape(node, x)) return node;
   const others = node.inputs.map((input, i) => (i === at ? d : atMaximum(input, x, y)));
-  if (others.includes(undefined)) return node;
-  const moved = { ...node, inputs: others as Expr[], shape: d.shape };
-  return maxPoolGrad(moved, x, y, gradient.attributes);
+  if (!others.every((other) => other !== undefined)) return node;
+  return maxPoolGrad({ ...node, inputs: others, shape: d.shape }, x, y, gradient.attributes);
 }
 
 export const poolFirst: Rule = {

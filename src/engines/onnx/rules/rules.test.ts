@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inOrder, tinySpec, tinyStart } from '../../../../test/tiny.ts';
 import { input } from '../../../graph/expr.ts';
-import { add } from '../../../graph/ops.ts';
+import { add, matMul, reduceMax, reduceSum, reduceSumSquare, relu, transpose } from '../../../graph/ops.ts';
 import { print } from '../../../graph/print.ts';
 import { ACTIVATIONS, type ActivationName } from '../../../network/activations.ts';
 import { LOSSES, type LossName } from '../../../network/losses.ts';
@@ -116,6 +116,16 @@ describe('what the rules make of a step', () => {
   it('feature-major: no activation is transposed', () => {
     expect(step('elu', 'all')).not.toContain('Transpose');
   });
+
+  it.each([reduceSum, reduceSumSquare, reduceMax])(
+    'feature-major: %o takes its matrix as it is',
+    (reduce) => {
+      const z = relu(matMul(input('x', [8, 3]), transpose(input('w', [5, 3]))));
+      const text = print(applyRules({ y: reduce(z, [0]) }, ['feature-major'], DEVICES.cpu));
+      expect(text.match(/Transpose\(\S+/g)).toEqual(['Transpose(x,']);
+      expect(text).toMatch(/axes=\[1\], keepdims=0\) \[5\]/);
+    },
+  );
 
   it('elu-by-exp: neither Elu nor Where is left', () => {
     expect(step('elu', [])).toContain('Elu');

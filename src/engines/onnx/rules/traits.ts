@@ -1,12 +1,13 @@
 /** @file What rules ask of a node's op, by its row: an op of the graph and one of this engine's own answer alike. */
-import { type Expr, equalShapes } from '../../../graph/expr.ts';
-import { isOp, isReduction, OPS, type OpName, REDUCTIONS } from '../../../graph/ops.ts';
-import { ENGINE_OPS, type EngineOp, isEngineOp } from '../ops.ts';
+import { type Expr, equalShapes, type Signatures } from '../../../graph/expr.ts';
+import type { Traits } from '../../../graph/op.ts';
+import { isReduction, OPS, type OpName, REDUCTIONS } from '../../../graph/ops.ts';
+import { ENGINE_OPS, type EngineOp } from '../ops.ts';
 
-const traitsOf = (node: Expr) => {
-  if (isOp(node)) return OPS[node.op];
-  return isEngineOp(node) ? ENGINE_OPS[node.op] : undefined;
-};
+type Known = OpName | EngineOp;
+const TRAITS: { readonly [K in Known]: Traits<Signatures[K]> } = { ...OPS, ...ENGINE_OPS };
+const isKnown = (node: Expr): node is Expr<Known> => Object.hasOwn(TRAITS, node.op);
+const traitsOf = (node: Expr) => (isKnown(node) ? TRAITS[node.op] : undefined);
 
 /** Whether it treats every element alike, so that it commutes with any rearrangement of its operands. */
 export const isPointwise = (node: Expr): boolean => traitsOf(node)?.pointwise === true;
@@ -17,14 +18,11 @@ export const isRearrangement = (node: Expr): boolean => traitsOf(node)?.rearrang
 /** Whether it is linear in operand `i`. */
 export const isLinearIn = (node: Expr, i: number): boolean => traitsOf(node)?.linear?.includes(i) === true;
 
-const ofGraph = <K extends OpName>({ op, attributes }: Expr<K>) => OPS[op].increasing?.(attributes);
-const ofEngine = <K extends EngineOp>({ op, attributes }: Expr<K>) => ENGINE_OPS[op].increasing?.(attributes);
+const rising = <K extends Known>({ op, attributes }: Expr<K>): readonly number[] =>
+  TRAITS[op].increasing?.(attributes) ?? [];
 
 /** Operands, by number, in which it never falls while they rise. */
-export function risingOperands(node: Expr): readonly number[] {
-  if (isOp(node)) return ofGraph(node) ?? [];
-  return (isEngineOp(node) ? ofEngine(node) : undefined) ?? [];
-}
+export const risingOperands = (node: Expr): readonly number[] => (isKnown(node) ? rising(node) : []);
 
 /** What a sum down the columns of a matrix adds up of the matrix; undefined where a node is none. */
 export function columnTerms(node: Expr): ((matrix: Expr) => Expr) | undefined {

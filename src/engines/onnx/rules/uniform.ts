@@ -15,7 +15,7 @@ function filling(node: Expr): Expr | undefined {
 function pointwise(node: Expr): Expr {
   const scalars = node.inputs.map(filling);
   if (scalars.every((x) => x !== undefined)) {
-    const one = { ...node, inputs: scalars as Expr[], shape: [] };
+    const one = { ...node, inputs: scalars, shape: [] };
     return isScalar(node) ? one : expand(one, node.shape);
   }
   // A uniform operand can stretch by itself, if another one gives the result its shape.
