@@ -249,6 +249,32 @@ describeEngines((subject) => {
     await Promise.all([trainer.close(), twin.close()]);
   });
 
+  it('measures top-k error in the pass that measures the loss, as sorted predictions have it', async () => {
+    const spec = tinySpec();
+    const trainer = await open(spec);
+    const { test } = spec.dataset;
+    const kinds = new Set<string>();
+    const counting: Subject['trainer'] = {
+      forward: (kind, ...rest) => {
+        kinds.add(kind);
+        return trainer.forward(kind, ...rest);
+      },
+    };
+    const { data } = await predict({ ...spec, trainer }, 'test', test.count);
+    const plain = await evaluated({ ...spec, trainer }, 'test');
+    for (const k of [2, 3]) {
+      const missed = Array.from({ length: test.count }, (_, i) => {
+        const row = data.subarray(4 * i, 4 * i + 4);
+        return row.toSorted((a, b) => b - a).indexOf(row[test.labels[i]!]!) >= k;
+      }).filter(Boolean).length;
+      expect(missed).toBeGreaterThan(0);
+      const found = await evaluated({ ...spec, trainer: counting }, 'test', undefined, { top: k });
+      expect(found).toEqual({ ...plain, top: missed / test.count });
+    }
+    expect(kinds.size).toBe(2);
+    await trainer.close();
+  });
+
   it('predicts what the objective compares, also in a last, smaller batch', async () => {
     for (const objective of Object.keys(LOSSES) as LossName[]) {
       const spec = tinySpec({ objective });

@@ -4,12 +4,13 @@ import { DATASETS, datasetNames } from '../data/datasets.ts';
 import { UserError } from '../errors.ts';
 import { lossRow } from '../network/losses.ts';
 import { activationNames } from './activation-field.ts';
+import { askedFaults, knownClasses } from './asked-fields.ts';
 import { networkOf } from './build.ts';
 import { complaints } from './complaints.ts';
 import type { Experiment } from './experiment.ts';
 import { oneOf } from './fields.ts';
 import type { Problem } from './problems.ts';
-import { experimentFrom } from './resolve.ts';
+import { defaultObjective, experimentFrom } from './resolve.ts';
 import { experimentSchema, MAX_RUN } from './schema.ts';
 import { lossNames } from './sections.ts';
 import { RIVALS } from './settings.ts';
@@ -23,7 +24,12 @@ export function check(
   const { tree, read } = readWritten(experimentSchema, written);
   const problems = [
     ...(read.success
-      ? [...lastRun(tree, read.data), ...classless(tree, read.data), ...unfitting(tree, read.data)]
+      ? [
+          ...lastRun(tree, read.data),
+          ...classless(tree, read.data),
+          ...unfitting(tree, read.data),
+          ...unmeasurable(tree, read.data),
+        ]
       : complaints(read.error.issues, tree)),
     ...missingParts(tree),
   ];
@@ -96,6 +102,16 @@ function shrunken(tree: Tree, file: z.output<typeof experimentSchema>): Problem[
     const message = error.message.replace(`${path}: `, '').replace(/\.$/, '');
     return [{ at: spanOfValue(tree, path.split('.')), path, message }];
   }
+}
+
+/** Measures that the objective or the data set, where it is known, does not allow. */
+function unmeasurable(tree: Tree, file: z.output<typeof experimentSchema>): Problem[] {
+  const { evaluate, objective = defaultObjective(file.network) } = file;
+  const about = { objective, classes: knownClasses(file.dataset.name) };
+  return askedFaults(evaluate, about).map(([key, message]) => {
+    const path = ['evaluate', key];
+    return { at: spanOfValue(tree, path), path: path.join('.'), message };
+  });
 }
 
 function missingParts(tree: Tree): Problem[] {

@@ -49,7 +49,7 @@ function networkFrom({
 }
 
 /** What a file that does not say means: an autoencoder reconstructs, anything else tells classes apart. */
-const defaultObjective = ({ encoder }: Pick<ExperimentFile['network'], 'encoder'>): LossName =>
+export const defaultObjective = ({ encoder }: Pick<ExperimentFile['network'], 'encoder'>): LossName =>
   encoder ? 'mean_squared_error' : 'cross_entropy';
 
 /** What a file would say that means this experiment with nothing left to defaults. */

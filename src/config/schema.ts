@@ -54,7 +54,7 @@ export const experimentSchema = section({
   train: SECTIONS.train.describe(
     'Batches and training length: exactly one of epochs and iterations; and what follows it.',
   ),
-  evaluate: optional(SECTIONS.evaluate, 'When the log gets a row.'),
+  evaluate: optional(SECTIONS.evaluate, 'When the log gets a row, and what is measured for it.'),
   probe: optional(SECTIONS.probe, 'Statistics of the hidden activations, logged at each evaluation.'),
   checkpoint: optional(SECTIONS.checkpoint, 'What is saved, so that the same command goes on after a crash.'),
   engine: optional(SECTIONS.engine, 'What computes.'),

@@ -6,6 +6,7 @@ import { RULE_NAMES } from '../engines/rule-names.ts';
 import { INITIALIZERS, type InitName } from '../network/initializers.ts';
 import { LOSSES, type LossName } from '../network/losses.ts';
 import { activationField } from './activation-field.ts';
+import { askedFields } from './asked-fields.ts';
 import { augmentField, preprocessField } from './dataset-fields.ts';
 import { choice, flag, integer, number, orOff, pathText, section } from './fields.ts';
 import { hiddenField } from './hidden.ts';
@@ -154,6 +155,7 @@ export const SECTIONS = {
     train_samples: orOff(probeSamples, 0).describe(
       'Training samples (the first ones, or all) on which loss and error are measured too, as on the test set: without dropout and augmentation. They get two columns more in log.csv. Default: 0, none.',
     ),
+    ...askedFields,
   }),
   probe: section({
     samples: probeSamples

@@ -1,15 +1,17 @@
 /** @file Page of the CSV files and their columns. */
 import { COMPARE_COLUMNS } from '../compare/comparison-columns.ts';
 import { TIDY_COLUMNS } from '../export/tidy.ts';
-import { OF_TRAIN_SET } from '../measure/columns.ts';
+import { OF_KEYS, OF_TRAIN_SET } from '../measure/columns.ts';
+import { askings } from '../measure/measures.ts';
 import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS, VARIANCE_COLUMNS } from '../results/columns.ts';
-import { SUMMARY_COLUMNS } from '../results/summary-columns.ts';
+import { KEY_COLUMNS, SUMMARY_COLUMNS } from '../results/summary-columns.ts';
 import { code, page, table } from './markdown.ts';
 
 const columns = (of: readonly Omit<Column<never>, 'value'>[]): string =>
   table(
     ['column', 'unit', 'meaning'],
-    of.map(({ name, unit, doc }) => [code(name), unit, doc]),
+    // Outside of code the brackets would be taken for HTML.
+    of.map(({ name, unit, doc }) => [code(name), unit, doc.replaceAll(/\w*<k>\w*/g, code)]),
   );
 
 /** Columns of log.csv, activations.csv, activation-variance.csv and summary.csv, of a comparison and of the tidy export. */
@@ -22,6 +24,10 @@ export const columnsPage = (): string =>
     columns(LOG_COLUMNS),
     'With `evaluate.train_samples` these follow:',
     columns(OF_TRAIN_SET),
+    ...askings.flatMap(({ name }) => [
+      `With \`evaluate.${name}\`, whose value stands for \`<k>\`:`,
+      columns(OF_KEYS.filter(({ measure }) => measure === name)),
+    ]),
     '## activations.csv: a row a hidden unit and evaluation',
     'Written where the config says `probe.per_unit: true` or `probe.medians: true`.',
     columns(ACTIVATION_COLUMNS),
@@ -31,6 +37,8 @@ export const columnsPage = (): string =>
     '## summary.csv: a row a run',
     'Of all runs in the folder of the experiment, by variant and run. A column for each key of `variants` (`activation`, say) comes first, then:',
     columns(SUMMARY_COLUMNS),
+    'Then the figures of what some run was asked to measure besides, by keys of `evaluate`:',
+    columns(KEY_COLUMNS),
     '## elu-bench compare --format csv: a row a variant',
     "The keys of `--format json` too, which has besides each run's value, whether more is better and who says so (`direction`: known, asked or guessed), and how CSV files were read (`read`).",
     columns(COMPARE_COLUMNS),

@@ -11,7 +11,9 @@ export function drawReconstructionError(
 ): readonly Drawn[] {
   if (!isAutoencoder(experiment)) return [];
   return [
-    ...LOSSES.map((metric) => drawMeanCurves(experiment, options, metric, 'reconstruction error')),
+    ...LOSSES.map((metric) =>
+      drawMeanCurves(experiment, options, metric, `${SPLITS[metric]} reconstruction error`),
+    ),
     ...(varies(experiment, 'learning_rate')
       ? LOSSES.map((metric) => drawFinalByRate(experiment, metric, SPLITS[metric]))
       : []),

@@ -32,6 +32,7 @@ const measured = async ({
       ['dense2.weight', { shape: [2, 2], data: Float32Array.of(w, 0, 0, 0) }],
       ['dense2.bias', { shape: [2], data: Float32Array.of(0, 0) }],
     ]),
+    2,
   );
   const subject = { trainer: passes, network, objective: 'cross_entropy' as const, dataset };
   const result = await measure(subject, { evaluate, probe: { samples: 0, medians: false, ...probe } });
@@ -79,7 +80,20 @@ it('has means of units over the probe samples, and medians where they are asked 
   expect(all.units.map(({ mean }) => mean)).toEqual([3, 5 / 7]);
 });
 
+it('adds a column for what is asked for, on the training samples too', async () => {
+  const asked = await measured({ w: -1, evaluate: { top: 2, train_samples: 3 } });
+  // Of two classes both are among the two highest.
+  expect(asked.figures).toMatchObject({ test_top2_error: 0, train_set_top2_error: 0 });
+  expect(asked.kinds).toHaveLength(2);
+  expect(Object.keys((await measured({ evaluate: { top: 2 } })).figures)).toEqual([
+    'test_loss',
+    'test_error',
+    'test_top2_error',
+  ]);
+});
+
 it('takes outputs that are no numbers for neither right nor wrong', async () => {
-  const { figures } = await measured({ w: Number.POSITIVE_INFINITY, evaluate: { train_samples: 2 } });
-  expect([figures.test_loss, figures.test_error, figures.train_set_error]).toEqual([NaN, NaN, NaN]);
+  const { figures } = await measured({ w: Number.POSITIVE_INFINITY, evaluate: { train_samples: 2, top: 2 } });
+  const { test_loss, test_error, test_top2_error, train_set_error } = figures;
+  expect([test_loss, test_error, test_top2_error, train_set_error]).toEqual([NaN, NaN, NaN, NaN]);
 });

@@ -1,7 +1,8 @@
 /** @file TABLE of measures: what is measured of a network at each evaluation. Columns of log.csv and summary.csv, their docs, what asks for them and axes follow from it. */
 import { error } from './error.ts';
 import { loss } from './loss.ts';
-import type { Measure, SampleMeasure, UnitMeasure } from './row.ts';
+import type { Asking, Measure, SampleMeasure, UnitMeasure } from './row.ts';
+import { top } from './top.ts';
 import { unitMeans } from './unit-means.ts';
 
 /** In the order of their columns. */
@@ -9,6 +10,7 @@ export const MEASURES = {
   loss,
   error,
   unit_means: unitMeans,
+  top,
 } as const satisfies Readonly<Record<string, Measure>>;
 
 type Rows = typeof MEASURES;
@@ -25,6 +27,11 @@ export type Asked = {
     ? number
     : true;
 };
+
+/** What asks for those that have to be asked for, in the order of the table. */
+export const askings: readonly { readonly name: keyof Asked; readonly asked: Asking }[] = (
+  Object.entries(MEASURES) as [keyof Asked, Measure][]
+).flatMap(([name, { asked }]) => (asked ? [{ name, asked }] : []));
 
 /** A measure that is to be made. */
 export interface Chosen<Name, Row> {

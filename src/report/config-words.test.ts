@@ -168,6 +168,9 @@ describe('data', () => {
     expect(words.evaluationText(experiment('evaluate.train_samples=60000'), mnist)).toBe(
       'on all 10,000 test images, every iteration, without dropout and augmentation on all training images too',
     );
+    expect(words.evaluationText(experiment('evaluate.top=5'), mnist)).toBe(
+      'on all 10,000 test images, every iteration, with top-5 error',
+    );
     expect(words.probeText(experiment('probe.samples=0'), mnist)).toBe('not measured');
     expect(words.probeText(experiment('probe={ samples: all, medians: true }'), mnist)).toBe(
       'mean and median of each hidden unit over all training images',
@@ -251,6 +254,8 @@ describe('says so where a run was made with another', () => {
     [[stacks, phase('')], phase(', dropout_on: all')],
     [[], 'evaluate.every=7'],
     [[], 'evaluate.train_samples=100'],
+    [[], 'evaluate.top=5'],
+    [['evaluate.top=5'], 'evaluate.top=3'],
     [[], 'probe.samples=10'],
     [[], 'probe.medians=true'],
   ])('%j, then %s', (before, change) => {

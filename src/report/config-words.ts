@@ -5,6 +5,7 @@ import { totalIterations } from '../config/phases.ts';
 import { writeStacks } from '../config/stacks-field.ts';
 import { stepsPerEpoch } from '../data/batches/order.ts';
 import { DATASETS } from '../data/datasets.ts';
+import { askings } from '../measure/measures.ts';
 import type { DataRead } from '../store/data-read.ts';
 import { counted, grouped } from '../text/counted.ts';
 
@@ -153,10 +154,15 @@ export const orderText = ({ dataset, train }: Experiment, read: DataRead | undef
 export const evaluationText = ({ evaluate }: Experiment, read: DataRead | undefined): string => {
   const { every, train_samples } = evaluate;
   const trained = train_samples ? firstImages(train_samples, read) : undefined;
+  const more = askings.flatMap(({ name, asked }) => {
+    const value = evaluate[name];
+    return value ? asked.words.replace('<k>', String(value)) : [];
+  });
   return listed([
     `on all ${read === undefined ? '' : `${grouped(read.test)} `}test images`,
     `every ${every.count === 1 ? every.unit.slice(0, -1) : writeInterval(every)}`,
     trained !== undefined && `without dropout and augmentation on ${trained} too`,
+    more.length > 0 && `with ${more.join(' and ')}`,
   ]);
 };
 

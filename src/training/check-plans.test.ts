@@ -55,6 +55,12 @@ it.each([
     2,
     /batch_size is 6; expected at most 5/,
   ],
+  [
+    'a top-k error that no prediction has',
+    () => [...idx(), 'evaluate.top=3'],
+    2,
+    /evaluate\.top: found 3 for 3 classes; expected fewer than there are classes/,
+  ],
   ['fields larger than a map', () => [...idx(), ...CONVOLUTIONAL], 2, /9/],
 ] as const)('%s', async (_, args, exitCode, message) => {
   await expect(check(...args())).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 /** @file What is the same for many runs is looked at once, before anything is made for them: data, network, batches. */
+import { checkAsked } from '../config/asked-fields.ts';
 import { networkOf } from '../config/build.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { stepsPerEpoch } from '../data/batches/order.ts';
@@ -25,6 +26,7 @@ export const checkPlans = async (plans: readonly RunPlan[]): Promise<void> => {
     const look = looks.get(key) ?? (await lookAtDataset(experiment.dataset));
     looks.set(key, look);
     networkOf(experiment, look);
+    checkAsked(experiment, look);
     stepsPerEpoch(look.train, experiment.train.batch_size);
   }
 };

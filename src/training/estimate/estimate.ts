@@ -1,4 +1,5 @@
 /** @file What an experiment will take, before it is begun: counted from its network, and timed on a few steps of made-up images. */
+import { checkAsked } from '../../config/asked-fields.ts';
 import { networkOf, type SampleFacts } from '../../config/build.ts';
 import type { RunPlan } from '../../config/experiment.ts';
 import { intervalSteps } from '../../config/interval.ts';
@@ -77,6 +78,7 @@ export function memoryOf(
 /** Trains on made-up images, as the first part of a run does. */
 export async function openSample(plan: RunPlan, data: Samples) {
   const { experiment } = plan;
+  checkAsked(experiment, data);
   const { engine } = await selectEngine(experiment.engine.name);
   const batchSize = experiment.train.batch_size;
   const dataset = madeUp(data, batchSize);
@@ -92,7 +94,7 @@ export async function openSample(plan: RunPlan, data: Samples) {
     step += steps;
   };
   const subject = { trainer, network, objective: experiment.objective, dataset };
-  return { ...subject, most: stage.most, train };
+  return { ...subject, asked: experiment.evaluate, most: stage.most, train };
 }
 
 /** Times a few steps of the first part of a run, and an evaluation. */
@@ -129,7 +131,7 @@ export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEsti
   };
 }
 
-async function timed({ most, train, ...subject }: Awaited<ReturnType<typeof openSample>>): Promise<{
+async function timed({ most, train, asked, ...subject }: Awaited<ReturnType<typeof openSample>>): Promise<{
   readonly msPerStep: number;
   readonly secondsPerSample: number;
 }> {
@@ -145,8 +147,9 @@ async function timed({ most, train, ...subject }: Awaited<ReturnType<typeof open
   const times = [];
   for (const begun = performance.now(); performance.now() - begun < TIMED_MS || times.length < 2; )
     times.push((await clocked(train(steps))) / steps);
-  await evaluate(subject, 'test', TIMED_EVALUATION);
-  const evaluation = await clocked(evaluate(subject, 'test', TIMED_EVALUATION));
+  const evaluated = () => evaluate(subject, 'test', TIMED_EVALUATION, asked);
+  await evaluated();
+  const evaluation = await clocked(evaluated());
   times.sort((a, b) => a - b);
   return {
     msPerStep: times[times.length >> 1]!,
