@@ -11,7 +11,11 @@ export interface Selection {
   readonly why: string;
 }
 
-/** Throws a UserError that says what to type where the engine does not work here. */
+/**
+ * The engine asked for, or for `auto` the first that works.
+ *
+ * @throws UserError that says what to type, where it does not work here.
+ */
 export async function selectEngine(asked: EngineName | 'auto'): Promise<Selection> {
   const problems: string[] = [];
   for (const name of asked === 'auto' ? autoNames : [asked]) {

@@ -38,7 +38,7 @@ async function tryBackend(name: BackendName): Promise<Availability> {
   }
 }
 
-/** The engine of one backend. */
+/** The engine of one backend; `create` fails where that does not work here. */
 export const backendEngine = (name: BackendName): Engine => ({
   available: () => availability(name),
   async create(spec) {

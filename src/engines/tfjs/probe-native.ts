@@ -26,7 +26,11 @@ tf.ready().then(() => {
 
 const TIMEOUT_MS = 120_000;
 
-/** Throws with the reason where the package can't be loaded or does not compute. */
+/**
+ * What a native package says of itself.
+ *
+ * @throws Error with the reason, where it can't be loaded or does not compute.
+ */
 export async function probeNative(name: BackendName): Promise<NativeFacts> {
   const [packageName] = backendRow(name).packages;
   try {

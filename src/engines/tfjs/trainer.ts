@@ -1,12 +1,12 @@
 /** @file The Trainer on TensorFlow.js. */
 import { size } from '../../graph/expr.ts';
 import { maskSpecs } from '../../network/masks.ts';
-import { forwardBatch, stoppable } from '../forward.ts';
+import { stoppable } from '../forward.ts';
 import { stateShapes } from '../graphs.ts';
 import { preparedFor } from '../prepared.ts';
-import type { Forward, Prepared, State, Trainer, TrainerSpec } from '../trainer.ts';
+import type { Prepared, State, Trainer, TrainerSpec } from '../trainer.ts';
 import { batchOf, givenBatch } from './batch.ts';
-import { type Program, program } from './interpret.ts';
+import { forwardPasses } from './forward.ts';
 import { type Tensors, trainingStep } from './step.ts';
 import type { Tensor, Tf } from './tf.ts';
 
@@ -92,28 +92,4 @@ function fresh(tf: Tf, shapes: ReadonlyMap<string, readonly number[]>, given?: S
       tf.tensor(given?.get(name)?.data.slice() ?? new Float32Array(size(shape)), [...shape]),
     ]),
   );
-}
-
-/** Graphs are put in order once for each kind and batch size. */
-function forwardPasses({ network }: TrainerSpec, tf: Tf, state: () => Tensors): Forward {
-  const most = forwardBatch(network);
-  const programs = new Map<string, Program>();
-  return async (kind, graph, split, count, visit) => {
-    for (let first = 0; first < count; first += most) {
-      const batch = Math.min(most, count - first);
-      const key = `${kind} ${batch}`;
-      const pass = programs.get(key) ?? program(graph(batch), true);
-      programs.set(key, pass);
-      const samples = Int32Array.from({ length: batch }, (_, i) => first + i);
-      const taken = await batchOf(tf, split, samples, network.sampleShape);
-      const results = tf.tidy(() => pass(tf, new Map([...state(), ...taken])));
-      tf.dispose([...taken.values()]);
-      const numbers: Record<string, Float32Array> = {};
-      for (const [name, tensor] of Object.entries(results)) {
-        numbers[name] = Float32Array.from(await tensor.data());
-        tensor.dispose();
-      }
-      visit(numbers, first, batch);
-    }
-  };
 }
