@@ -1,19 +1,7 @@
 /** @file Two rows that can't be of one run, in words: what was expected, and which column would tell their runs apart. */
 import { isTimeName } from '../column-names.ts';
+import type { Premises } from './premises.ts';
 import { clashIn, groupRows } from './row-groups.ts';
-import type { PlainTable } from './table-forms.ts';
-import type { Texts } from './variant-columns.ts';
-
-/** What is known before the rows are looked at. */
-export interface Question {
-  readonly plain: PlainTable;
-  readonly run: readonly string[];
-  /** Columns that make rows of different runs, whatever else is. */
-  readonly fixed: readonly string[];
-  readonly texts: Texts;
-  /** What was measured, which can't be twice in one row of a run. */
-  readonly measures: readonly Float64Array[];
-}
 
 /** Columns with more texts than that are no variants. */
 const MOST_VARIANTS = 1 / 2;
@@ -22,13 +10,13 @@ const MOST_NAMED = 3;
 
 /** What to do about two rows of one run, of one step where there is any. */
 export const clashText = (
-  question: Question,
+  premises: Premises,
   step: string | undefined,
   [a, b]: readonly [number, number],
 ): string => {
-  const { table } = question.plain;
+  const { table } = premises.plain;
   const [one, other] = [table.numberOf(a), table.numberOf(b)];
-  const found = [...(step === undefined ? counting(question) : []), ...telling(question, step)].slice(
+  const found = [...(step === undefined ? counting(premises) : []), ...telling(premises, step)].slice(
     0,
     MOST_NAMED,
   );
@@ -36,7 +24,7 @@ export const clashText = (
   if (step === undefined)
     return `${table.file}, rows ${one} and ${other} are of the same run. Expected a column iteration, step or epoch, or one that --step names, or one row a run; ${remedy}.`;
   const apart =
-    question.run.length === 0
+    premises.run.length === 0
       ? 'a column run or seed that tells runs apart, or one that --run names'
       : 'one row a step';
   return `${table.file}, rows ${one} and ${other} both have ${step} ${table.columns.get(step)!.texts[a]} of one run. Expected ${apart}; ${remedy}.`;
@@ -44,7 +32,7 @@ export const clashText = (
 
 /** What `--by` may say so that no two rows clash. */
 const telling = (
-  { plain: { table }, run, fixed, texts, measures }: Question,
+  { plain: { table }, run, fixed, texts, measures }: Premises,
   step: string | undefined,
 ): readonly string[] => {
   const steps = step === undefined ? undefined : table.columns.get(step)!.numbers!;
@@ -60,7 +48,7 @@ const telling = (
 };
 
 /** Whole numbers that `--step` may name. */
-const counting = ({ plain: { table }, fixed, texts, measures }: Question): readonly string[] =>
+const counting = ({ plain: { table }, fixed, texts, measures }: Premises): readonly string[] =>
   [...table.columns]
     .filter(
       ([name, { numbers }]) =>

@@ -3,8 +3,8 @@
 import { counted } from '../../text/counted.ts';
 import type { RunLog } from '../run.ts';
 import type { Roles } from './column-roles.ts';
+import type { PlainTable } from './plain-table.ts';
 import { UNNAMED } from './table.ts';
-import type { PlainTable } from './table-forms.ts';
 
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -1,6 +1,6 @@
 /** @file Long form: a column that names the metric and one that has its value, as MLflow, TensorBoard's readers and our own export write it. */
 import { isTimeName, plainName, rankAs } from '../column-names.ts';
-import { groupRows } from './row-groups.ts';
+import { type Groups, groupRows } from './row-groups.ts';
 import type { CsvColumn, CsvTable } from './table.ts';
 
 /** What the column is called that names the metric. */
@@ -49,26 +49,57 @@ export const withSplits = (table: CsvTable): CsvTable | undefined => {
 };
 
 /** Rows that are alike in all but the key, the values and the time become one, with a column for each key of each value. */
-const spread = (
+function spread(
   table: CsvTable,
   key: string,
   values: readonly string[],
   nameOf: (key: string, value: string) => string,
-): CsvTable => {
+): CsvTable {
   const shared = [...table.columns].filter(
     ([name]) => name !== key && !values.includes(name) && !isTimeName(name),
   );
-  const { ids, count } = groupRows(
-    table,
-    shared.map(([name]) => name),
+  const keys = table.columns.get(key)!.texts;
+  const joined = joinedRows(
+    groupRows(
+      table,
+      shared.map(([name]) => name),
+    ),
+    keys,
   );
+  const { sources } = joined;
+  const columns = new Map<string, CsvColumn>(
+    shared.map(([name, { texts, numbers, ...more }]) => [
+      name,
+      {
+        texts: sources.map((row) => texts[row]!),
+        numbers: numbers && Float64Array.from(sources, (row) => numbers[row]!),
+        ...more,
+      },
+    ]),
+  );
+  const spreading = values.flatMap((value) => [
+    ...spreadColumn(table.columns.get(value)!, keys, joined, (one) => nameOf(one, value)),
+  ]);
+  for (const [name, column] of spreading.sort(([a], [b]) => (a < b ? -1 : 1)))
+    if (!columns.has(name)) columns.set(name, column);
+  return { ...table, columns, rows: sources.length, numberOf: (row) => table.numberOf(sources[row]!) };
+}
+
+/** New rows of old ones. */
+interface JoinedRows {
+  /** The old row that each new one has what is shared from. */
+  readonly sources: readonly number[];
+  /** The new row of each old one. */
+  readonly places: Int32Array;
+}
+
+/** A row for each group; a value that comes twice for one place is left to the rows below, so that two runs in one are noticed. */
+function joinedRows({ ids, count }: Groups, keys: readonly string[]): JoinedRows {
   const first = new Int32Array(count).fill(-1);
   for (const [row, id] of ids.entries()) if (first[id] === -1) first[id] = row;
-  const keys = table.columns.get(key)!.texts;
-  // A value that comes twice for one place is left to the rows below, so that two runs in one are noticed.
   const extra: number[] = [];
   const taken = new Set<string>();
-  const place = Int32Array.from(ids, (id, row) => {
+  const places = Int32Array.from(ids, (id, row) => {
     const own = `${id} ${keys[row]}`;
     if (!taken.has(own)) {
       taken.add(own);
@@ -77,38 +108,27 @@ const spread = (
     extra.push(row);
     return count + extra.length - 1;
   });
-  const source = [...first, ...extra];
-  const columns = new Map<string, CsvColumn>(
-    shared.map(([name, { texts, numbers, ...more }]) => [
-      name,
-      {
-        texts: source.map((row) => texts[row]!),
-        numbers: numbers && Float64Array.from(source, (row) => numbers[row]!),
-        ...more,
-      },
-    ]),
-  );
-  const spreading = new Map<string, { readonly texts: string[]; readonly numbers: Float64Array }>();
-  for (const value of values) {
-    const { texts, numbers } = table.columns.get(value)!;
-    for (let row = 0; row < table.rows; row++) {
-      if (keys[row] === '') continue;
-      const name = nameOf(keys[row]!, value);
-      const column = spreading.get(name) ?? {
-        texts: new Array<string>(source.length).fill(''),
-        numbers: new Float64Array(source.length).fill(Number.NaN),
-      };
-      spreading.set(name, column);
-      column.texts[place[row]!] = texts[row]!;
-      column.numbers[place[row]!] = numbers![row]!;
-    }
+  return { sources: [...first, ...extra], places };
+}
+
+/** A column for each key, of the values that stand beside it. */
+function spreadColumn(
+  { texts, numbers }: CsvColumn,
+  keys: readonly string[],
+  { sources, places }: JoinedRows,
+  nameOf: (key: string) => string,
+): ReadonlyMap<string, CsvColumn> {
+  const columns = new Map<string, { readonly texts: string[]; readonly numbers: Float64Array }>();
+  for (const [row, key] of keys.entries()) {
+    if (key === '') continue;
+    const name = nameOf(key);
+    const column = columns.get(name) ?? {
+      texts: new Array<string>(sources.length).fill(''),
+      numbers: new Float64Array(sources.length).fill(Number.NaN),
+    };
+    columns.set(name, column);
+    column.texts[places[row]!] = texts[row]!;
+    column.numbers[places[row]!] = numbers![row]!;
   }
-  for (const [name, column] of [...spreading].sort(([a], [b]) => (a < b ? -1 : 1)))
-    if (!columns.has(name)) columns.set(name, column);
-  return {
-    ...table,
-    columns,
-    rows: source.length,
-    numberOf: (row) => table.numberOf(source[row]!),
-  };
-};
+  return columns;
+}

@@ -1,7 +1,8 @@
 /** @file Whose rows are these: the rows of a CSV file by run, by as few columns as tell them apart. */
 import { dataError } from '../../errors.ts';
 import { isIndexName } from '../column-names.ts';
-import { clashText, type Question } from './clash-text.ts';
+import { clashText } from './clash-text.ts';
+import type { Premises } from './premises.ts';
 import { clashIn, type Groups, groupRows, rowByRow } from './row-groups.ts';
 import { risingStep } from './step-column.ts';
 import { type TextRoles, textRoles } from './variant-columns.ts';
@@ -12,8 +13,8 @@ export interface Found extends TextRoles {
 }
 
 /** With the first step that no two rows of one run share; undefined where there is none. */
-export const withStep = (question: Question, steps: readonly string[]): Found | undefined => {
-  const { plain, fixed, texts, measures } = question;
+export const withStep = (premises: Premises, steps: readonly string[]): Found | undefined => {
+  const { plain, fixed, texts, measures } = premises;
   const { table } = plain;
   for (const step of steps) {
     // An index counts the rows of a file, not of a run.
@@ -28,14 +29,14 @@ export const withStep = (question: Question, steps: readonly string[]): Found | 
     );
     if (needed === undefined) continue;
     const groups = groupsOf([...fixed, ...needed]);
-    return { step, groups, ...textRoles(table, groups, texts, needed, question.run.length > 0) };
+    return { step, groups, ...textRoles(table, groups, texts, needed, premises.run.length > 0) };
   }
   return undefined;
 };
 
 /** A row a run; or, where nothing tells runs apart, all rows of the file in their order. */
-export const withoutStep = (question: Question, steps: readonly string[]): Found => {
-  const { plain, run, fixed, texts, measures } = question;
+export const withoutStep = (premises: Premises, steps: readonly string[]): Found => {
+  const { plain, run, fixed, texts, measures } = premises;
   const { table } = plain;
   const all = [...fixed, ...texts.open.filter((name) => !fixed.includes(name))];
   const groups = groupRows(table, all);
@@ -49,7 +50,7 @@ export const withoutStep = (question: Question, steps: readonly string[]): Found
   const clash = clashIn(groups, values, measures);
   // Without a column that names runs, rows of one variant are runs that nothing names.
   if (clash !== undefined && (hasRun || clashing !== undefined))
-    throw dataError(clashText(question, clashing, clash));
+    throw dataError(clashText(premises, clashing, clash));
   const needed = hasRun
     ? fewest(
         texts.open,

@@ -1,5 +1,7 @@
 /** @file How a run of a CSV file ended: as the file says in a word, or as its losses do. */
+
 import { RUN_STATES, type RunState } from '../../store/status.ts';
+import { isLossOrError } from '../diverged.ts';
 
 /** TABLE of the words of other programs: W&B, MLflow, Slurm. */
 const WORDS: Readonly<Record<string, RunState>> = {
@@ -20,10 +22,8 @@ export const stateOf = (text: string): RunState | undefined => {
   return RUN_STATES.find((state) => state === word) ?? (Object.hasOwn(WORDS, word) ? WORDS[word] : undefined);
 };
 
-/** Losses and errors, whatever comes before or after; `Value` is what TensorBoard calls whatever it has. */
-const JUDGED = /loss|error|^value$/i;
-
-export const isJudged = (column: string): boolean => JUDGED.test(column);
+/** Losses and errors; `Value` is what TensorBoard calls whatever it has. */
+export const isJudged = (column: string): boolean => isLossOrError(column) || /^value$/i.test(column);
 
 /**
  * The row from which a loss has no number though it was due; undefined where it is whole. Infinity is that wherever nothing finite

@@ -1,5 +1,6 @@
 /** @file A step that begins anew in each epoch: only both together count the rows of a run. */
 import { plainName } from '../column-names.ts';
+import type { PlainTable } from './plain-table.ts';
 import type { CsvTable } from './table.ts';
 
 const EPOCHS: readonly string[] = ['epoch', 'epochs'];
@@ -14,9 +15,7 @@ const STEPS: readonly string[] = [
 ];
 
 /** The table with a column that counts on through the epochs; undefined where no step has the same beginning in each of several. */
-export const stepWithinEpoch = (
-  table: CsvTable,
-): { readonly table: CsvTable; readonly step: string } | undefined => {
+export function stepWithinEpoch(table: CsvTable): PlainTable | undefined {
   const find = (names: readonly string[]) =>
     [...table.columns].find(
       ([name, { numbers }]) => names.includes(plainName(name)) && numbers?.every(isCount),
@@ -36,6 +35,6 @@ export const stepWithinEpoch = (
   const name = `${epoch[0]} and ${step[0]}`;
   const columns = new Map([...table.columns, [name, { texts: Array.from(numbers, String), numbers }]]);
   return { table: { ...table, columns }, step: name };
-};
+}
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { EXIT } from '../../errors.ts';
 import { readNumber } from './field-numbers.ts';
-import { readCsvTable } from './table.ts';
+import { readCsvTable } from './read-table.ts';
 
 const written = (content: string | Uint8Array): string => {
   const file = join(temporaryFolder(), 'file.csv');

@@ -1,5 +1,6 @@
 /** @file The chart export of W&B: `Step`, and for each run a column `run - metric` with `run - metric__MIN` and `__MAX` beside it. */
 import { rankAs } from '../column-names.ts';
+import type { PlainTable } from './plain-table.ts';
 import type { CsvColumn, CsvTable } from './table.ts';
 
 interface Series {
@@ -12,9 +13,7 @@ interface Series {
 const EXTREMES = /__(MIN|MAX)$/i;
 
 /** A row for each point of each run, its name in a column `variant`; and the axis that counts them; undefined for a table in another form. */
-export const chartForm = (
-  table: CsvTable,
-): { readonly table: CsvTable; readonly step: string } | undefined => {
+export function chartForm(table: CsvTable): PlainTable | undefined {
   const names = [...table.columns.keys()];
   const isSeries = (name: string) => name.includes(' - ');
   const axes = names.filter((name) => !isSeries(name));
@@ -45,8 +44,8 @@ export const chartForm = (
     ]),
   ]);
   const numberOf = (row: number) => table.numberOf(rows[row]!.row);
-  return { table: { ...table, columns, rows: rows.length, numberOf }, step: axis };
-};
+  return { table: { ...table, columns, rows: rows.length, numberOf }, form: 'a W&B chart', step: axis };
+}
 
 /** The last ` - ` ends the name of the run, which may hold others. */
 const seriesOf =
