@@ -2,7 +2,7 @@
 
 import { brief } from '../text/digits.ts';
 import { isComparable, type JudgedClaim, VERDICTS, type Verdict } from './claims.ts';
-import type { Condition } from './conditions.ts';
+import type { Condition } from './condition.ts';
 import { type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 

@@ -12,7 +12,7 @@ import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';
 import { missingImages, nearestOf } from './deviations.ts';
 import { dataLink, escaped, html, table } from './html.ts';
-import { momentOf } from './when.ts';
+import { whenOf } from './when.ts';
 
 const runs = (
   variant: Readonly<Record<string, string>>,
@@ -267,7 +267,7 @@ it.each(shipped)('claims of configs/%s can be read, and name variants of it', (f
     ...Object.entries(variant).map((pair) => pair.join('=')),
   ]);
   for (const { expect: expected = [], at = [] } of experiment.paper?.claims ?? []) {
-    for (const moment of at) expect(momentOf(moment).text).toBe(moment);
+    for (const moment of at) expect(whenOf(moment).text).toBe(moment);
     for (const text of expected)
       for (const side of [parseAssertion(text).left, parseAssertion(text).right])
         if (typeof side !== 'number')

@@ -2,7 +2,8 @@
 import type { VariantRuns } from '../compare/variant-runs.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { mean } from '../statistics/moments.ts';
-import { type Condition, conditionsOf } from './conditions.ts';
+import type { Condition } from './condition.ts';
+import { conditionsOf } from './conditions.ts';
 
 /** TABLE of verdicts, from the best on, and what each means. */
 export const VERDICTS = {

@@ -1,7 +1,7 @@
 /** @file When a condition is to hold: at a point of the runs (`5 epochs`), or `every evaluation`, perhaps `to 30 epochs`. */
 import { type Point, readPoint } from '../compare/run-point.ts';
 
-export interface Moment {
+export interface When {
   readonly text: string;
   /** Whether it is every evaluation after the start. */
   readonly isEvery: boolean;
@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /** Reads one of `paper.claims.at`, whose form the experiment file's check has seen to. */
-export const momentOf = (written: string): Moment => {
+export const whenOf = (written: string): When => {
   const text = written.trim();
   const [, to] = /^every evaluation(?: to (.+))?$/.exec(text) ?? [];
   return {
