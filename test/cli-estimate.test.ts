@@ -19,8 +19,8 @@ it('counts what each variant takes, and all runs together', async () => {
   const { variants, all, dataHere } = JSON.parse(stdout);
   expect(dataHere).toBe(true);
   // 200 images are 20 steps an epoch; 6 × 6 pixels: forward 36 · 9 · 4, and 9 · 4 · 3 after the pooling; weight gradients the same, and one
-  // input gradient; 2 · 10 each.
-  const flops = 20 * (2 * 36 * 9 * 4 + 3 * 9 * 4 * 3);
+  // input gradient; 2 · 10 each. And w − g of every parameter.
+  const flops = 20 * (2 * 36 * 9 * 4 + 3 * 9 * 4 * 3) + (9 * 4 + 4 + 4 * 3 + 3);
   for (const variant of variants)
     expect(variant).toMatchObject({
       parameters: 9 * 4 + 4 + 4 * 3 + 3,

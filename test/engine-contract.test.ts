@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
 import { residentSplit } from '../src/data/images.ts';
-import { LABEL, LOSS, RATE, WRONG, X } from '../src/engines/graphs.ts';
+import { LABEL, LOSS, RATE, stateShapes, WRONG, X } from '../src/engines/graphs.ts';
 import { trainingStep } from '../src/engines/onnx/step.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
@@ -18,7 +18,6 @@ import { buildNetwork } from '../src/network/forms.ts';
 import { LOSSES, type LossName } from '../src/network/losses.ts';
 import { maskSpecs } from '../src/network/masks.ts';
 import { forward } from '../src/network/network.ts';
-import { momentumName } from '../src/network/optimizers.ts';
 import { randomStream } from '../src/random/stream.ts';
 import { describeEngines, openOn } from './engines-present.ts';
 import { inOrder, type TinyStacks, tinyImages, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
@@ -31,11 +30,13 @@ function oracle(spec: TrainerSpec, steps: number) {
   const names = Object.keys(outputs);
   const { train, sampleShape } = spec.dataset;
   const order = inOrder(spec, steps);
-  let state: Record<string, Tensor> = {};
-  for (const [name, { shape, data }] of tinyStart(spec)) {
-    state[name] = tensor(shape, data);
-    state[momentumName(name)] = tensor(shape, new Float64Array(data.length));
-  }
+  const start = tinyStart(spec);
+  let state: Record<string, Tensor> = Object.fromEntries(
+    [...stateShapes(spec)].map(([name, shape]) => [
+      name,
+      tensor(shape, start.get(name)?.data ?? new Float64Array(size(shape))),
+    ]),
+  );
   const [loss, wrong]: [number[], number[]] = [[], []];
   for (let k = 0; k < steps; k++) {
     const samples = [...order.subarray(k * spec.batchSize, (k + 1) * spec.batchSize)];
@@ -107,7 +108,7 @@ describeEngines((subject) => {
   it.each(Object.keys(LOSSES) as LossName[])(
     'trains on %s, with momentum and weight decay',
     async (objective) => {
-      const spec = tinySpec({ objective, optimizer: { momentum: 0.9, weightDecay: 0.01 } });
+      const spec = tinySpec({ objective, optimizer: { momentum: 0.9, weight_decay: 0.01 } });
       const trainer = await open(spec);
       const steps = await trainer.train(inOrder(spec, 6), rates(6));
       const expected = oracle(spec, 6);
@@ -127,7 +128,7 @@ describeEngines((subject) => {
   ] as const satisfies readonly (readonly [string, TinyStacks])[])(
     'trains convolutional networks with %s as double precision does',
     async (_, convolution) => {
-      const spec = tinySpec({ convolution, optimizer: { momentum: 0.9, weightDecay: 0.01 } });
+      const spec = tinySpec({ convolution, optimizer: { momentum: 0.9, weight_decay: 0.01 } });
       const trainer = await open(spec);
       const steps = await trainer.train(inOrder(spec, 4), rates(4), tinyPrepared(spec, 4));
       const expected = oracle(spec, 4);
@@ -325,7 +326,7 @@ describeEngines((subject) => {
     const trainer = await open(spec);
     const state = await trainer.read();
     for (const [name, { data, shape }] of tinyStart(spec)) expect(state.get(name)).toEqual({ data, shape });
-    expect(state.get(momentumName('dense1.weight'))!.data.every((v) => v === 0)).toBe(true);
+    expect(state.get('dense1.weight.momentum')!.data.every((v) => v === 0)).toBe(true);
     await trainer.train(inOrder(spec, 3), rates(3));
     const later = await trainer.read();
     await trainer.train(inOrder(spec, 2), rates(2));

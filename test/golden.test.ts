@@ -14,7 +14,7 @@ const TWINS: Readonly<Record<string, TrainerSpec>> = {
   'mnist lrelu': tinySpec({ hidden: [8, 8, 8], activation: { name: 'lrelu' } }),
   'mnist elu, momentum, weight decay': tinySpec({
     hidden: [8, 8, 8],
-    optimizer: { momentum: 0.9, weightDecay: 0.0005 },
+    optimizer: { momentum: 0.9, weight_decay: 0.0005 },
   }),
   'reconstruction elu, squared error': tinySpec({ hidden: [9, 3, 9], objective: 'mean_squared_error' }),
   'reconstruction srelu, cross-entropy': tinySpec({
@@ -32,7 +32,7 @@ const TWINS: Readonly<Record<string, TrainerSpec>> = {
   'cifar relu, batch norm, momentum, weight decay': tinySpec({
     convolution: { batchNorm: true },
     activation: { name: 'relu' },
-    optimizer: { momentum: 0.9, weightDecay: 0.0005 },
+    optimizer: { momentum: 0.9, weight_decay: 0.0005 },
   }),
   'cifar elu, dropout, average pooling, explicit padding': tinySpec({
     convolution: { dropout: [0.1, 0.5, 0], dropoutOn: 'all', pool: 'average', padding: 1 },

@@ -85,7 +85,7 @@ export function tinySpec({
   return {
     network: buildNetwork({ ...form, activation, init: 'he', sampleShape, outputs }),
     objective,
-    optimizer: { name: 'sgd', momentum: 0, weightDecay: 0, ...rest.optimizer },
+    optimizer: { name: 'sgd', ...rest.optimizer },
     batchSize: rest.batchSize ?? 8,
     ...(rest.givenBatches && { givenBatches: true }),
     dataset: { ...tinyDataset, sampleShape },

@@ -1,8 +1,9 @@
-/** @file `elu-bench list`: experiments, activations, data sets and engines, and what of them is available here. */
+/** @file `elu-bench list`: experiments, activations, optimisers, data sets and engines, and what of them is available here. */
 import { loadExperiment } from '../config/load.ts';
 import { DATASETS, datasetAvailability, datasetNames } from '../data/datasets.ts';
 import { ENGINES, type EngineName, engineNames } from '../engines/engines.ts';
 import { ACTIVATIONS } from '../network/activations.ts';
+import { OPTIMIZERS } from '../network/optimizers.ts';
 import { shippedConfigs, shippedPath } from './find-config.ts';
 import { textTable } from './terminal/text-table.ts';
 
@@ -13,6 +14,7 @@ interface Item {
 interface Listing {
   readonly experiments: readonly Item[];
   readonly activations: readonly Item[];
+  readonly optimizers: readonly Item[];
   readonly datasets: readonly (Item & Here)[];
   readonly engines: readonly (Item & Here)[];
 }
@@ -29,7 +31,8 @@ export const list = async ({ json }: { readonly json?: boolean }): Promise<void>
       name,
       summary: loadExperiment(shippedPath(name)).description ?? '',
     })),
-    activations: Object.entries(ACTIVATIONS).map(([name, { summary }]) => ({ name, summary })),
+    activations: items(ACTIVATIONS),
+    optimizers: items(OPTIMIZERS),
     datasets: await datasets(),
     engines: await engines(),
   };
@@ -38,7 +41,11 @@ export const list = async ({ json }: { readonly json?: boolean }): Promise<void>
   );
 };
 
-const listingText = ({ experiments, activations, datasets, engines }: Listing): string => {
+/** Rows of a table by their names. */
+const items = (rows: Readonly<Record<string, { readonly summary: string }>>): Item[] =>
+  Object.entries(rows).map(([name, { summary }]) => ({ name, summary }));
+
+const listingText = ({ experiments, activations, optimizers, datasets, engines }: Listing): string => {
   const plain = ({ name, summary }: Item) => [name, summary.split('\n')[0]!];
   const withDetail = ({ name, summary, available, detail }: Item & Here) => [
     name,
@@ -50,6 +57,7 @@ const listingText = ({ experiments, activations, datasets, engines }: Listing): 
   return [
     section('Experiments (elu-bench run NAME)', experiments.map(plain)),
     section('Activations (network.activation)', activations.map(plain)),
+    section('Optimisers (optimizer.name)', optimizers.map(plain)),
     section('Data sets (dataset.name)', datasets.map(withDetail)),
     section('Engines (--engine NAME)', engines.map(withDetail)),
   ].join('\n');

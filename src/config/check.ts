@@ -9,6 +9,8 @@ import { networkOf } from './build.ts';
 import { complaints } from './complaints.ts';
 import type { Experiment } from './experiment.ts';
 import { oneOf } from './fields.ts';
+import { kept } from './kept.ts';
+import { optimizerProblems } from './optimizer-fields.ts';
 import type { Problem } from './problems.ts';
 import { defaultObjective, experimentFrom } from './resolve.ts';
 import { experimentSchema, MAX_RUN } from './schema.ts';
@@ -27,6 +29,7 @@ export function check(
       ? [
           ...lastRun(tree, read.data),
           ...classless(tree, read.data),
+          ...optimizerProblems(tree, kept(read.data.optimizer)),
           ...unfitting(tree, read.data),
           ...unmeasurable(tree, read.data),
         ]

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Asked } from '../measure/measures.ts';
 import type { ActivationSpec } from '../network/activations.ts';
 import type { LossName } from '../network/losses.ts';
+import type { OptimizerSpec } from '../network/optimizers.ts';
 import type { ClockInterval, Interval } from './interval.ts';
 import type { Kept } from './kept.ts';
 import type { experimentSchema } from './schema.ts';
@@ -28,6 +29,12 @@ interface CheckpointConfig extends Kept<Omit<ExperimentFile['checkpoint'], 'ever
   readonly every: ClockInterval;
 }
 
+/** An optimiser with all of its own parameters, but for those that are off, and none of another's. */
+export type OptimizerConfig = OptimizerSpec & {
+  /** Constant, or the paper's `0.01 to 35k, 0.005 to 85k`: each rate with the iteration it ends before. */
+  readonly learning_rate: number | string;
+};
+
 /** A part of the training after the main one, such as fine-tuning; what it does not say stays as it was in the main part. */
 export type PhaseConfig = NonNullable<TrainConfig['phases']>[number];
 
@@ -35,7 +42,7 @@ export type PhaseConfig = NonNullable<TrainConfig['phases']>[number];
 export type PaperClaim = NonNullable<Experiment['paper']>['claims'][number];
 
 /** What the file does not say as it is meant. */
-type Derived = 'variants' | 'network' | 'objective' | 'evaluate' | 'checkpoint';
+type Derived = 'variants' | 'network' | 'objective' | 'optimizer' | 'evaluate' | 'checkpoint';
 
 /** An experiment with its variants not yet taken apart. */
 export interface Experiment extends Kept<Omit<ExperimentFile, Derived>> {
@@ -43,6 +50,7 @@ export interface Experiment extends Kept<Omit<ExperimentFile, Derived>> {
   readonly variants: Readonly<Record<string, readonly unknown[]>>;
   readonly network: NetworkConfig;
   readonly objective: LossName;
+  readonly optimizer: OptimizerConfig;
   readonly evaluate: EvaluateConfig;
   readonly checkpoint: CheckpointConfig;
 }

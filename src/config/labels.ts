@@ -1,16 +1,22 @@
 /** @file Names of variants: columns and values in tables, folders on disk. */
 import { createHash } from 'node:crypto';
 import { activationField, activationLabel } from './activation-field.ts';
+import { optimizerLabel } from './optimizer-fields.ts';
 
-/** A value as a table shows it: `0.9`, `elu`, `elu(alpha=0.5)`, `2x512-128`. */
+/** A value as a table shows it: `0.9`, `elu`, `elu(alpha=0.5)`, `adam(learning_rate=0.001)`, `2x512-128`. */
 export function valueLabel(path: string, value: unknown): string {
   if (path === 'network.activation') return activationLabel(activationField.parse(value));
+  if (path === 'optimizer') return optimizerLabel(value as Readonly<Record<string, unknown>>);
   return Array.isArray(value) ? value.join('-') : String(value);
 }
 
+/** What a setting's column is called, if no other is called the same. */
+const shortName = (path: string): string =>
+  path === 'optimizer.name' ? 'optimizer' : path.slice(path.lastIndexOf('.') + 1);
+
 /** Column of each setting: the last part of its path, or the whole path where two settings share it. */
 export function columnNames(paths: readonly string[]): string[] {
-  const last = paths.map((path) => path.slice(path.lastIndexOf('.') + 1));
+  const last = paths.map(shortName);
   return paths.map((path, i) => (last.indexOf(last[i]!) === last.lastIndexOf(last[i]!) ? last[i]! : path));
 }
 

@@ -92,7 +92,7 @@ test.each<[what: string, from: string, to: string, message: string]>([
     `x.yaml:4:1 optimizer.learning_rate: missing; expected a number above 0 and at most 1000000, or a schedule such as "0.01 to 35k, 0.005 to 85k"
   4 | optimizer: { lerning_rate: 0.1 }
     | ^^^^^^^^^
-x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of name, learning_rate, momentum, weight_decay, decay_biases
+x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of name, learning_rate, momentum, nesterov, weight_decay, beta1, beta2, eps, decay_biases
   4 | optimizer: { lerning_rate: 0.1 }
     |              ^^^^^^^^^^^^`,
   ],

@@ -55,7 +55,7 @@ test("variants take the place of the file's value", () => {
 test.each([
   [
     'optimizer.lerning_rate=0.1',
-    'unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of name, learning_rate, momentum, weight_decay, decay_biases',
+    'unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of name, learning_rate, momentum, nesterov, weight_decay, beta1, beta2, eps, decay_biases',
     '          ^^^^^^^^^^^^',
   ],
   [
@@ -77,7 +77,7 @@ test.each([
   ],
   [
     'optimizer={learning_rate: 0.1, momentm: 0}',
-    'unknown key "momentm" in optimizer (did you mean "momentum"?); expected one of name, learning_rate, momentum, weight_decay, decay_biases',
+    'unknown key "momentm" in optimizer (did you mean "momentum"?); expected one of name, learning_rate, momentum, nesterov, weight_decay, beta1, beta2, eps, decay_biases',
     '                               ^^^^^^^',
   ],
   ['seed', 'no "="; expected key.path=value, such as train.epochs=5', '^^^^'],

@@ -6,13 +6,14 @@ import { writeInterval } from './interval.ts';
 import { kept } from './kept.ts';
 import { checkpointInterval, evaluationInterval } from './length.ts';
 import { writeDropout } from './network-fields.ts';
+import { ownParameters } from './optimizer-fields.ts';
 import { writePhase } from './phases-field.ts';
 import { experimentSchema } from './schema.ts';
 import { writeStacks } from './stacks-field.ts';
 
 /** The experiment of a checked file, which gives network.activation. Variants are left to load.ts. */
 export function experimentFrom(file: ExperimentFile): Experiment {
-  const { network, objective, evaluate, probe, checkpoint, train } = file;
+  const { network, objective, optimizer, evaluate, probe, checkpoint, train } = file;
   const { every: evaluateEvery, ...evaluated } = evaluate;
   const { every: checkpointEvery, ...saved } = checkpoint;
   return kept({
@@ -20,6 +21,7 @@ export function experimentFrom(file: ExperimentFile): Experiment {
     variants: {},
     network: networkFrom(network),
     objective: objective ?? defaultObjective(network),
+    optimizer: optimizerFrom(optimizer),
     evaluate: { every: evaluationInterval(evaluateEvery, train), ...evaluated },
     probe: { ...probe, per_unit: probe.per_unit || probe.medians },
     checkpoint: { every: checkpointInterval(checkpointEvery, train), ...saved },
@@ -47,6 +49,14 @@ function networkFrom({
     activation: rest.activation!,
   };
 }
+
+/** An optimiser with its own parameters, and nothing that is off. */
+const optimizerFrom = ({ learning_rate, decay_biases, ...rest }: ExperimentFile['optimizer']) => ({
+  name: rest.name,
+  learning_rate,
+  ...ownParameters(rest),
+  decay_biases,
+});
 
 /** What a file that does not say means: an autoencoder reconstructs, anything else tells classes apart. */
 export const defaultObjective = ({ encoder }: Pick<ExperimentFile['network'], 'encoder'>): LossName =>

@@ -13,6 +13,7 @@ import { hiddenField } from './hidden.ts';
 import { clockField, everyField } from './interval-fields.ts';
 import { MAX_ITERATIONS } from './limits.ts';
 import { dropoutField, dropoutOnField, paddingField, poolField } from './network-fields.ts';
+import { optimizerNameField, optimizerParameterFields } from './optimizer-fields.ts';
 import { phasesField } from './phases-field.ts';
 import { learningRateField } from './schedule-field.ts';
 import { stacksField } from './stacks-field.ts';
@@ -116,16 +117,9 @@ export const SECTIONS = {
       ),
   }).meta({ allOf: onlyOneOf('hidden', 'encoder', 'stacks') }),
   optimizer: section({
-    name: choice(['sgd']).default('sgd').describe('Optimiser: stochastic gradient descent.'),
+    name: optimizerNameField,
     learning_rate: learningRateField,
-    momentum: number({ from: 0, below: 1 })
-      .default(0)
-      .describe('Momentum μ, a factor: v ← μ·v + g, w ← w − η·v.'),
-    weight_decay: number({ from: 0, to: 1_000_000 })
-      .default(0)
-      .describe(
-        'L2 penalty λ, a factor: λ·w is added to the gradient of every weight; biases are left alone unless decay_biases says otherwise.',
-      ),
+    ...optimizerParameterFields,
     decay_biases: orOff(flag(), false).describe(
       'Weight decay also on biases, and on γ and β of batch normalisation. Default: false.',
     ),

@@ -3,9 +3,15 @@ import type { z } from 'zod';
 import { activationParameterFields } from './activation-field.ts';
 import { objectiveField, SECTIONS } from './sections.ts';
 
-/** Field of every key that variants may set, by its path: `objective`, `optimizer.momentum`, `network.activation.alpha`. */
+/** Field of every key that variants may set, by its path: `objective`, `optimizer` as a whole, `optimizer.momentum`, `network.activation.alpha`. */
 export const SETTINGS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['objective', objectiveField],
+  [
+    'optimizer',
+    SECTIONS.optimizer.describe(
+      'An optimiser with all that belongs to it, { name: adam, learning_rate: 0.001 }.',
+    ),
+  ],
   ...Object.entries(SECTIONS).flatMap(([name, { shape }]) =>
     Object.entries(shape).map(([key, field]): [string, z.ZodType] => [`${name}.${key}`, field]),
   ),

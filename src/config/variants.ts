@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import type { Experiment } from './experiment.ts';
 import { type Axis, readAxes } from './grid.ts';
 import { fileLabel, valueLabel } from './labels.ts';
+import { openParameters, optimizerNames } from './optimizer-fields.ts';
 import { type Problem, position, shorten } from './problems.ts';
 import { rivalsOf } from './settings.ts';
 import type { Span } from './source.ts';
@@ -23,7 +24,11 @@ export function checkWithVariants(
   const all = [
     ...problems,
     ...('problems' in checked ? checked.problems : []).map((problem) => axes.reduce(inGrid, problem)),
-    ...axes.flatMap((axis) => [...valueProblems(first, axis), ...conflict(base, first, axis)]),
+    ...axes.flatMap((axis) => [
+      ...valueProblems(first, axis),
+      ...conflict(base, first, axis),
+      ...openDefaults(first, axis),
+    ]),
     ...('experiment' in checked ? tooManyRuns(tree, axes, checked.experiment.runs) : []),
   ];
   if ('problems' in checked || all.length > 0) return { problems: all };
@@ -87,6 +92,16 @@ function conflict(base: Tree, first: Tree, axis: Axis): Problem[] {
   if (axis.values.length === 1 && isDeepStrictEqual(check(base), check(first))) return [];
   const message = `variants.${axis.key} (${placeOf(axis.at)}) overrides it; expected the value in one place only`;
   return [{ at, path, message }];
+}
+
+/** What the file leaves to the defaults of optimisers that differ in them. */
+function openDefaults(first: Tree, { key, path, at, values }: Axis): Problem[] {
+  if (path !== 'optimizer.name') return [];
+  const names = optimizerNames.filter((name) => values.some((value) => plain(value) === name));
+  return openParameters(first, names).map((open) => {
+    const message = `optimizer.${open} has different defaults (${names.join(', ')}); expected it in the file, or variants.optimizer with all that belongs to each`;
+    return { at, path: `variants.${key}`, message };
+  });
 }
 
 const placeOf = ({ source, start }: Span): string =>

@@ -12,7 +12,10 @@ const expected = (field: z.ZodType): string => field.safeParse(NOTHING_RIGHT).er
 
 function defaultText(field: z.ZodType): string {
   if (field instanceof z.ZodDefault) return code(JSON.stringify(field.def.defaultValue));
-  if (field instanceof z.ZodExactOptional) return 'none';
+  if (field instanceof z.ZodExactOptional) {
+    const { default: said } = field.meta() ?? {};
+    return said === undefined ? 'none' : code(JSON.stringify(said));
+  }
   return field instanceof z.ZodPrefault ? 'the defaults of its keys' : 'required';
 }
 

@@ -7,6 +7,7 @@ import { enginesPage } from './engines.ts';
 import { figuresPage } from './figures.ts';
 import { layersPage } from './layers.ts';
 import { opsPage } from './ops.ts';
+import { optimizersPage } from './optimizers.ts';
 import { rulesPage } from './rules.ts';
 
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -14,6 +15,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'columns.md': columnsPage,
   'activations.md': activationsPage,
   'layers.md': layersPage,
+  'optimizers.md': optimizersPage,
   'data-sets.md': dataSetsPage,
   'figures.md': figuresPage,
   'engines.md': enginesPage,

@@ -4,7 +4,8 @@ import { reshape } from '../graph/ops.ts';
 import { validate } from '../graph/validate.ts';
 import { batchMean, type LossName, lossRow } from '../network/losses.ts';
 import { type ForwardPass, forward, isLearned, type Network, parameterSpecs } from '../network/network.ts';
-import { type Learned, type OptimizerSpec, optimizerState } from '../network/optimizers.ts';
+import type { OptimizerSpec } from '../network/optimizers.ts';
+import { type Learned, optimizerState, decays } from '../network/update.ts';
 
 /** What a graph computes, by name. */
 export type Outputs = Readonly<Record<string, Expr>>;
@@ -28,10 +29,8 @@ export function stateShapes({
   optimizer,
 }: Pick<ModelSpec, 'network' | 'optimizer'>): Map<string, readonly number[]> {
   const tensors = parameterSpecs(network);
-  const learned = tensors.filter(isLearned);
-  const names = learned.map(({ name }) => name);
-  const extra = optimizerState(optimizer, names).map((name, i) => [name, learned[i]!.shape] as const);
-  return new Map([...tensors.map(({ name, shape }) => [name, shape] as const), ...extra]);
+  const kept = optimizerState(optimizer, tensors.filter(isLearned));
+  return new Map([...tensors.map(({ name, shape }) => [name, shape] as const), ...kept]);
 }
 
 /** A batch that goes through a network, and what its output is compared with: labels, [batch], or the inputs themselves, [batch, outputs]. */
@@ -81,10 +80,10 @@ export function trainingPass(spec: ModelSpec, batch: number): TrainingPass {
   );
   const learned = parameterSpecs(spec.network)
     .filter(isLearned)
-    .map(({ name, role }) => ({
-      name,
-      value: state.get(name)!,
-      decays: role === 'weight' || spec.optimizer.decayBiases === true,
+    .map((parameter) => ({
+      name: parameter.name,
+      value: state.get(parameter.name)!,
+      decays: decays(parameter, spec.optimizer),
     }));
   return {
     loss: batchMean(perSample(pass.output, pass.target)),

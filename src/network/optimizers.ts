@@ -1,62 +1,32 @@
-/** @file Optimisers as graph ops: from a loss to the next value of every parameter. */
-import type { Expr } from '../graph/expr.ts';
-import { gradients } from '../graph/grad.ts';
-import { add, mul, sub } from '../graph/ops.ts';
+/** @file TABLE of optimisers. A row gives, in graph ops, the next value of a parameter from its gradient; the update of a network follows. */
+import { adam, adamw } from './optimizers/adam.ts';
+import type { OptimizerParameter, OptimizerRow, ValueOf, Values } from './optimizers/optimizer.ts';
+import { sgd } from './optimizers/sgd.ts';
 
-export interface OptimizerSpec {
-  readonly name: 'sgd';
-  readonly momentum: number;
-  /** L2 penalty: this times the weight is added to its gradient. */
-  readonly weightDecay: number;
-  /** Whether it falls on biases, and on γ and β of batch normalisation too; false by default. */
-  readonly decayBiases?: boolean;
-}
+export const OPTIMIZERS = { sgd, adam, adamw } satisfies Record<string, OptimizerRow>;
 
-/** A parameter in the graph. */
-export interface Learned {
-  readonly name: string;
-  readonly value: Expr;
-  /** Whether weight decay applies to it. */
-  readonly decays: boolean;
-}
+type Rows = typeof OPTIMIZERS;
+export type OptimizerName = keyof Rows;
+/** Every parameter that some optimiser has. */
+export type OptimizerParameterName = { [N in OptimizerName]: keyof Rows[N]['parameters'] }[OptimizerName];
+type Value<K> = {
+  [N in OptimizerName]: K extends keyof Rows[N]['parameters'] ? ValueOf<Rows[N]['parameters'][K]> : never;
+}[OptimizerName];
 
-/** Name of the velocity that belongs to a parameter. */
-export const momentumName = (parameter: string): string => `${parameter}.momentum`;
+/** An optimiser with values of its parameters; one that is not there is at its default. */
+export type OptimizerSpec = {
+  readonly name: OptimizerName;
+  /** Whether weight decay falls on biases, and on γ and β of batch normalisation too; false by default. */
+  readonly decay_biases?: boolean;
+} & { readonly [K in OptimizerParameterName]?: Value<K> };
 
-/** Names of the tensors that the optimiser keeps beside the parameters. */
-export const optimizerState = (spec: OptimizerSpec, parameters: readonly string[]): string[] =>
-  spec.momentum > 0 ? parameters.map(momentumName) : [];
+/** The row of an optimiser, whichever it is. */
+export const optimizerRow = (name: OptimizerName): OptimizerRow => OPTIMIZERS[name];
 
-/**
- * One step of SGD as PyTorch defines it: g = ∇loss + λw, v ← μv + g, w ← w − ηv (without momentum w ← w − ηg).
- * `rate` is the scalar η, `velocity` gives v of each parameter. Returns the new tensors by name.
- */
-export function sgd(
-  spec: OptimizerSpec,
-  loss: Expr,
-  rate: Expr,
-  learned: readonly Learned[],
-  velocity: (name: string) => Expr,
-): Map<string, Expr> {
-  const values = learned.map((p) => p.value);
-  if (spec.momentum === 0) {
-    // ∇(η loss) = η ∇loss: scaling the loss once is cheaper than scaling every gradient.
-    const scaled = gradients(mul(loss, rate), values);
-    return new Map(
-      learned.map(({ name, value, decays }, i) => {
-        const kept =
-          decays && spec.weightDecay > 0 ? sub(value, mul(value, mul(rate, spec.weightDecay))) : value;
-        return [name, sub(kept, scaled[i]!)];
-      }),
-    );
-  }
-  const plain = gradients(loss, values);
-  const next = new Map<string, Expr>();
-  for (const [i, { name, value, decays }] of learned.entries()) {
-    const g = decays && spec.weightDecay > 0 ? add(plain[i]!, mul(value, spec.weightDecay)) : plain[i]!;
-    const v = add(mul(velocity(name), spec.momentum), g);
-    next.set(name, sub(value, mul(v, rate)));
-    next.set(momentumName(name), v);
-  }
-  return next;
-}
+/** The parameters that an optimiser has, with what the table says of them. */
+export const parametersOf = (name: OptimizerName) =>
+  Object.entries(OPTIMIZERS[name].parameters) as [OptimizerParameterName, OptimizerParameter][];
+
+/** A value for each of its parameters. */
+export const valuesOf = (spec: OptimizerSpec): Values =>
+  Object.fromEntries(parametersOf(spec.name).map(([key, row]) => [key, spec[key] ?? row.default]));

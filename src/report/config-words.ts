@@ -85,15 +85,18 @@ const phaseText = (phase: PhaseConfig): string => {
 };
 
 export const optimizerText = ({ optimizer, network }: Experiment): string => {
-  const { name, learning_rate, momentum, weight_decay, decay_biases } = optimizer;
+  const { name, learning_rate, decay_biases, ...parameters } = optimizer;
   const onto = decay_biases
     ? ` on weights and biases${network.batch_norm ? ', and on scale and shift of batch normalisation' : ''}`
     : ' on weights, not on biases';
   return listed([
     name,
     `learning rate ${learning_rate}`,
-    `momentum ${momentum}`,
-    `weight decay ${weight_decay}${weight_decay > 0 ? onto : ''}`,
+    ...Object.entries(parameters).map(([key, value]) =>
+      value === true
+        ? key
+        : `${key.replaceAll('_', ' ')} ${value}${key === 'weight_decay' && value !== 0 ? onto : ''}`,
+    ),
   ]);
 };
 

@@ -23,12 +23,7 @@ export const trainerSpec = (
   return {
     network,
     objective,
-    optimizer: {
-      name: optimizer.name,
-      momentum: optimizer.momentum,
-      weightDecay: optimizer.weight_decay,
-      ...(optimizer.decay_biases && { decayBiases: true }),
-    },
+    optimizer,
     batchSize: train.batch_size,
     ...(experiment.dataset.augment && { givenBatches: true }),
     dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },

@@ -1,8 +1,9 @@
-/** @file One training step: TensorFlow.js computes the loss, differentiates it, and SGD makes the next state of the gradients. */
-import type { OptimizerSpec } from '../../network/optimizers.ts';
-import { momentumName } from '../../network/optimizers.ts';
-import { LOSS, type ModelSpec, trainingPass, WRONG } from '../graphs.ts';
-import { program } from './interpret.ts';
+/** @file One training step: TensorFlow.js computes the loss and differentiates it, and the optimiser's graph makes the next state of the gradients. */
+import { input } from '../../graph/expr.ts';
+import { mul } from '../../graph/ops.ts';
+import { updates } from '../../network/update.ts';
+import { LOSS, type ModelSpec, RATE, type TrainingPass, trainingPass, WRONG } from '../graphs.ts';
+import { type Program, program } from './interpret.ts';
 import type { Tensor, Tf } from './tf.ts';
 
 export type Tensors = ReadonlyMap<string, Tensor>;
@@ -19,14 +20,18 @@ export type Step = (state: Tensors, given: Tensors, rate: number) => Stepped;
 
 /** Name among a pass's results of what a running statistic is after it. */
 const nextOf = (name: string): string => `next/${name}`;
+/** Name among an update's inputs of a parameter's gradient. */
+const gradientOf = (name: string): string => `gradient/${name}`;
 
 export function trainingStep(tf: Tf, spec: ModelSpec, batch: number): Step {
-  const { loss, wrong, learned, next } = trainingPass(spec, batch);
+  const start = trainingPass(spec, batch);
+  const { loss, wrong, learned, next } = start;
   const pass = program({
     [LOSS]: loss,
     ...(wrong && { [WRONG]: wrong }),
     ...Object.fromEntries([...next].map(([name, value]) => [nextOf(name), value])),
   });
+  const update = updateProgram(spec, start);
   return (state, given, rate) => {
     const side = new Map<string, Tensor>();
     const after = tf.tidy(() => {
@@ -41,11 +46,8 @@ export function trainingStep(tf: Tf, spec: ModelSpec, batch: number): Step {
         for (const [name, value] of Object.entries(results)) side.set(name, tf.keep(value.clone()));
         return results[LOSS]!;
       })(learned.map(({ name }) => state.get(name)!));
-      return Object.fromEntries(
-        learned.flatMap(({ name, decays }, i) =>
-          updated(tf, spec.optimizer, { name, decays, gradient: grads[i]!, rate }, state),
-        ),
-      );
+      const gradients = learned.map(({ name }, i) => [gradientOf(name), grads[i]!] as const);
+      return update(tf, new Map([...state, ...gradients, [RATE, tf.scalar(rate)]]));
     });
     const ahead = (name: string): Tensor => after[name] ?? side.get(nextOf(name)) ?? state.get(name)!;
     const wrongs = side.get(WRONG);
@@ -57,20 +59,20 @@ export function trainingStep(tf: Tf, spec: ModelSpec, batch: number): Step {
   };
 }
 
-/** SGD as network/optimizers.ts defines it: g = ∇loss + λw, v ← μv + g, w ← w − ηv; without momentum w ← w − ηg. */
-function updated(
-  tf: Tf,
-  { momentum, weightDecay }: OptimizerSpec,
-  of: { readonly name: string; readonly decays: boolean; readonly gradient: Tensor; readonly rate: number },
-  state: Tensors,
-): (readonly [string, Tensor])[] {
-  const { name, decays, gradient, rate } = of;
-  const w = state.get(name)!;
-  const g = decays && weightDecay > 0 ? tf.add(gradient, tf.mul(w, weightDecay)) : gradient;
-  if (momentum === 0) return [[name, tf.sub(w, tf.mul(g, rate))]];
-  const v = tf.add(tf.mul(state.get(momentumName(name))!, momentum), g);
-  return [
-    [name, tf.sub(w, tf.mul(v, rate))],
-    [momentumName(name), v],
-  ];
-}
+/** What the optimiser makes of the state and of gradients that TensorFlow.js has computed. */
+const updateProgram = ({ optimizer }: ModelSpec, { learned, state }: TrainingPass): Program =>
+  program(
+    Object.fromEntries(
+      updates(optimizer, {
+        rate: input(RATE, []),
+        learned,
+        kept: (name) => state.get(name)!,
+        gradients: (factor) =>
+          learned.map(({ name, value }) => {
+            const gradient = input(gradientOf(name), value.shape);
+            return factor ? mul(gradient, factor) : gradient;
+          }),
+      }),
+    ),
+    true,
+  );

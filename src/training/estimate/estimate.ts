@@ -12,7 +12,13 @@ import { selectEngine } from '../../engines/select.ts';
 import { UserError } from '../../errors.ts';
 import { evaluate } from '../../measure/evaluate.ts';
 import { first } from '../../measure/measure.ts';
-import { activationNumbers, parameterCount, stateNumbers, stepFlops } from '../../network/flops.ts';
+import {
+  activationNumbers,
+  parameterCount,
+  stateNumbers,
+  stepFlops,
+  updateFlops,
+} from '../../network/flops.ts';
 import { initialParameters } from '../../network/init.ts';
 import { randomStream } from '../../random/stream.ts';
 import { openStage } from '../stage.ts';
@@ -70,7 +76,7 @@ export function memoryOf(
   const network = networkOf(experiment, data);
   const sample = data.sampleShape.reduce((product, extent) => product * extent, 1);
   const images = (data.train * (experiment.dataset.augment ? 2 : 1) + data.test) * sample;
-  const state = 2 * stateNumbers(network, experiment.optimizer.momentum > 0);
+  const state = 2 * stateNumbers(network, experiment.optimizer);
   const step = STEP_SHARE * experiment.train.batch_size * activationNumbers(network);
   return BASE_BYTES + FLOAT * (images + state + step);
 }
@@ -115,10 +121,10 @@ export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEsti
   const evaluations = 1 + Math.ceil(iterations / intervalSteps(experiment.evaluate.every, perEpoch));
   const secondsPerEvaluation = evaluated * secondsPerSample;
   const units = experiment.probe.per_unit ? unitsOf(plan, data) : 0;
-  const state = FLOAT * stateNumbers(network, experiment.optimizer.momentum > 0);
+  const state = FLOAT * stateNumbers(network, experiment.optimizer);
   return {
     parameters: parameterCount(network),
-    flopsPerStep: stepFlops(network, batch),
+    flopsPerStep: stepFlops(network, batch) + updateFlops(network, experiment.optimizer),
     iterations,
     evaluations,
     msPerStep,

@@ -27,7 +27,7 @@ const network = fc.record({
   hidden: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 3 }),
   activation: fc.constantFrom(...(Object.keys(ACTIVATIONS) as ActivationName[])).map((name) => ({ name })),
   objective: fc.constantFrom(...(Object.keys(LOSSES) as LossName[])),
-  optimizer: fc.record({ momentum: fc.constantFrom(0, 0.9), weightDecay: fc.constantFrom(0, 0.01) }),
+  optimizer: fc.record({ momentum: fc.constantFrom(0, 0.9), weight_decay: fc.constantFrom(0, 0.01) }),
   batchSize: fc.integer({ min: 1, max: 11 }),
 });
 
