@@ -10,6 +10,7 @@ import { buildNetwork } from '../dist/network/forms.js';
 import { initialParameters } from '../dist/network/init.js';
 import { LOSSES } from '../dist/network/losses.js';
 import { maskSpecs } from '../dist/network/masks.js';
+import { valuesOf } from '../dist/network/optimizers.js';
 import { randomStream } from '../dist/random/stream.js';
 import { readSafetensors, writeSafetensors } from '../dist/store/safetensors.js';
 import { openPrepared } from '../dist/training/prepared.js';
@@ -48,13 +49,7 @@ function madeUpImages(count) {
  * @param {{ workload: import('./networks.mjs').Workload, activation: import('../src/network/activations.ts').ActivationSpec, steps?: number, evaluate?: boolean }} what
  */
 export async function writeCase(folder, { workload, activation, steps, evaluate = false }) {
-  const {
-    batchSize,
-    learningRate,
-    objective,
-    augment,
-    optimizer = { momentum: 0, weightDecay: 0 },
-  } = workload;
+  const { batchSize, learningRate, objective, augment, optimizer = { name: 'sgd' } } = workload;
   const { stepsACall, calls } = evaluate
     ? { stepsACall: 1, calls: EVALUATIONS.length }
     : (workload.length ?? LENGTH);
@@ -77,8 +72,8 @@ export async function writeCase(folder, { workload, activation, steps, evaluate 
     initialParameters(network, { seed: SEED, run: 0 }),
   );
   const described = { network, objective, batch_size: batchSize, learning_rate: learningRate };
-  const { momentum, weightDecay } = optimizer;
-  const trained = { momentum, weight_decay: weightDecay, made_up: madeUp, augment };
+  // Peers know no defaults of ours.
+  const trained = { optimizer: { name: optimizer.name, ...valuesOf(optimizer) }, made_up: madeUp, augment };
   writeFileSync(
     join(folder, 'case.json'),
     JSON.stringify(
@@ -109,13 +104,12 @@ export async function readCase(folder) {
 
 /** An engine of ours, ready to train what `readCase` read, from its first parameters. */
 export async function caseTrainer(
-  { network, objective, batch_size, momentum, weight_decay, augment, dataset, parameters },
+  { network, objective, batch_size, optimizer, augment, dataset, parameters },
   threads,
   rules = 'all',
   engineName = 'onnx',
 ) {
   const engine = await ENGINES[engineName].load();
-  const optimizer = { name: 'sgd', momentum, weightDecay: weight_decay };
   const spec = { network, objective, optimizer, batchSize: batch_size, dataset, threads, rules };
   const trainer = await engine.create({ ...spec, ...(augment && { givenBatches: true }) });
   await trainer.write(parameters);

@@ -39,9 +39,9 @@ export const sideNames = Object.keys(SIDES);
 export const usualSides = sideNames.filter((name) => name !== 'tfjs:node');
 export const needsPython = (side) => side !== 'ours' && side !== 'tfjs:node';
 
-/** Images in channels-last order are for convolutions; the peer in JAX knows fully connected layers only. */
-const isFor = (side, { images = false }, evaluate) =>
-  images ? side !== 'jax' : !side.includes('channels_last') && !(evaluate && side === 'jax');
+/** Images in channels-last order are for convolutions; the peer in JAX knows fully connected layers and plain SGD only. */
+const isFor = (side, { images = false, optimizer }, evaluate) =>
+  images ? side !== 'jax' : !side.includes('channels_last') && !((evaluate || optimizer) && side === 'jax');
 
 /**
  * @param {{ network: string, activation: string, rounds: number, only: readonly string[], python: string | undefined, folder: string, json: boolean, evaluate: boolean }} options

@@ -5,7 +5,7 @@
  * @property {string} summary
  * @property {Readonly<Record<string, unknown>>} layers Hidden layers, an encoder or stacks, as buildNetwork takes them.
  * @property {true} [images] Trained on made-up images of 3 × 32 × 32 in 100 classes, instead of on MNIST.
- * @property {Readonly<{ momentum: number, weightDecay: number }>} [optimizer] Where it is not plain SGD.
+ * @property {import('../src/network/optimizers.ts').OptimizerSpec} [optimizer] Where it is not plain SGD.
  * @property {Readonly<{ pad: number, flip: boolean }>} [augment] Images are cropped and mirrored at random, anew for each step.
  * @property {readonly number[]} [threads] Numbers of threads that each side is timed with; by default 1 and 2.
  * @property {number} [most] The most that our step may take, in steps of the best of PyTorch's modes; and `memory`, the same of the peak.
@@ -34,7 +34,7 @@ const DEEP = stacks(
 const CIFAR = {
   images: true,
   objective: 'cross_entropy',
-  optimizer: { momentum: 0.9, weightDecay: 5e-4 },
+  optimizer: { name: 'sgd', momentum: 0.9, weight_decay: 5e-4 },
   batchSize: 100,
   learningRate: 0.001,
   // A step of a second: two calls warm up, four are timed.
@@ -45,16 +45,23 @@ const CIFAR = {
   agreement: { 20: 1e-3 },
 };
 
+const E1 = {
+  layers: { hidden: Array(8).fill(128) },
+  objective: 'cross_entropy',
+  batchSize: 64,
+  learningRate: 0.01,
+  agreement: { 100: 1e-4, 1000: 1e-3 },
+};
+
 /** @type {Readonly<Record<string, Workload>>} */
 export const NETWORKS = {
-  e1: {
-    summary: 'MNIST, 8 hidden layers of 128 (the paper, section 4.1)',
-    layers: { hidden: Array(8).fill(128) },
-    objective: 'cross_entropy',
-    batchSize: 64,
-    learningRate: 0.01,
-    agreement: { 100: 1e-4, 1000: 1e-3 },
+  e1: { summary: 'MNIST, 8 hidden layers of 128 (the paper, section 4.1)', ...E1 },
+  e1_nesterov: {
+    ...{ summary: 'the same with Nesterov’s momentum', ...E1 },
+    optimizer: { name: 'sgd', momentum: 0.9, nesterov: true, weight_decay: 5e-4 },
   },
+  e1_adam: { summary: 'the same with Adam', ...E1, learningRate: 0.001, optimizer: { name: 'adam' } },
+  e1_adamw: { summary: 'the same with AdamW', ...E1, learningRate: 0.001, optimizer: { name: 'adamw' } },
   e2: {
     summary: 'MNIST autoencoder, encoder 1000-500-250-30 (the paper, section 4.1)',
     layers: { encoder: [1000, 500, 250, 30] },

@@ -54,6 +54,9 @@ async function lossesOf({ workload, steps, activation, seed, python, folder }) {
     'network.activation': activation,
     objective: workload.objective,
     'optimizer.learning_rate': workload.learningRate,
+    ...Object.fromEntries(
+      Object.entries(workload.optimizer ?? {}).map(([key, value]) => [`optimizer.${key}`, value]),
+    ),
     'train.batch_size': workload.batchSize,
     'train.iterations': steps,
     'dataset.dir': JSON.stringify(folder),

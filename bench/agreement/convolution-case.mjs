@@ -7,7 +7,6 @@ import { chosenSamples } from '../../dist/data/batches/gather.js';
 import { residentSplit } from '../../dist/data/images.js';
 import { ENGINES } from '../../dist/engines/engines.js';
 import { initialParameters } from '../../dist/network/init.js';
-import { momentumName } from '../../dist/network/optimizers.js';
 import { randomStream } from '../../dist/random/stream.js';
 import { writeSafetensors } from '../../dist/store/safetensors.js';
 import { loadData } from '../../dist/training/load-data.js';
@@ -72,7 +71,7 @@ export async function writeConvolution(folder, { experiment, dataset, seed, step
 /** Our losses, and in gradients-<rules>.safetensors the gradients of the first step: with momentum they are its velocities. */
 export async function trainOurs(folder, { network, start, dataset, steps, rate }, { threads, rules }) {
   const engine = await ENGINES.onnx.load();
-  const optimizer = { name: 'sgd', momentum: MOMENTUM, weightDecay: 0 };
+  const optimizer = { name: 'sgd', momentum: MOMENTUM, weight_decay: 0 };
   const what = { network, objective: 'cross_entropy', optimizer, batchSize: BATCH, dataset };
   const trainer = await engine.create({ ...what, threads, rules });
   await trainer.write(start);
@@ -82,8 +81,8 @@ export async function trainOurs(folder, { network, start, dataset, steps, rate }
     losses.push(...(await trainer.train(samples, Float64Array.of(rate))).loss);
     if (step > 0) continue;
     const state = await trainer.read();
-    const learned = [...start.keys()].filter((name) => state.has(momentumName(name)));
-    const gradients = new Map(learned.map((name) => [name, state.get(momentumName(name))]));
+    const learned = [...start.keys()].filter((name) => state.has(`${name}.momentum`));
+    const gradients = new Map(learned.map((name) => [name, state.get(`${name}.momentum`)]));
     await writeSafetensors(join(folder, `gradients-${rules}.safetensors`), gradients);
   }
   await trainer.close();

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 
 from case import Case
-from torch_network import LOSSES, sequential
+from torch_network import LOSSES, optimizer_of, sequential
 
 
 def losses(case, steps, every, dtype):
@@ -19,7 +19,7 @@ def losses(case, steps, every, dtype):
     for step in range(steps):
         if step % every == 0:
             network = sequential(case.network, load_file(case.folder / f"step-{step}.safetensors")).to(dtype)
-            optimizer = torch.optim.SGD(network.parameters(), lr=case.learning_rate)
+            optimizer = optimizer_of(network.parameters(), case.optimizer, case.learning_rate)
         # Step k takes the images k·B … k·B + B − 1 of the file, wrapping round.
         batch = torch.arange(step * case.batch_size, (step + 1) * case.batch_size) % len(images)
         optimizer.zero_grad()

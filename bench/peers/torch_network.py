@@ -1,4 +1,4 @@
-"""A case's network as a torch.nn.Sequential of the same layers."""
+"""A case's network as a torch.nn.Sequential of the same layers, and its optimiser."""
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -57,3 +57,13 @@ def sequential(network, parameters):
             modules[-1].load_state_dict(tensors, strict=False)
         layers += modules
     return nn.Sequential(*layers)
+
+
+OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+
+
+def optimizer_of(parameters, spec, rate, **more):
+    """`spec`: a name and a value for each of its parameters."""
+    values = {key: value for key, value in spec.items() if key not in ("name", "beta1", "beta2")}
+    betas = {"betas": (spec["beta1"], spec["beta2"])} if "beta1" in spec else {}
+    return OPTIMIZERS[spec["name"]](parameters, lr=rate, **values, **betas, **more)

@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 from case import Case
 from timing import report, time_calls
-from torch_network import LOSSES, sequential
+from torch_network import LOSSES, optimizer_of, sequential
 
 case, threads, mode = Case(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 torch.set_num_threads(threads)
@@ -18,8 +18,7 @@ layout = torch.channels_last if "channels_last" in mode else torch.contiguous_fo
 network = network.to(memory_format=layout)
 images, labels = torch.from_numpy(case.images), torch.from_numpy(case.labels).long()
 order = torch.from_numpy(case.order).long()
-rates = {"lr": case.learning_rate, "momentum": case.momentum, "weight_decay": case.weight_decay}
-optimizer = torch.optim.SGD(network.parameters(), **rates, foreach=True)
+optimizer = optimizer_of(network.parameters(), case.optimizer, case.learning_rate, foreach=True)
 
 
 augment = getattr(case, "augment", None)
