@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { buildNetwork } from '../network/forms.ts';
 import { LOSSES } from '../network/losses.ts';
 import type { Network } from '../network/network.ts';
+import { size } from '../shape.ts';
 import type { Experiment } from './experiment.ts';
 import { type Thinning, thinning } from './phases.ts';
 
@@ -16,7 +17,7 @@ export function networkSample(
 ): readonly number[] {
   if (!network.stacks) return data.sampleShape;
   const [height, width] = data.imageSize;
-  const numbers = data.sampleShape.reduce((product, extent) => product * extent, 1);
+  const numbers = size(data.sampleShape);
   return [numbers / (height * width), height, width];
 }
 
@@ -28,7 +29,7 @@ export function networkOf(
 ): Network {
   const { batch_norm, dropout: _rates, dropout_on: _on, ...form } = experiment.network;
   const sampleShape = networkSample(experiment, data);
-  const numbers = sampleShape.reduce((product, extent) => product * extent, 1);
+  const numbers = size(sampleShape);
   const outputs = LOSSES[experiment.objective].target === 'label' ? data.classes : numbers;
   return buildNetwork({ ...form, ...thin, batchNorm: batch_norm ?? false, sampleShape, outputs });
 }

@@ -8,6 +8,7 @@ import { constants, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { dataError, UserError } from '../errors.ts';
 import { isGzip, kindOf } from '../files/file-kind.ts';
 import { gzipLength, obstacle, readAt } from '../files/regular-file.ts';
+import { size as numbersOf } from '../shape.ts';
 
 const KINDS = {
   labels: { magic: 2049, dimensions: ['count'] },
@@ -87,7 +88,7 @@ export function readHeader(file: string, kind: IdxKind, labels?: IdxFile): IdxHe
       `${file}: byte 4: ${shape[0]} ${kind}; expected ${labels.shape[0]}, as in ${labels.file}.`,
     );
   }
-  const bytes = shape.reduce((product, extent) => product * extent, 1) + 4 + 4 * shape.length;
+  const bytes = numbersOf(shape) + 4 + 4 * shape.length;
   const announced = `its header announces ${shape.join(' × ')} values, ${bytes} bytes with the header`;
   if (bytes > LARGEST) throw dataError(`${file}: ${announced}; expected at most ${LARGEST} bytes.`);
 

@@ -1,7 +1,8 @@
 /** @file A tensor expression: an immutable node that knows its shape. A graph is just the expressions reachable from its outputs. */
+import { type Shape, size } from '../shape.ts';
 
-/** Sizes of the axes, outermost first; [] is a scalar. Every size is known when the graph is built. */
-export type Shape = readonly number[];
+// Every size is known when the graph is built.
+export { type Shape, size };
 export type DType = 'float32' | 'int64' | 'bool';
 
 /**
@@ -28,9 +29,6 @@ export interface Expr<K extends NodeName = NodeName> {
 
 /** Whether a node is of an op; then its attributes are known too. */
 export const is = <K extends NodeName>(node: Expr | undefined, op: K): node is Expr<K> => node?.op === op;
-
-/** Number of elements of a tensor of this shape. */
-export const size = (shape: Shape): number => shape.reduce((product, axis) => product * axis, 1);
 
 /** Whether two shapes are the same, axis by axis. */
 export const equalShapes = (a: Shape, b: Shape): boolean =>

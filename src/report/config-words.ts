@@ -6,6 +6,7 @@ import { writeStacks } from '../config/stacks-field.ts';
 import { stepsPerEpoch } from '../data/batches/order.ts';
 import { DATASETS } from '../data/datasets.ts';
 import { askings } from '../measure/measures.ts';
+import { size } from '../shape.ts';
 import type { DataRead } from '../store/data-read.ts';
 import { counted, grouped } from '../text/counted.ts';
 
@@ -109,7 +110,7 @@ export const dataText = ({ dataset }: Experiment, read: DataRead | undefined): s
   if (read === undefined) return `${dataset.name}; how many images were read is not recorded`;
   const isWhole = samples !== null && read.train === samples.train && read.test === samples.test;
   const [height, width] = read.imageSize;
-  const channels = read.sampleShape.reduce((product, extent) => product * extent, 1) / (height * width);
+  const channels = size(read.sampleShape) / (height * width);
   return listed([
     `${dataset.name}: ${grouped(read.train)} training and ${grouped(read.test)} test images of ${height} × ${width}${channels > 1 ? `, ${channels} channels` : ''}`,
     `${read.classes} classes`,

@@ -8,6 +8,7 @@ import type { Engine } from '../engines/engine.ts';
 import type { Prepared, Trainer } from '../engines/trainer.ts';
 import { maskSpecs } from '../network/masks.ts';
 import type { Network } from '../network/network.ts';
+import { size } from '../shape.ts';
 import { openTrainer } from './open-trainer.ts';
 import { openPrepared, type PreparedSteps } from './prepared.ts';
 
@@ -87,7 +88,7 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
 /** Channels, height and width of a sample, which a data set or a network of dense layers may have joined. */
 function asImage(shape: readonly number[], { imageSize }: Dataset): readonly [number, number, number] {
   const [height, width] = imageSize;
-  return [shape.reduce((all, extent) => all * extent, 1) / (height * width), height, width];
+  return [size(shape) / (height * width), height, width];
 }
 
 /** The trainer of the moment. */

@@ -1,5 +1,6 @@
 /** @file CIFAR's python form: a pickled dictionary a file, with the images as an array of bytes and the labels as lists. */
 import { dataError } from '../../errors.ts';
+import { size } from '../../shape.ts';
 import { readPickle } from '../pickle/read.ts';
 import {
   bytesOf,
@@ -91,7 +92,7 @@ function labelsOf(value: Pickled, rows: number, pickle: Uint8Array): readonly Pi
 }
 
 function numbersIn({ shape, dtype, data }: NdArray, rows: number, pickle: Uint8Array): number[] | undefined {
-  if (shape.reduce((product, n) => product * n, 1) !== rows || !dtype || !data) return undefined;
+  if (size(shape) !== rows || !dtype || !data) return undefined;
   const bytes = bytesOf(pickle, data);
   // No whole number has more than 8 bytes.
   return bytes && bytes.length <= 8 * rows ? numbersOf(bytes, dtype) : undefined;

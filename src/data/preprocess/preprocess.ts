@@ -1,4 +1,6 @@
 /** @file What is done to the images of a data set before training: contrast normalised, then whitened, as Goodfellow et al. 2013 (Maxout) did. */
+
+import { size } from '../../shape.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Dataset } from '../dataset.ts';
 import { type ClaimFolder, cachedWhitening, cacheName, sweepCache } from './cache.ts';
@@ -47,11 +49,11 @@ export async function preprocess(
   { contrast, zca }: Preprocessing,
   { claim, stop, onStage, onFitted, ...given }: Preprocessor,
 ): Promise<void> {
-  const size = sampleShape.reduce((product, extent) => product * extent, 1);
+  const numbers = size(sampleShape);
   const splits = [train, test].map(({ resident }) => resident!.values);
   for (const images of splits) {
     for (let i = 0; i < images.length; i++) images[i]! *= 255;
-    if (contrast) normalizeContrast(images, size, contrast);
+    if (contrast) normalizeContrast(images, numbers, contrast);
   }
   if (!zca) return onFitted();
   const algebra = stoppable(given.algebra, stop);
@@ -59,11 +61,11 @@ export async function preprocess(
     {
       folder: cacheFolder(),
       name: cacheName({ checksums, count: train.count, contrast, zca, algebra: algebra.name }),
-      size,
+      size: numbers,
     },
     {
       claim,
-      fit: () => fitWhitening(splits[0]!, size, zca, algebra, (done) => onStage(FITTING, done)),
+      fit: () => fitWhitening(splits[0]!, numbers, zca, algebra, (done) => onStage(FITTING, done)),
       onWait: () => onStage(WAITING),
       stop,
     },

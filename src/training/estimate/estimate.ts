@@ -21,6 +21,7 @@ import {
 } from '../../network/flops.ts';
 import { initialParameters } from '../../network/init.ts';
 import { randomStream } from '../../random/stream.ts';
+import { size } from '../../shape.ts';
 import { openStage } from '../stage.ts';
 
 /** Samples of a data set that counts stand for. */
@@ -74,7 +75,7 @@ export function memoryOf(
   data: SampleFacts & { readonly train: number; readonly test: number },
 ): number {
   const network = networkOf(experiment, data);
-  const sample = data.sampleShape.reduce((product, extent) => product * extent, 1);
+  const sample = size(data.sampleShape);
   const images = (data.train * (experiment.dataset.augment ? 2 : 1) + data.test) * sample;
   const state = 2 * stateNumbers(network, experiment.optimizer);
   const step = STEP_SHARE * experiment.train.batch_size * activationNumbers(network);
@@ -177,7 +178,7 @@ function unitsOf({ experiment }: RunPlan, data: SampleFacts): number {
 /** A few batches of noise in the shape of the data set. */
 function madeUp({ sampleShape, imageSize, classes }: Samples, batch: number): Dataset {
   const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
-  const sample = sampleShape.reduce((product, extent) => product * extent, 1);
+  const sample = size(sampleShape);
   const split = (count: number): Split => {
     const values = Float32Array.from({ length: count * sample }, () => random.uniform());
     return residentSplit(
