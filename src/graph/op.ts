@@ -18,6 +18,8 @@ export interface Traits<A> {
   readonly rearranges?: true;
   /** Operands, by number, in which a pointwise op never falls while they rise, whatever the others are. */
   increasing?(attributes: A): readonly number[];
+  /** It rises wherever such an operand does; without this it may be flat, and make ties of different numbers. */
+  readonly strictly?: true;
   /** Operands, by number, each of which a pointwise op is linear in. */
   readonly linear?: readonly number[];
 }

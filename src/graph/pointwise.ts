@@ -63,8 +63,20 @@ const CASTS: Readonly<Record<DType, (x: number) => number>> = {
 };
 
 export const POINTWISE: Rows<keyof PointwiseSig> = {
-  Add: { ...pointwise((a, b) => a! + b!), gradient: (d) => [d, d], ...risingInBoth, sample: pair },
-  Sub: { ...pointwise((a, b) => a! - b!), gradient: (d) => [d, neg(d)], ...rising, sample: pair },
+  Add: {
+    ...pointwise((a, b) => a! + b!),
+    gradient: (d) => [d, d],
+    ...risingInBoth,
+    strictly: true,
+    sample: pair,
+  },
+  Sub: {
+    ...pointwise((a, b) => a! - b!),
+    gradient: (d) => [d, neg(d)],
+    ...rising,
+    strictly: true,
+    sample: pair,
+  },
   Mul: {
     ...pointwise((a, b) => a! * b!),
     gradient: (d, _, [a, b]) => [mul(d, b!), mul(d, a!)],

@@ -49,7 +49,6 @@ export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<Signatures[K]> } 
   HardSigmoid: {
     onnxName: 'HardSigmoid',
     pointwise: true,
-    increasing: ({ alpha }) => (alpha > 0 ? [0] : []),
     shape: first,
     form: ({ alpha, beta }) => ({ floats: { alpha, beta } }),
   },
@@ -61,7 +60,6 @@ export const ENGINE_OPS: { readonly [K in EngineOp]: EngineRow<Signatures[K]> } 
   ClipToNegative: {
     onnxName: 'Clip',
     pointwise: true,
-    increasing: () => [0],
     shape: first,
     form: () => ({ constants: [undefined, { dtype: 'float32', shape: [], values: [0] }] }),
   },

@@ -4,7 +4,7 @@ import { maxPool, maxPoolGrad, mul, reduceSum, sub } from '../../../graph/ops.ts
 import type { PoolAttributes } from '../../../graph/window.ts';
 import { engineNode } from '../ops.ts';
 import { isOfMaximum, numberIn, type Rule, rebuild, STEEP, sameShape } from './rule.ts';
-import { isLinearIn, isPointwise, risingOperands } from './traits.ts';
+import { isLinearIn, isPointwise, risesStrictly, risingOperands } from './traits.ts';
 
 /** Whether an operand is the same at every place of an image. */
 const isEvenInSpace = ({ shape }: Expr): boolean => (shape.at(-1) ?? 1) === 1 && (shape.at(-2) ?? 1) === 1;
@@ -23,11 +23,13 @@ interface Pooled {
 }
 
 /** The operand, by number, that a node rises with from place to place, as it is alone in not being the same at all of them. */
-const risingAlone = (node: Expr): number | undefined =>
-  risingOperands(node).find(
-    (i) =>
-      sameShape(node.inputs[i]!, node) && node.inputs.every((x, other) => other === i || isEvenInSpace(x)),
+function risingAlone(node: Expr): number | undefined {
+  // What may be flat makes ties, of which another then has the gradient: only with numbers, as activations have them.
+  const isFixed = risesStrictly(node) ? isEvenInSpace : (x: Expr) => numberIn(x) !== undefined;
+  return risingOperands(node).find(
+    (i) => sameShape(node.inputs[i]!, node) && node.inputs.every((x, other) => other === i || isFixed(x)),
   );
+}
 
 /** Of a product the other operand, by number, than a number above 0. */
 function scaledUp({ inputs }: Expr<'Mul'>): number | undefined {

@@ -24,6 +24,9 @@ const rising = <K extends Known>({ op, attributes }: Expr<K>): readonly number[]
 /** Operands, by number, in which it never falls while they rise. */
 export const risingOperands = (node: Expr): readonly number[] => (isKnown(node) ? rising(node) : []);
 
+/** Whether it rises wherever one of them does. */
+export const risesStrictly = (node: Expr): boolean => traitsOf(node)?.strictly === true;
+
 /** What a sum down the columns of a matrix adds up of the matrix; undefined where a node is none. */
 export function columnTerms(node: Expr): ((matrix: Expr) => Expr) | undefined {
   if (!isReduction(node) || node.inputs[0]!.shape.length !== 2) return undefined;
