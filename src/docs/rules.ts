@@ -1,13 +1,15 @@
 /** @file Page of the rewrite rules. */
+import { rebuild } from '../engines/onnx/rules/rule.ts';
 import { RULES } from '../engines/onnx/rules/rules.ts';
 import { RULE_NAMES, type RuleName } from '../engines/rule-names.ts';
+import { print } from '../graph/print.ts';
 import { code, fenced, page } from './markdown.ts';
-import { printedExample } from './rule-examples.ts';
 
 /** A rule: when it applies and why the result stays, and what it makes of a graph. */
 function section(rule: RuleName): string[] {
-  const { before, after } = printedExample(rule);
-  return [`## ${code(rule)}`, RULES[rule].summary, fenced(before), 'becomes', fenced(after)];
+  const { summary, example, apply } = RULES[rule];
+  const before = rebuild(example());
+  return [`## ${code(rule)}`, summary, fenced(print(before)), 'becomes', fenced(print(apply(before)))];
 }
 
 /** Every rule, in the order in which they are applied. */

@@ -1,8 +1,10 @@
 /** @file Rule: average pooling as two products with matrices of shares. */
+
 import { type Expr, is } from '../../../graph/expr.ts';
 import { composite } from '../space/composites.ts';
 import type { Windows } from '../space/place.ts';
 import { matrix, turned } from '../space/transform.ts';
+import { imageMatrix, SIDE_BY_SIDE } from './examples.ts';
 import { type Rule, rebuild } from './rule.ts';
 
 /** [out, size]: each window's share of what lies in it; padding does not count. */
@@ -27,6 +29,7 @@ export const averageByProducts: Rule = {
   summary:
     'Average pooling of a space-major image is linear along each axis, so it is a product with a small matrix of shares along the height and one along the ' +
     'width; its gradient is the product with their transposes. With space-major only.',
+  example: () => ({ y: composite('SpaceAveragePool', [imageMatrix(16)], SIDE_BY_SIDE) }),
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       if (is(node, 'SpaceAveragePool')) {

@@ -1,5 +1,5 @@
 /** @file Rule: sums down the columns of long matrices in two levels, which rounds as fine as a sum can and reads as much. */
-import type { Expr } from '../../../graph/expr.ts';
+import { type Expr, input } from '../../../graph/expr.ts';
 import { reduceSum, reshape } from '../../../graph/ops.ts';
 import { view } from '../space/place.ts';
 import { type Rule, rebuild } from './rule.ts';
@@ -22,6 +22,7 @@ export const columnSums: Rule = {
     `Sums and sums of squares down the columns of a matrix of ${LONG} rows or more, which batch normalisation and the gradients of biases need of space-major images. ` +
     'onnxruntime adds one row after another to the sums, whose rounding grows with the number of rows: so up to ' +
     `${MOST} rows side by side are first taken as one. With space-major.`,
+  example: () => ({ y: reduceSum(input('x', [2048, 16]), [0]) }),
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       const terms = columnTerms(node);

@@ -1,7 +1,9 @@
 /** @file Rule: convolutions of few channels as one product with the windows' inputs side by side. */
-import { type Expr, is, type Signatures, size } from '../../../graph/expr.ts';
+
+import { type Expr, input, is, type Signatures, size } from '../../../graph/expr.ts';
 import { matMul, reshape, transpose } from '../../../graph/ops.ts';
 import { composite } from '../space/composites.ts';
+import { imageMatrix, sliding } from './examples.ts';
 import { type Rule, rebuild } from './rule.ts';
 
 /** With more inputs to a window than this, its columns cost more memory than they save time. */
@@ -18,6 +20,10 @@ export const convByColumns: Rule = {
   summary:
     `A convolution of up to ${LARGEST_WINDOW} inputs to a window, such as the first layer's, is the product of its windows, written side by side, with the weights; ` +
     'the gradient of the weights is the product of the same windows with the gradient. For what `winograd` leaves. With space-major only.',
+  example: () => ({
+    y: composite('SpaceConv', [imageMatrix(3), input('w', [32, 3, 3, 3])], sliding(3)),
+    dw: composite('SpaceConvWeight', [imageMatrix(3), input('d', [128, 32])], sliding(3)),
+  }),
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       const [x, other] = node.inputs as [Expr, Expr];

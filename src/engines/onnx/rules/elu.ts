@@ -1,13 +1,16 @@
 /** @file Rule: ELU with α = 1 by one exponential, which is also its derivative. */
+
 import { type Expr, is } from '../../../graph/expr.ts';
 import { exp, max, sub } from '../../../graph/ops.ts';
 import { engineNode } from '../ops.ts';
+import { eluWithSlope } from './examples.ts';
 import { isStep, numberIn, type Rule, rebuild } from './rule.ts';
 
 export const eluByExp: Rule = {
   summary:
     'ELU with α = 1: with e = exp(min(x, 0)), elu(x) = max(x, e − 1), since eˣ − 1 ≥ x; and its derivative, 1 where x > 0 and elu(x) + 1 elsewhere, is e. ' +
     "For vectors and matrices, where onnxruntime's own Elu takes longer than all of these on one thread.",
+  example: () => eluWithSlope([64, 128]),
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       if (is(node, 'Elu') && node.attributes.alpha === 1 && node.shape.length <= 2) {

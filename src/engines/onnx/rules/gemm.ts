@@ -1,5 +1,7 @@
 /** @file Rule: transposes, bias and parameter update go into the matrix product they belong to. */
-import { type Expr, is, size } from '../../../graph/expr.ts';
+
+import { type Expr, input, is, size } from '../../../graph/expr.ts';
+import { add, matMul, sub, transpose } from '../../../graph/ops.ts';
 import { engineNode } from '../ops.ts';
 import { isSwap, type Rule, rebuild, useCounts } from './rule.ts';
 
@@ -20,6 +22,10 @@ export const gemm: Rule = {
   summary:
     "Gemm computes α A'B' + C with either operand transposed: so transposes of a product's operands, a bias added to it, and an update W − product " +
     '(α = −1, C = W) cost no pass of their own.',
+  example: () => {
+    const [x, w, d] = [input('x', [64, 784]), input('w', [100, 784]), input('d', [64, 100])];
+    return { y: add(matMul(x, transpose(w)), input('b', [100])), next: sub(w, matMul(transpose(d), x)) };
+  },
   apply: (outputs) => {
     const uses = useCounts(outputs);
     return rebuild(outputs, (node, before) => {

@@ -1,6 +1,14 @@
 /** @file Rule: matrices of activations are kept feature-major, [units, batch]. */
-import { type Expr, is, type Shape, topological } from '../../../graph/expr.ts';
-import { isReduction, matMul, type ReductionName, reshape, transpose } from '../../../graph/ops.ts';
+import { type Expr, input, is, type Shape, topological } from '../../../graph/expr.ts';
+import {
+  add,
+  isReduction,
+  matMul,
+  type ReductionName,
+  relu,
+  reshape,
+  transpose,
+} from '../../../graph/ops.ts';
 import { isSwap, type Outputs, type Rule } from './rule.ts';
 import { isPointwise } from './traits.ts';
 
@@ -102,6 +110,10 @@ export const featureMajor: Rule = {
   summary:
     'Activations and their gradients are stored as [units, batch] instead of [batch, units], by (AB)ᵀ = BᵀAᵀ; element-wise ops and sums are indifferent to it. ' +
     'The weights are then the operand of a product that onnxruntime does not repack.',
+  example: () => {
+    const layer = matMul(input('x', [64, 784]), transpose(input('w', [100, 784])));
+    return { y: matMul(relu(add(layer, input('b', [100]))), transpose(input('w2', [10, 100]))) };
+  },
   apply: (outputs) => {
     const order = topological(Object.values(outputs));
     const flipped = guess(order);

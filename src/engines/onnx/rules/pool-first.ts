@@ -1,8 +1,10 @@
 /** @file Rule: pooling comes before what is monotone, so that less is left to compute. */
-import { type Expr, is } from '../../../graph/expr.ts';
-import { maxPool, maxPoolGrad, mul, reduceSum, sub } from '../../../graph/ops.ts';
+
+import { type Expr, input, is } from '../../../graph/expr.ts';
+import { add, maxPool, maxPoolGrad, mul, reduceSum, relu, sub } from '../../../graph/ops.ts';
 import type { PoolAttributes } from '../../../graph/window.ts';
 import { engineNode } from '../ops.ts';
+import { slopeOf } from './examples.ts';
 import { isOfMaximum, numberIn, type Rule, rebuild, STEEP, sameShape } from './rule.ts';
 import { isLinearIn, isPointwise, risesStrictly, risingOperands } from './traits.ts';
 
@@ -87,6 +89,12 @@ export const poolFirst: Rule = {
     'An increasing function commutes with taking maxima: MaxPool(f(z + b)) = f(MaxPool(z) + b), and with a factor s a channel, MaxPool(s z) = ' +
     '|s| MaxPool(sign(s) z). So bias, batch norm and activation see one number a window. Backward, what is multiplied to the gradient of a pooled value is ' +
     'needed at the maxima only. Where a flat part of f makes ties, another of them gets the gradient, which is 0 there.',
+  example: () => {
+    const windows = { kernel_shape: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] };
+    const z = add(input('x', [2, 16, 8, 8]), input('b', [16, 1, 1]));
+    const y = maxPool(relu(z), windows);
+    return { y, dx: mul(maxPoolGrad(input('d', y.shape), relu(z), y, windows), slopeOf(z, 0)) };
+  },
   apply: (outputs) =>
     rebuild(outputs, (node, before) => {
       if (is(node, 'MaxPool')) return pooled(node.inputs[0]!, node.attributes).value;

@@ -1,5 +1,6 @@
 /** @file Rule: pooling as element-wise maxima of planes, one for each place in a window. */
-import { constant, type Expr, equalShapes, is, size, topological } from '../../../graph/expr.ts';
+
+import { constant, type Expr, equalShapes, input, is, size, topological } from '../../../graph/expr.ts';
 import { add, concat, matMul, max, mul, sub, transpose } from '../../../graph/ops.ts';
 import { placesInWindow } from '../../../graph/window.ts';
 import { engineNode } from '../ops.ts';
@@ -7,6 +8,7 @@ import { composite } from '../space/composites.ts';
 import { view, type Windows } from '../space/place.ts';
 import type { PlaneOf } from '../space/pooling.ts';
 import { valuesOf } from '../space/transform.ts';
+import { imageMatrix, SIDE_BY_SIDE } from './examples.ts';
 import { isOfMaximum, isSwap, type Outputs, type Rule, rebuild, STEEP } from './rule.ts';
 import { columnTerms, isPointwise } from './traits.ts';
 
@@ -185,5 +187,10 @@ export const poolByPlanes: Rule = {
     'Max-pooling whose windows tile a space-major image: the maximum of the planes, one for each place in a window, is element-wise; the gradient goes to the ' +
     'first plane that reaches it, by HardSigmoid with slope 3e38 of their difference. Convolutions before it compute planes to begin with, and take their ' +
     'gradients as planes. With space-major only.',
+  example: () => {
+    const [x, d] = [imageMatrix(16), input('d', [32, 16])];
+    const y = composite('SpaceMaxPool', [x], SIDE_BY_SIDE);
+    return { y, dx: composite('SpaceMaxPoolGrad', [d, x, y], SIDE_BY_SIDE) };
+  },
   apply,
 };

@@ -22,6 +22,8 @@ export type { Outputs };
 export interface Rule {
   /** When it applies and why the result stays, for the docs. */
   readonly summary: string;
+  /** A small graph that it changes, for the docs; ops that only rules know may be in it. */
+  example(): Outputs;
   apply(outputs: Outputs): Outputs;
 }
 

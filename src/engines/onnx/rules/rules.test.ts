@@ -149,6 +149,11 @@ it('rows of the table stand in the order in which the rules are applied', () => 
   expect(Object.keys(RULES)).toEqual(RULE_NAMES);
 });
 
+it.each(RULE_NAMES)('the example of %s is one that it changes', (name) => {
+  const before = rebuild(RULES[name].example());
+  expect(print(RULES[name].apply(before))).not.toBe(print(before));
+});
+
 it('rebuild joins nodes that compute the same', () => {
   const [a, b] = [input('a', [2]), input('b', [2])];
   const { y } = rebuild({ y: add(add(a, b), add(a, b)) });

@@ -1,6 +1,15 @@
 /** @file Rule: images are kept space-major, as matrices [height · width · batch, channels]. */
-import { type Expr, equalShapes, is, type Shape, size, topological } from '../../../graph/expr.ts';
-import { expand, isReduction, type ReductionName, reshape } from '../../../graph/ops.ts';
+import { type Expr, equalShapes, input, is, type Shape, size, topological } from '../../../graph/expr.ts';
+import {
+  add,
+  conv,
+  elu,
+  expand,
+  isReduction,
+  type ReductionName,
+  reduceSum,
+  reshape,
+} from '../../../graph/ops.ts';
 import { type Formed, SPACE_FORMS } from '../space/composites.ts';
 import { placeOf, toImages, toSpace, view } from '../space/place.ts';
 import type { Get } from '../space/row.ts';
@@ -93,5 +102,10 @@ export const spaceMajor: Rule = {
   summary:
     'Images and their gradients are stored as [height, width, batch, channels] and seen as matrices with a column a channel: element-wise ops, sums ' +
     'and convolutions do the same to numbers in another order. Shifts in space, padding, tiles and pooling windows then move whole blocks, and nothing is transposed between layers.',
+  example: () => {
+    const windows = { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1] };
+    const z = conv(input('x', [2, 16, 8, 8]), input('w', [16, 16, 3, 3]), windows);
+    return { y: reduceSum(elu(add(z, input('b', [16, 1, 1])), 1), [2, 3]) };
+  },
   apply: (outputs) => emit(outputs),
 };

@@ -1,5 +1,5 @@
 /** @file Rule: a product of many rows with a small matrix, strip by strip of rows. */
-import { type Expr, is, size } from '../../../graph/expr.ts';
+import { type Expr, input, is, size } from '../../../graph/expr.ts';
 import { concat, matMul, reduceSum, reshape } from '../../../graph/ops.ts';
 import { engineNode } from '../ops.ts';
 import { composite } from '../space/composites.ts';
@@ -31,6 +31,7 @@ export const strips: Rule = {
   summary:
     'A product of a matrix of many rows with a small one, such as a 1 × 1 convolution in space-major form, is taken strip by strip of rows, which stay ' +
     'in the cache, once what it reads and writes takes 16 MB. So are products of the columns of `conv-columns`, which are written in strips.',
+  example: () => ({ y: matMul(input('x', [32_768, 192]), input('w', [192, 192])) }),
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       if (!is(node, 'MatMul') || node.shape.length !== 2) return node;

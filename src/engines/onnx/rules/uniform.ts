@@ -1,6 +1,6 @@
 /** @file Rule: what is equal everywhere is computed once. */
-import { type Expr, is } from '../../../graph/expr.ts';
-import { expand } from '../../../graph/ops.ts';
+import { type Expr, input, is } from '../../../graph/expr.ts';
+import { expand, mul } from '../../../graph/ops.ts';
 import { isScalar, numberIn, type Rule, rebuild, sameShape } from './rule.ts';
 import { isPointwise, isRearrangement } from './traits.ts';
 
@@ -27,6 +27,7 @@ export const uniform: Rule = {
   summary:
     'A tensor that is one number stretched, as gradients of means are, stays a scalar until an element-wise op stretches it anyway. ' +
     'The same numbers meet in the same operations, only once instead of for every element.',
+  example: () => ({ y: mul(expand(input('rate', []), [64, 128]), input('x', [64, 128])) }),
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       if (isPointwise(node) && node.inputs.length > 0) {

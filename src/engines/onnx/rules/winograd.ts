@@ -1,5 +1,6 @@
 /** @file Rule: convolutions with larger kernels by Winograd's minimal filtering, as products of matrices. */
-import { type Expr, is, type Shape } from '../../../graph/expr.ts';
+
+import { type Expr, input, is, type Shape } from '../../../graph/expr.ts';
 import { matMul, reduceSum, reshape, transpose } from '../../../graph/ops.ts';
 import { engineNode } from '../ops.ts';
 import { composite } from '../space/composites.ts';
@@ -7,6 +8,7 @@ import { isSpaceConvolution } from '../space/convolutions.ts';
 import { type ConvWindows, view } from '../space/place.ts';
 import { matrix, turned } from '../space/transform.ts';
 import { bestTile, type Tiles, tilesOf } from './cook-toom.ts';
+import { imageMatrix, sliding } from './examples.ts';
 import { type Rule, rebuild } from './rule.ts';
 
 /** Below so many channels on either side, the transforms cost more than the products that they save. */
@@ -120,6 +122,7 @@ export const winograd: Rule = {
     "Convolutions without stride or dilation, with 16 channels or more on both sides, by Winograd's minimal filtering: F(4,3) takes 36 multiplications for a " +
     'tile of 4 × 4 where the definition takes 144, and its transposes give both gradients, which share the transformed input, gradient and weights. The ' +
     'algebra is exact; rounding is some 5 times coarser than that of direct convolution. With space-major only.',
+  example: () => ({ y: composite('SpaceConv', [imageMatrix(16), input('w', [32, 16, 3, 3])], sliding(3)) }),
   apply: (outputs) =>
     rebuild(outputs, (node) => {
       if (!isSpaceConvolution(node)) return node;
