@@ -1,7 +1,7 @@
 /** @file What an experiment will take, before it is begun: counted from its network, and timed on a few steps of made-up images. */
 import { checkAsked } from '../../config/asked-fields.ts';
 import { networkOf, type SampleFacts } from '../../config/build.ts';
-import type { RunPlan } from '../../config/experiment.ts';
+import type { Experiment, RunPlan } from '../../config/experiment.ts';
 import { intervalSteps } from '../../config/interval.ts';
 import { segments } from '../../config/phases.ts';
 import { batchSamples, stepsPerEpoch } from '../../data/batches/order.ts';
@@ -9,9 +9,11 @@ import type { Dataset, Split } from '../../data/dataset.ts';
 import { DATASETS, loadDataset } from '../../data/datasets.ts';
 import { residentSplit } from '../../data/images.ts';
 import { selectEngine } from '../../engines/select.ts';
+import type { Trainer } from '../../engines/trainer.ts';
 import { UserError } from '../../errors.ts';
 import { evaluate } from '../../measure/evaluate.ts';
 import { first } from '../../measure/measure.ts';
+import type { Subject } from '../../measure/subject.ts';
 import {
   activationNumbers,
   parameterCount,
@@ -82,8 +84,17 @@ export function memoryOf(
   return BASE_BYTES + FLOAT * (images + state + step);
 }
 
+/** A run on made-up images, of which some steps and evaluations can be timed. */
+interface SampleRun extends Subject {
+  readonly trainer: Trainer;
+  readonly asked: Experiment['evaluate'];
+  /** Steps that may go into one call. */
+  most(): number;
+  train(steps: number): Promise<void>;
+}
+
 /** Trains on made-up images, as the first part of a run does. */
-export async function openSample(plan: RunPlan, data: Samples) {
+export async function openSample(plan: RunPlan, data: Samples): Promise<SampleRun> {
   const { experiment } = plan;
   checkAsked(experiment, data);
   const { engine } = await selectEngine(experiment.engine.name);
@@ -138,7 +149,7 @@ export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEsti
   };
 }
 
-async function timed({ most, train, asked, ...subject }: Awaited<ReturnType<typeof openSample>>): Promise<{
+async function timed({ most, train, asked, ...subject }: SampleRun): Promise<{
   readonly msPerStep: number;
   readonly secondsPerSample: number;
 }> {
