@@ -6,7 +6,7 @@ import type { RunLog } from '../reading/run.ts';
 import { readRuns } from '../reading/runs.ts';
 import type { Reading, RunsRead } from '../reading/runs-read.ts';
 import { plainText } from '../text/untrusted.ts';
-import { say } from './terminal/say.ts';
+import { say } from './terminal/paragraph.ts';
 
 export interface ReadForTelling {
   readonly runs: readonly RunLog[];

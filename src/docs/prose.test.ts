@@ -1,4 +1,4 @@
-/** The pages written by hand: what they quote is in the source, what they link to exists, and their experiment files load. */
+/** The pages written by hand: what they quote is in the source, what they link to or name exists, and their experiment files load. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -28,6 +28,21 @@ it.each(PAGES)('%s links to files that exist', (page) => {
   const links = [...read(page).matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
   for (const link of links.filter((target) => !target.startsWith('http')))
     expect(existsSync(resolve(ROOT, dirname(page), link)), link).toBe(true);
+});
+
+/** Every file of ours, by its path. */
+const FILES = ['src', 'test', 'bench', 'scripts', 'configs', 'docs'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => `/${folder}/${file}`),
+);
+
+it.each(PAGES)('%s names files and folders that exist, by a path or the end of one', (page) => {
+  const named = [
+    ...read(page).matchAll(/`([\w./-]+\.(?:ts|mjs|py|sh)|(?:src|test|bench|scripts)\/[\w./-]*)`/g),
+  ];
+  const missing = named
+    .map(([, path]) => path!.replace(/\/$/, ''))
+    .filter((path) => !existsSync(join(ROOT, path)) && !FILES.some((file) => file.endsWith(`/${path}`)));
+  expect(missing).toEqual([]);
 });
 
 it.each(PAGES)('%s quotes code as it is', (page) => {

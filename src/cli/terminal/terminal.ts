@@ -19,8 +19,11 @@ export const leaveLostTerminal = (): void => {
   for (const descriptor of TERMINALS) if (!isatty(descriptor)) closeSync(descriptor);
 };
 
-/** Columns of the terminal on stdout; any number in a file or a pipe. */
-export const outputWidth = (): number => (process.stdout.isTTY && process.stdout.columns) || Infinity;
+/** Columns of the terminal that a stream writes to; any number in a file or a pipe. */
+export const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY && columns) || Infinity;
+
+/** Those of the terminal on stdout. */
+export const outputWidth = (): number => columnsOf(process.stdout);
 
 /** Below this there is no place for bars. */
 const FEWEST_COLUMNS = 60;
