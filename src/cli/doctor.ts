@@ -6,8 +6,9 @@ import { dataFolder } from '../data/data-folder.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
 import { nearestFolder } from '../files/new-folder.ts';
+import { gigabytes } from '../text/bytes.ts';
 import { datasets, engines } from './list.ts';
-import { coresText } from './machine/jobs.ts';
+import { BYTES_A_RUN, coresText } from './machine/jobs.ts';
 import { machine } from './machine/machine.ts';
 import { textTable } from './terminal/text-table.ts';
 
@@ -18,46 +19,19 @@ interface Check {
   readonly found: string;
 }
 
-/** Below this, a run alone may not fit. */
-const LEAST_BYTES = 700e6;
-
 /** Prints every check and returns the exit code: 1 if a run would not work here. */
-export const doctor = async ({
+export async function doctor({
   out,
   json,
 }: {
   readonly out: string;
   readonly json?: boolean;
-}): Promise<number> => {
-  const { cores, quota, freeBytes: free, memoryLimit } = machine();
-  const limit = memoryLimit === undefined ? '' : ` of a limit of ${(memoryLimit / 1e9).toFixed(1)} GB`;
-  const [found, working] = [await datasets(), await engines()];
-  // One engine that needs no asking for is enough.
-  const oneEngine = working.some(({ name, available }) => available && ENGINES[name].auto);
+}): Promise<number> {
   const checks: readonly Check[] = [
     { name: 'Node.js', ok: true, found: process.version },
-    {
-      name: 'CPU',
-      ok: null,
-      found: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${coresText(cores, quota)} usable`,
-    },
-    {
-      name: 'memory',
-      ok: free >= LEAST_BYTES,
-      found: `${(free / 1e9).toFixed(1)} GB free${limit}; a run takes up to 0.7 GB`,
-    },
-    ...working.map(({ name, available, detail }) => ({
-      name: `engine ${name}`,
-      ok: available || (ENGINES[name].auto && !oneEngine ? false : null),
-      found: detail,
-    })),
-    // A data set that is missing is in nobody's way who does not want it.
-    ...found.map(({ name, available, detail }) => ({
-      name: `data set ${name}`,
-      ok: available || null,
-      found: detail,
-    })),
-    { name: 'data folder', ok: null, found: await dataFolderText() },
+    ...machineChecks(),
+    ...(await engineChecks()),
+    ...(await dataChecks()),
     await resultsCheck(out),
   ];
   const healthy = checks.every(({ ok }) => ok !== false);
@@ -65,7 +39,46 @@ export const doctor = async ({
     json ? `${JSON.stringify({ version: 1, healthy, checks }, undefined, 2)}\n` : text(checks, healthy),
   );
   return healthy ? EXIT.done : EXIT.failed;
-};
+}
+
+function machineChecks(): readonly Check[] {
+  const { cores, quota, freeBytes, memoryLimit } = machine();
+  const limit = memoryLimit === undefined ? '' : ` of a limit of ${gigabytes(memoryLimit)}`;
+  const model = cpus()[0]?.model.trim() ?? 'unknown';
+  return [
+    { name: 'CPU', ok: null, found: `${model}, ${coresText(cores, quota)} usable` },
+    {
+      name: 'memory',
+      // Below that, a run alone may not fit.
+      ok: freeBytes >= BYTES_A_RUN,
+      found: `${gigabytes(freeBytes)} free${limit}; a run takes up to ${gigabytes(BYTES_A_RUN)}`,
+    },
+  ];
+}
+
+async function engineChecks(): Promise<readonly Check[]> {
+  const all = await engines();
+  // One engine that needs no asking for is enough.
+  const oneWorks = all.some(({ name, available }) => available && ENGINES[name].auto);
+  return all.map(({ name, available, detail }) => ({
+    name: `engine ${name}`,
+    ok: available || (ENGINES[name].auto && !oneWorks ? false : null),
+    found: detail,
+  }));
+}
+
+/** A data set that is missing is in nobody's way who does not want it. */
+async function dataChecks(): Promise<readonly Check[]> {
+  const all = await datasets();
+  return [
+    ...all.map(({ name, available, detail }) => ({
+      name: `data set ${name}`,
+      ok: available || null,
+      found: detail,
+    })),
+    { name: 'data folder', ok: null, found: await dataFolderText() },
+  ];
+}
 
 const MARKS = new Map<boolean | null, string>([
   [true, 'ok'],

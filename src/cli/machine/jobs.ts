@@ -1,7 +1,8 @@
 /** @file How many runs go side by side. */
+import { gigabytes } from '../../text/bytes.ts';
 
 /** What a run of dense layers takes at most, data and engine included. */
-const BYTES_A_RUN = 700e6;
+export const BYTES_A_RUN = 700e6;
 
 export interface JobsWish {
   /** --jobs, if given; it is only limited by the number of runs. */
@@ -34,7 +35,7 @@ export const chooseJobs = ({
           { most: Math.floor((quota ?? cores) / threads), why: coresText(cores, quota) },
           {
             most: Math.floor(freeBytes / bytes),
-            why: `${(freeBytes / 1e9).toFixed(1)} GB of free memory, ${(bytes / 1e9).toFixed(1)} GB a run`,
+            why: `${gigabytes(freeBytes)} of free memory, ${gigabytes(bytes)} a run`,
           },
         ]
       : [{ most: asked, why: 'as asked' }]),

@@ -1,0 +1,67 @@
+/** @file What an experiment takes, as a table with sentences below it and as JSON. */
+import type { Experiment } from '../config/experiment.ts';
+import { byteSize } from '../text/bytes.ts';
+import { counted } from '../text/counted.ts';
+import { duration } from '../text/duration.ts';
+import type { RunEstimate } from '../training/estimate/estimate.ts';
+import { paragraph } from './terminal/paragraph.ts';
+import { textTable } from './terminal/text-table.ts';
+
+export interface EstimatedVariant {
+  readonly variant: string;
+  /** One run of it. */
+  readonly run: RunEstimate;
+}
+
+/** All runs together. */
+export interface Whole {
+  readonly runs: number;
+  /** Runs side by side. */
+  readonly jobs: number;
+  readonly seconds: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+}
+
+export interface Estimated {
+  readonly experiment: Experiment;
+  readonly dataHere: boolean;
+  readonly variants: readonly EstimatedVariant[];
+  readonly all: Whole;
+}
+
+/** One object in a line. */
+export function estimateJson({ experiment, dataHere, variants, all }: Estimated): string {
+  const flat = variants.map(({ variant, run }) => ({ variant, ...run }));
+  return `${JSON.stringify({ name: experiment.name, dataHere, variants: flat, all })}\n`;
+}
+
+const threeDigits = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** TABLE of the columns. */
+const COLUMNS: readonly (readonly [head: string, cell: (one: EstimatedVariant) => string])[] = [
+  ['variant', ({ variant }) => variant],
+  ['parameters', ({ run }) => run.parameters.toLocaleString('en')],
+  ['GFLOP a step', ({ run }) => threeDigits(run.flopsPerStep / 1e9)],
+  ['ms a step', ({ run }) => threeDigits(run.msPerStep)],
+  ['steps', ({ run }) => run.iterations.toLocaleString('en')],
+  ['s an evaluation', ({ run }) => threeDigits(run.secondsPerEvaluation)],
+  ['one run', ({ run }) => duration(run.seconds)],
+  ['memory', ({ run }) => byteSize(run.memoryBytes)],
+  ['disk', ({ run }) => byteSize(run.diskBytes)],
+];
+
+/** A line a variant, all runs, and what was assumed. */
+export function estimateText({ experiment, dataHere, variants, all }: Estimated): string {
+  const { runs, jobs, seconds, memoryBytes, diskBytes } = all;
+  const rows = variants.map((one) => COLUMNS.map(([, cell]) => cell(one)));
+  const table = textTable([COLUMNS.map(([head]) => head), ...rows], '', { hasHead: true });
+  const whole = `all ${counted(runs, 'run')}, ${counted(jobs, 'job')} side by side: ${duration(seconds)}, ${byteSize(memoryBytes)} of memory, ${byteSize(diskBytes)} on disk`;
+  const together = jobs > 1 ? `, ${jobs} runs side by side` : '';
+  const preprocessed = experiment.dataset.preprocess?.zca
+    ? ' Whitening the images for the first time is not included.'
+    : '';
+  const missing = dataHere ? '' : ` ${experiment.dataset.name} is not here: its published size is assumed.`;
+  const how = `Timed on made-up images${together}.${preprocessed}${missing}`;
+  return `${table}${paragraph(whole)}${paragraph(how)}`;
+}
