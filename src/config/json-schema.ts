@@ -27,6 +27,9 @@ export function jsonSchema(): JsonObject {
   };
 }
 
+/** The schema as a file. */
+export const schemaText = (): string => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`;
+
 function withoutRequired({ required: _, ...rest }: JsonObject): JsonObject {
   return rest;
 }

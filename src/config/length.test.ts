@@ -33,27 +33,27 @@ test.each([
 });
 
 test('a number counts in the unit of the training length', () => {
-  expect(evaluationInterval({ count: 5 }, { batch_size: 1, epochs: 9 })).toEqual({
+  expect(evaluationInterval({ count: 5 }, { epochs: 9 })).toEqual({
     count: 5,
     unit: 'epochs',
   });
-  expect(evaluationInterval({ count: 5 }, { batch_size: 1, iterations: 9 })).toEqual({
+  expect(evaluationInterval({ count: 5 }, { iterations: 9 })).toEqual({
     count: 5,
     unit: 'iterations',
   });
-  expect(evaluationInterval({ count: 5, unit: 'epochs' }, { batch_size: 1, iterations: 9 })).toEqual({
+  expect(evaluationInterval({ count: 5, unit: 'epochs' }, { iterations: 9 })).toEqual({
     count: 5,
     unit: 'epochs',
   });
 });
 
 test('by default every epoch, or every hundredth of the iterations', () => {
-  expect(evaluationInterval(undefined, { batch_size: 1, epochs: 9 })).toEqual({ count: 1, unit: 'epochs' });
-  expect(evaluationInterval(undefined, { batch_size: 1, iterations: 165_000 })).toEqual({
+  expect(evaluationInterval(undefined, { epochs: 9 })).toEqual({ count: 1, unit: 'epochs' });
+  expect(evaluationInterval(undefined, { iterations: 165_000 })).toEqual({
     count: 1650,
     unit: 'iterations',
   });
-  expect(evaluationInterval(undefined, { batch_size: 1, iterations: 7 })).toEqual({
+  expect(evaluationInterval(undefined, { iterations: 7 })).toEqual({
     count: 1,
     unit: 'iterations',
   });

@@ -5,11 +5,13 @@ import { totalIterations } from './phases.ts';
 
 type TrainingUnit = Interval['unit'];
 
-const trainingUnit = ({ epochs }: TrainConfig): TrainingUnit =>
-  epochs === undefined ? 'iterations' : 'epochs';
+/** A training's length in its own unit. */
+type Length = Pick<TrainConfig, 'epochs' | 'iterations'>;
+
+const trainingUnit = ({ epochs }: Length): TrainingUnit => (epochs === undefined ? 'iterations' : 'epochs');
 
 /** The interval meant by `evaluate.every`; where it is not given: every epoch, or a hundredth of the iterations. */
-export function evaluationInterval(every: Written<TrainingUnit> | undefined, train: TrainConfig): Interval {
+export function evaluationInterval(every: Written<TrainingUnit> | undefined, train: Length): Interval {
   if (every) return { count: every.count, unit: every.unit ?? trainingUnit(train) };
   const { iterations } = train;
   return { unit: trainingUnit(train), count: iterations === undefined ? 1 : Math.ceil(iterations / 100) };
@@ -18,7 +20,7 @@ export function evaluationInterval(every: Written<TrainingUnit> | undefined, tra
 /** The interval meant by `checkpoint.every`; where it is not given: a minute. */
 export const checkpointInterval = (
   every: Written<ClockInterval['unit']> | undefined,
-  train: TrainConfig,
+  train: Length,
 ): ClockInterval =>
   every ? { count: every.count, unit: every.unit ?? trainingUnit(train) } : { count: 1, unit: 'minutes' };
 
