@@ -5,7 +5,7 @@ import { validate } from '../graph/validate.ts';
 import { batchMean, type LossName, lossRow } from '../network/losses.ts';
 import { type ForwardPass, forward, isLearned, type Network, parameterSpecs } from '../network/network.ts';
 import type { OptimizerSpec } from '../network/optimizers.ts';
-import { type Learned, optimizerState, decays } from '../network/update.ts';
+import { decays, type Learned, optimizerState } from '../network/update.ts';
 
 /** What a graph computes, by name. */
 export type Outputs = Readonly<Record<string, Expr>>;

@@ -10,7 +10,7 @@ import { csvText } from './csv.ts';
 import { type FoundRun, findRuns } from './find-runs.ts';
 import { runNumber } from './is-run.ts';
 import { figuresOf, type KnownFigures } from './run-figures.ts';
-import { SUMMARY_COLUMNS, type SummaryRow, variantColumns, keyColumns } from './summary-columns.ts';
+import { keyColumns, SUMMARY_COLUMNS, type SummaryRow, variantColumns } from './summary-columns.ts';
 
 /** <experiment>/<variant>/run-<k>. */
 const DEPTH = 2;
