@@ -37,12 +37,12 @@ function gradientText<K extends OpName>(name: K, names: readonly string[]): stri
 /** Longer than this nobody reads it in a table. */
 const MOST = 200;
 
-const short = (gradient: Expr): string => {
+function short(gradient: Expr): string {
   const nodes = topological([gradient]).filter((node) => node.inputs.length > 0);
   const constants = topological([gradient]).every((node) => !is(node, 'Constant') || size(node.shape) === 1);
   const text = constants && nodes.length < 12 ? formula(gradient) : undefined;
   return text !== undefined && text.length <= MOST ? code(text) : `${nodes.length} ops`;
-};
+}
 
 /** ONNX's name, with the attributes and constant inputs that the node gets. */
 function onnxText<K extends OpName>(name: K, sample: Signatures[K]): string {

@@ -26,7 +26,10 @@ export interface Traits<A> {
 
 /** One row of the table, for an op with attributes A. */
 export interface OpDef<A> extends Traits<A> {
-  /** Shape of the result; throws where operands or attributes do not fit, or mean what the op can't. */
+  /**
+   * Shape of the result.
+   * @throws Error where operands or attributes do not fit, or mean what the op can't.
+   */
   shape(inputs: readonly Expr[], attributes: A): Shape;
   /** Element types of the operands, by default all float32; `any` is one of any type, and several of that are of one. */
   readonly types?: readonly (DType | 'any')[];

@@ -20,14 +20,14 @@ export function matMulShape(a: Shape, b: Shape): Shape {
   return [...broadcastShapes(a.slice(0, -2), b.slice(0, -2)), m, n];
 }
 
-/** Throws where axes are none of the shape's, counted from the front, or the same twice. */
+/** @throws Error where axes are none of the shape's, counted from the front, or the same twice. */
 export function checkAxes(axes: readonly number[], shape: Shape): void {
   for (const axis of axes)
     if (shape[axis] === undefined) throw new Error(`no axis ${axis} in ${text(shape)}`);
   if (new Set(axes).size < axes.length) throw new Error(`axes ${axes.join(', ')} are not all different`);
 }
 
-/** Throws where sizes are not all positive whole numbers: a tensor without elements has no place in a training step. */
+/** @throws Error where sizes are not all positive whole numbers: a tensor without elements has no place in a training step. */
 export function checkSizes(sizes: readonly number[]): void {
   if (sizes.some((n) => !Number.isInteger(n) || n < 1))
     throw new Error(`sizes ${text(sizes)}; expected 1 or more`);

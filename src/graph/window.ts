@@ -36,22 +36,22 @@ const places = (size: number, extent: number, padding: number, stride: number): 
   Math.floor((size + padding - extent) / stride) + 1;
 
 /** Size of the map that windows of a kernel make of one of [height, width]; below 1 where the kernel is larger than the padded map. */
-export const windowed = (
+export function windowed(
   [height, width]: readonly number[],
   kernel: readonly number[],
   { strides, pads, dilations = [1, 1] }: Omit<ConvAttributes, 'dilations'> & Partial<ConvAttributes>,
-): [number, number] => {
+): [number, number] {
   const along = (axis: 0 | 1, size: number): number =>
     places(size, (kernel[axis]! - 1) * dilations[axis]! + 1, pads[axis]! + pads[axis + 2]!, strides[axis]!);
   return [along(0, height!), along(1, width!)];
-};
+}
 
 function fitting(out: readonly [number, number], x: Shape, kernel: readonly number[]): readonly number[] {
   if (out.every((n) => n >= 1)) return out;
   throw new Error(`no window of ${kernel.join(' × ')} fits into [${x.join(', ')}]`);
 }
 
-/** Throws where there are not `count` whole numbers, each at least `least`: for two dimensions, as ONNX has them. */
+/** @throws Error where there are not `count` whole numbers, each at least `least`: for two dimensions, as ONNX has them. */
 function checkNumbers(name: string, numbers: readonly number[], count: number, least: number): void {
   if (numbers.length !== count || numbers.some((n) => !Number.isInteger(n) || n < least))
     throw new Error(`${name} [${numbers.join(', ')}]; expected ${count} whole numbers of ${least} or more`);

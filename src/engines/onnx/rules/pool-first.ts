@@ -13,10 +13,10 @@ const isEvenInSpace = ({ shape }: Expr): boolean => (shape.at(-1) ?? 1) === 1 &&
 
 /** 1 where x ≥ 0, else −1. */
 const signOf = (x: Expr): Expr => sub(mul(engineNode('HardSigmoid', [x], { alpha: STEEP, beta: 1 }), 2), 1);
-const isSign = (x: Expr): boolean => {
+function isSign(x: Expr): boolean {
   const step = is(x, 'Sub') ? x.inputs[0]!.inputs[0] : undefined;
   return is(step, 'HardSigmoid') && step.attributes.alpha === STEEP && step.attributes.beta === 1;
-};
+}
 
 /** What is pooled instead of a node, and the node's maxima computed from that. */
 interface Pooled {
