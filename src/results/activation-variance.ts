@@ -10,11 +10,14 @@ import { csvText, parseCsv, parseCsvNumber } from './csv.ts';
 
 const fileIn = (folder: string): string => join(folder, 'activation-variance.csv');
 
-/** Writes the file from the activations.csv of a run, unless `confirm` throws; throws a run error where that fails. */
-export const writeActivationVariance = async (folder: string, confirm?: Guard): Promise<void> => {
+/**
+ * Writes the file from the activations.csv of a run, unless `confirm` throws.
+ * @throws UserError (exit code 1) where that fails.
+ */
+export async function writeActivationVariance(folder: string, confirm?: Guard): Promise<void> {
   const layers = await layerVariances(join(folder, 'activations.csv'));
   await writeAtomically(fileIn(folder), [csvText(VARIANCE_COLUMNS, layers)], confirm);
-};
+}
 
 /** A layer as activation-variance.csv has it. */
 export interface VarianceRecord {
@@ -25,7 +28,10 @@ export interface VarianceRecord {
   readonly max: number;
 }
 
-/** The layers of a run's activation-variance.csv, in order; none where it has no such file. Throws a data error where it is damaged. */
+/**
+ * The layers of a run's activation-variance.csv, in order; none where it has no such file.
+ * @throws UserError (exit code 3) where it is damaged.
+ */
 export const readLayerVariances = (folder: string): readonly VarianceRecord[] => {
   const file = fileIn(folder);
   const text = textOf(file);
@@ -54,7 +60,10 @@ const textOf = (file: string): string => {
   }
 };
 
-/** Mean of the variances of all hidden units of a run; undefined where there are none. Throws a data error where the file is damaged. */
+/**
+ * Mean of the variances of all hidden units of a run; undefined where there are none.
+ * @throws UserError (exit code 3) where the file is damaged.
+ */
 export const meanActivationVariance = (folder: string): number | undefined => {
   const layers = readLayerVariances(folder);
   const all = layers.reduce((sum, { units }) => sum + units, 0);

@@ -23,8 +23,8 @@ export interface RunFigures {
 export type KnownFigures = Map<string, { readonly bytes: number; readonly figures: RunFigures }>;
 
 /**
- * The figures of the run in `folder`: those that it keeps, or that are known, if they are of its log as it is now; else from the log. Throws a
- * data error where that is damaged.
+ * The figures of the run in `folder`: those that it keeps, or that are known, if they are of its log as it is now; else from the log.
+ * @throws UserError (exit code 3) where that is damaged.
  */
 export const figuresOf = (
   folder: string,
