@@ -1,10 +1,10 @@
 /** @file Keys of the section `evaluate` that ask for measures: one for each row of MEASURES that has to be asked for. */
 import { z } from 'zod';
-import { DATASETS } from '../data/datasets.ts';
+import { DATASETS, type DatasetName } from '../data/datasets.ts';
 import { usageError } from '../errors.ts';
 import { type Asked, askings } from '../measure/measures.ts';
 import type { About, Asking } from '../measure/row.ts';
-import type { Experiment } from './experiment.ts';
+import type { LossName } from '../network/losses.ts';
 import { flag, orOff } from './fields.ts';
 
 function numberField(from: number, to: number) {
@@ -35,12 +35,11 @@ export const askedFaults = (
   });
 
 /** Classes of a data set that are known before it is looked at. */
-export const knownClasses = (name: Experiment['dataset']['name']): number | undefined =>
-  DATASETS[name].samples?.classes;
+export const knownClasses = (name: DatasetName): number | undefined => DATASETS[name].samples?.classes;
 
 /** @throws UserError (exit code 2) for what is asked for and can't be measured on data of so many classes. */
 export function checkAsked(
-  { evaluate, objective }: Pick<Experiment, 'evaluate' | 'objective'>,
+  { evaluate, objective }: { readonly evaluate: Asked; readonly objective: LossName },
   { classes }: { readonly classes: number },
 ): void {
   const [first] = askedFaults(evaluate, { objective, classes });
