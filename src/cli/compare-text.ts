@@ -22,7 +22,7 @@ export interface Told {
   readonly hint: string | undefined;
 }
 
-const tableText = ({ comparison, notes, hint }: Told): string => {
+function tableText({ comparison, notes, hint }: Told): string {
   const table = ({ title, head, rows, legend }: ComparisonTable) => {
     const cells = [head, ...rows.map((row) => row.map(plainText))];
     const below = legend.map((line) => paragraph(plainText(line), '  ')).join('');
@@ -33,9 +33,9 @@ const tableText = ({ comparison, notes, hint }: Told): string => {
     comparisonTables(comparison).map(table),
     list.map((note) => paragraph(plainText(note), '- ')),
   );
-};
+}
 
-const markdown = ({ comparison, notes }: Told): string => {
+function markdown({ comparison, notes }: Told): string {
   const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |\n`;
   const table = ({ title, head, rows, legend }: ComparisonTable) =>
     `**${markdownText(title)}**\n\n${line(head)}${line(head.map(() => '---'))}${rows.map(line).join('')}\n${markdownText(legend.join('; '))}.\n`;
@@ -43,7 +43,7 @@ const markdown = ({ comparison, notes }: Told): string => {
     comparisonTables(comparison).map(table),
     notes.map((note) => `- ${markdownText(note)}\n`),
   );
-};
+}
 
 /** An empty line between the tables, and before the list of notes. */
 const parts = (tables: readonly string[], notes: readonly string[]): string =>

@@ -27,7 +27,7 @@ export interface CompareOptions extends CsvOptions, DirectionOptions {
 }
 
 /** Prints the comparison and returns the exit code: 3 if files were damaged, 4 if an assertion does not hold. */
-export const compareRuns = async (paths: readonly string[], options: CompareOptions): Promise<number> => {
+export async function compareRuns(paths: readonly string[], options: CompareOptions): Promise<number> {
   // What is wrong with the command itself is told before anything is read.
   const assertions = (options.assert ?? []).map((text) => parseAssertion(text));
   const format = formatOf(options);
@@ -60,12 +60,12 @@ export const compareRuns = async (paths: readonly string[], options: CompareOpti
   for (const one of judged) tell(judgement(one));
   if (read.damaged.length > 0) return EXIT.data;
   return judged.every(({ holds }) => holds) ? EXIT.done : EXIT.assertion;
-};
+}
 
 const formatOf = ({ json, format }: CompareOptions): CompareFormat =>
   oneOf('--format', json ? 'json' : format, Object.keys(COMPARE_FORMATS) as CompareFormat[]);
 
-const judgement = ({ text, holds, left, right }: Judged): string => {
+function judgement({ text, holds, left, right }: Judged): string {
   const side = (value: number | undefined) => (value === undefined ? 'no value' : String(value));
   return `${holds ? 'holds' : 'does not hold'}: ${text} (${side(left)}, ${side(right)})`;
-};
+}

@@ -49,7 +49,10 @@ const QUANTITY = new RegExp(
   'i',
 );
 
-/** Reads one assertion; `where` is what it stands in. Throws a usage error that names that and says what is expected where it is none. */
+/**
+ * Reads one assertion; `where` is what it stands in.
+ * @throws UserError (exit code 2) that names that and says what is expected where it is none.
+ */
 export function parseAssertion(text: string, where = '--assert'): Assertion {
   const [, left, operator, right] = SIDES.exec(text) ?? [];
   const wrong = (why: string) =>

@@ -5,13 +5,13 @@ import { type VariantRuns, variantsMeant } from './variant-runs.ts';
 const USUAL = 'relu';
 
 /** Label of the usual baseline, where exactly one of several variants is meant by it. */
-export const defaultBaseline = (variants: readonly VariantRuns[]): string | undefined => {
+export function defaultBaseline(variants: readonly VariantRuns[]): string | undefined {
   const meant = variantsMeant(variants, USUAL);
   return variants.length > 1 && meant.length === 1 ? meant[0]!.label : undefined;
-};
+}
 
 /** Why there is none, and how to name one; undefined where there is nothing to compare. */
-export const baselineHint = (variants: readonly VariantRuns[]): string | undefined => {
+export function baselineHint(variants: readonly VariantRuns[]): string | undefined {
   if (variants.length < 2) return undefined;
   const labels = variantsMeant(variants, USUAL).map(({ label }) => label);
   const several =
@@ -19,4 +19,4 @@ export const baselineHint = (variants: readonly VariantRuns[]): string | undefin
       ? ` ${USUAL} alone is short for ${labels.length} of them: ${labels.join(' and ')}.`
       : '';
   return `--baseline VARIANT adds differences, run by run, and whether they could be chance.${several}`;
-};
+}

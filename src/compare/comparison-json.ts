@@ -7,12 +7,12 @@ import { COMPARE_COLUMNS } from './comparison-columns.ts';
 import type { Judged } from './judge.ts';
 
 /** Pretty-printed, null where a figure is not known. `version` counts changes that a reader must know of. */
-export const comparisonJson = (
+export function comparisonJson(
   comparison: Comparison,
   assertions: readonly Judged[],
   notes: readonly string[],
   readings: readonly Reading[],
-): string => {
+): string {
   const { question, direction, baseline, variants } = comparison;
   const object = {
     version: 1,
@@ -39,4 +39,4 @@ export const comparisonJson = (
     read: readings,
   };
   return `${JSON.stringify(object, undefined, 2)}\n`;
-};
+}

@@ -25,21 +25,21 @@ const guesses = ({ direction, question: { metric } }: Comparison): readonly stri
     ? [`Whether more or less ${metric} is better is not known; --higher-is-better or --lower-is-better says.`]
     : [];
 
-const leftOut = ({ label, runs, missing }: ComparedStatistics): readonly string[] => {
+function leftOut({ label, runs, missing }: ComparedStatistics): readonly string[] {
   if (missing.size === 0) return [];
   const reasons = [...missing].map(([reason, numbers]) => `${runList(numbers)} ${reason}`);
   const count = [...missing.values()].reduce((sum, numbers) => sum + numbers.length, 0);
   return [`${label}: ${count} of ${runs.length} runs left out: ${reasons.join('; ')}.`];
-};
+}
 
 const MOST_NAMED = 5;
 
-const runList = (numbers: readonly RunLabel[]): string => {
+function runList(numbers: readonly RunLabel[]): string {
   const more = numbers.length - MOST_NAMED;
   return `run ${numbers.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-};
+}
 
-const differentEnds = ({ variants, question: { at, metric } }: Comparison): readonly string[] => {
+function differentEnds({ variants, question: { at, metric } }: Comparison): readonly string[] {
   if (at !== undefined) return [];
   const ends = variants.flatMap(({ runs }) =>
     runs.flatMap((run) =>
@@ -52,7 +52,7 @@ const differentEnds = ({ variants, question: { at, metric } }: Comparison): read
   );
   if (ends.length === 0 || first === last) return [];
   return [`The runs end at different iterations, ${first} to ${last}; --at compares them at one.`];
-};
+}
 
 const isUnnamed = ({ runs }: VariantRuns): boolean => runs.some((run) => run.isUnnamed);
 

@@ -97,15 +97,15 @@ function variantCells(
   return cells.filter((cell) => cell !== false);
 }
 
-const untilText = ({ until }: ComparedStatistics): string => {
+function untilText({ until }: ComparedStatistics): string {
   if (until === undefined || until.n === 0) return '-';
   const median = Number.isFinite(until.median) ? String(until.median) : 'never';
   return `${median} (${until.reached} of ${until.n})`;
-};
+}
 
 type Compared = ComparedStatistics & { readonly difference: NonNullable<ComparedStatistics['difference']> };
 
-const differenceTable = ({ variants }: Comparison, baseline: string): ComparisonTable => {
+function differenceTable({ variants }: Comparison, baseline: string): ComparisonTable {
   const compared = variants.filter((one): one is Compared => one.difference !== undefined);
   const write = writer(
     compared.map(({ difference }) => difference.mean),
@@ -128,4 +128,4 @@ const differenceTable = ({ variants }: Comparison, baseline: string): Comparison
     'effect: rank-biserial correlation, −1 where the variant lies below the baseline in every pair, 1 where above',
     "p: Wilcoxon's signed-rank test, two-sided; smallest p: what so many pairs can give at best",
   ]);
-};
+}

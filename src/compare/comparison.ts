@@ -29,7 +29,7 @@ export interface Comparison {
   readonly baseline: VariantRuns | undefined;
 }
 
-/** Throws a usage error where no run has the metric or the point, or no variant is the baseline. */
+/** @throws UserError (exit code 2) where no run has the metric or the point, or no variant is the baseline. */
 export function compare(variants: readonly VariantRuns[], asked: Question): Comparison {
   const question = { ...asked, metric: metricMeant(variants, asked.metric, '--metric') };
   const direction = directionOf(question.metric, question.better);

@@ -55,7 +55,7 @@ export const METRIC_DIRECTIONS: readonly MetricRow[] = [
 ];
 
 /** Names in words: valAcc and val_acc are both val acc; metrics/mAP50(B) is metrics map b, also where capitals stand in a word. */
-const wordsOf = (metric: string): readonly string[] => {
+function wordsOf(metric: string): readonly string[] {
   const whole = plainName(metric);
   const split = plainName(metric.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2'));
   const all = [whole, split].flatMap((name) => {
@@ -64,13 +64,13 @@ const wordsOf = (metric: string): readonly string[] => {
     return [...parts, ...parts.slice(1).map((part, at) => `${parts[at]}${part}`)];
   });
   return all.flatMap((word) => [word, word.replace(/\d+$/, '')]).filter((word) => word !== '');
-};
+}
 
 /** Losses and errors with a sign, so that more is better, as scikit-learn's scorers have them. */
 const NEGATED = /^(test_|train_|val_)?neg(ative)?_(?!log_?likelihood|ll\b)/;
 
 /** What the user says, or else the tables; lower, and only guessed, where neither does. */
-export const directionOf = (metric: string, asked?: Better): Direction => {
+export function directionOf(metric: string, asked?: Better): Direction {
   if (asked !== undefined) return { better: asked, basis: 'asked' };
   const name = plainName(metric);
   const own = columnNamed(name)?.better;
@@ -80,7 +80,7 @@ export const directionOf = (metric: string, asked?: Better): Direction => {
   const found = wordsOf(metric);
   const row = METRIC_DIRECTIONS.find((one) => one.words.some((word) => found.includes(word)));
   return row ? { better: row.better, basis: 'known' } : { better: 'lower', basis: 'guessed' };
-};
+}
 
 /** Of two values the better one. */
 export const betterOf = ({ better }: Direction, a: number, b: number): number =>

@@ -17,7 +17,8 @@ export interface Judged {
 
 /**
  * Whether each holds of the values where each run ended, or at a point; `better` says of a column whether more of it is better, where
- * the user does. Throws a usage error for one that names nothing.
+ * the user does.
+ * @throws UserError (exit code 2) for one that names nothing.
  */
 export const judge = (
   assertions: readonly Assertion[],

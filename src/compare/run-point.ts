@@ -10,14 +10,17 @@ export interface Point {
 const POINT = /^\s*(\d{1,12}(?:\.\d{1,9})?)(k|M)?(?:\s*(iterations?|epochs?))?\s*$/;
 const FACTOR = { k: 1e3, M: 1e6 } as const;
 
-/** Reads what `--at` says; throws a usage error for anything else. */
-export const readPoint = (text: string): Point => {
+/**
+ * Reads what `--at` says.
+ * @throws UserError (exit code 2) for anything else.
+ */
+export function readPoint(text: string): Point {
   const [, digits, suffix, unit = 'iterations'] = POINT.exec(text) ?? [];
   if (digits === undefined)
     throw usageError(`--at ${JSON.stringify(text)}: expected an iteration (500, 35k) or "5 epochs".`);
   const factor = suffix === undefined ? 1 : FACTOR[suffix as keyof typeof FACTOR];
   return { count: Number(digits) * factor, unit: unit.startsWith('epoch') ? 'epochs' : 'iterations' };
-};
+}
 
 /** `iteration 500`, `epoch 2.5`. */
 export const pointText = ({ count, unit }: Point): string => `${unit.slice(0, -1)} ${count}`;
@@ -33,8 +36,8 @@ export const rowAt = (run: RunLog, { count, unit }: Point): number =>
 export const isUpTo = (count: number, point: Point): boolean => count <= point.count * (1 + CLOSE);
 export const isFrom = (count: number, point: Point): boolean => count * (1 + CLOSE) >= point.count;
 
-/** Throws a usage error that names the nearest rows unless some run has one at that point. */
-export const checkPoint = (runs: readonly RunLog[], at: Point): void => {
+/** @throws UserError (exit code 2) that names the nearest rows unless some run has one at that point. */
+export function checkPoint(runs: readonly RunLog[], at: Point): void {
   if (runs.some((run) => rowAt(run, at) >= 0)) return;
   const all = runs.flatMap((run) => [...countsOf(run, at.unit)]);
   const below = all.filter((one) => one < at.count);
@@ -43,7 +46,7 @@ export const checkPoint = (runs: readonly RunLog[], at: Point): void => {
   const found =
     all.length === 0 ? `There are no ${at.unit} in them.` : `The nearest: ${near.flat().join(' and ')}.`;
   throw usageError(`--at: no run has a row at ${pointText(at)}. ${found}`);
-};
+}
 
 /** By hand, as there may be more values than a call can have arguments. */
 const max = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));

@@ -16,8 +16,11 @@ export interface VariantRuns {
   readonly runs: readonly RunLog[];
 }
 
-/** Variants in the order in which their first runs come; throws a usage error where two runs have the same place. */
-export const groupByVariant = (runs: readonly RunLog[]): readonly VariantRuns[] => {
+/**
+ * Variants in the order in which their first runs come.
+ * @throws UserError (exit code 2) where two runs have the same place.
+ */
+export function groupByVariant(runs: readonly RunLog[]): readonly VariantRuns[] {
   const labels = experimentLabels(runs);
   const groups = groupBy(runs, ({ experimentPath, variantName }) =>
     labels.size === 1 ? variantName : `${labels.get(experimentPath)!}/${variantName}`,
@@ -32,17 +35,17 @@ export const groupByVariant = (runs: readonly RunLog[]): readonly VariantRuns[] 
     const { variantName, variant } = own[0]!;
     return { label, name: variantName, variant, runs: inOrder };
   });
-};
+}
 
 /** Name of each experiment by its path, or the path itself, from here, where two have one name. */
-const experimentLabels = (runs: readonly RunLog[]): ReadonlyMap<string, string> => {
+function experimentLabels(runs: readonly RunLog[]): ReadonlyMap<string, string> {
   const names = new Map(runs.map(({ experimentPath, experiment }) => [experimentPath, experiment]));
   const all = [...names.values()];
   const isUnique = (name: string) => all.indexOf(name) === all.lastIndexOf(name);
   return new Map(
     [...names].map(([path, name]) => [path, isUnique(name) ? name : relative(process.cwd(), path) || path]),
   );
-};
+}
 
 /** All variants that `text` may mean: the one of that label, or those of that name, or those that set all that it says (`elu` or `elu,learning_rate=0.1`), at last in any case. */
 export const variantsMeant = (variants: readonly VariantRuns[], text: string): readonly VariantRuns[] =>
@@ -55,9 +58,9 @@ export const variantsMeant = (variants: readonly VariantRuns[], text: string): r
 
 /**
  * The variant that `text` means: its label, its name, or any part of what it sets that only it has (`elu` for `activation=elu`).
- * Throws a usage error that begins with `option` where there is none or more than one.
+ * @throws UserError (exit code 2) that begins with `option` where there is none or more than one.
  */
-export const findVariant = (variants: readonly VariantRuns[], text: string, option: string): VariantRuns => {
+export function findVariant(variants: readonly VariantRuns[], text: string, option: string): VariantRuns {
   const candidates = variantsMeant(variants, text);
   if (candidates.length === 1) return candidates[0]!;
   const labels = variants.map(({ label }) => label);
@@ -68,7 +71,7 @@ export const findVariant = (variants: readonly VariantRuns[], text: string, opti
   const near = nearest(text, [...labels, ...variants.flatMap(({ variant }) => Object.values(variant))]);
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
   throw usageError(`${option}: no variant is called ${text}.${meant} There are ${labels.join(', ')}.`);
-};
+}
 
 const sets = (
   { variant }: VariantRuns,

@@ -76,17 +76,17 @@ export function statisticsOf(
 
 const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
 
-const momentsOf = (values: readonly (number | undefined)[]): Moments | undefined => {
+function momentsOf(values: readonly (number | undefined)[]): Moments | undefined {
   const all = values.filter((value) => value !== undefined);
   return all.length === 0 ? undefined : moments(all);
-};
+}
 
-const secondsOf = (run: RunLog, at: Point | undefined): number | undefined => {
+function secondsOf(run: RunLog, at: Point | undefined): number | undefined {
   const found = runValue(run, 'seconds', at);
   return 'value' in found ? found.value : undefined;
-};
+}
 
-const untilOf = (runs: readonly RunLog[], metric: string, goal: number, direction: Direction): Until => {
+function untilOf(runs: readonly RunLog[], metric: string, goal: number, direction: Direction): Until {
   const all = runs.flatMap((run) => iterationsUntil(run, metric, goal, direction) ?? []);
   return { n: all.length, reached: all.filter(Number.isFinite).length, median: median(all) };
-};
+}

@@ -18,7 +18,7 @@ const versionEvent = (): Uint8Array =>
   protobuf.Writer.create().uint32(key(3, 2)).string('brain.Event:2').finish();
 
 /** Summary: value = 1, repeated; Summary.Value: tag = 1 (string), simple_value = 2 (float). */
-const scalarEvent = ({ wallTime, step, values }: ScalarEvent): Uint8Array => {
+function scalarEvent({ wallTime, step, values }: ScalarEvent): Uint8Array {
   const writer = protobuf.Writer.create()
     .uint32(key(1, 1))
     .double(wallTime)
@@ -29,7 +29,7 @@ const scalarEvent = ({ wallTime, step, values }: ScalarEvent): Uint8Array => {
   for (const [tag, value] of values)
     writer.uint32(key(1, 2)).fork().uint32(key(1, 2)).string(tag).uint32(key(2, 5)).float(value).ldelim();
   return writer.ldelim().finish();
-};
+}
 
 /** A whole event file. */
 export const eventFile = (events: readonly ScalarEvent[]): Uint8Array =>

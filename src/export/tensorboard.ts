@@ -13,8 +13,11 @@ const NOT_MEASURED = new Set(['iteration', 'seconds']);
 /** The name begins as TensorBoard expects it; the same each time, so that another export replaces it. */
 const FILE = 'events.out.tfevents.0.elu-bench';
 
-/** Writes a folder for each run and three for each variant below `out`; returns how many. Throws a run error where that fails. */
-export const exportTensorBoard = async (runs: readonly RunLog[], out: string): Promise<number> => {
+/**
+ * Writes a folder for each run and three for each variant below `out`; returns how many.
+ * @throws UserError (exit code 1) where that fails.
+ */
+export async function exportTensorBoard(runs: readonly RunLog[], out: string): Promise<number> {
   const folders = new Map<string, readonly ScalarEvent[]>();
   const taken = new Map<string, string>();
   const variants = groupBy(runs, (run) => folderOf(run, taken));
@@ -34,13 +37,10 @@ export const exportTensorBoard = async (runs: readonly RunLog[], out: string): P
     await writeAtomically(join(path, FILE), [eventFile(events)]);
   }
   return folders.size;
-};
+}
 
 /** `mnist/activation=elu`, of letters that lead nowhere else; two variants never share one. */
-const folderOf = (
-  { experiment, experimentPath, variantName }: RunLog,
-  taken: Map<string, string>,
-): string => {
+function folderOf({ experiment, experimentPath, variantName }: RunLog, taken: Map<string, string>): string {
   const whole = `${experimentPath}\0${variantName}`;
   const base = join(safe(experiment), safe(variantName));
   for (let count = 1; ; count++) {
@@ -50,7 +50,7 @@ const folderOf = (
     taken.set(folder, whole);
     return folder;
   }
-};
+}
 
 const safe = (name: string): string =>
   name
@@ -62,7 +62,7 @@ const measured = ({ columns }: RunLog): readonly string[] =>
   [...columns.keys()].filter((column) => !NOT_MEASURED.has(column));
 
 /** A row an event; what is no number is left out. A single row of final figures stands at step 0. */
-const eventsOf = (run: RunLog): readonly ScalarEvent[] => {
+function eventsOf(run: RunLog): readonly ScalarEvent[] {
   const { columns } = run;
   const tags = measured(run);
   const rows = columns.get(tags[0] ?? '')?.length ?? 0;
@@ -73,7 +73,7 @@ const eventsOf = (run: RunLog): readonly ScalarEvent[] => {
       .map((tag) => [tag, columns.get(tag)![row]!] as const)
       .filter(([, value]) => Number.isFinite(value)),
   }));
-};
+}
 
 const SUMMARIES = {
   mean: ({ mean }: { mean: number; sd: number }) => mean,
@@ -82,7 +82,7 @@ const SUMMARIES = {
 } as const;
 
 /** At each step over the runs that have it. */
-const summaries = (runs: readonly RunLog[]): Readonly<Record<string, readonly ScalarEvent[]>> => {
+function summaries(runs: readonly RunLog[]): Readonly<Record<string, readonly ScalarEvent[]>> {
   const steps = new Map<number, Map<string, number[]>>();
   for (const run of runs)
     for (const { step, values } of eventsOf(run)) {
@@ -103,4 +103,4 @@ const summaries = (runs: readonly RunLog[]): Readonly<Record<string, readonly Sc
       })),
     ]),
   );
-};
+}

@@ -7,24 +7,24 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-export const crc32c = (bytes: Uint8Array): number => {
+export function crc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
-};
+}
 
 /** As TensorFlow stores it, so that the checksum of data that hold checksums stays good: rotated right by 15 bits, plus a constant. */
-export const maskedCrc = (bytes: Uint8Array): number => {
+export function maskedCrc(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
-};
+}
 
 /** length (uint64), masked CRC of the length (uint32), data, masked CRC of the data (uint32); all little-endian. */
-export const tfRecord = (data: Uint8Array): Uint8Array => {
+export function tfRecord(data: Uint8Array): Uint8Array {
   const record = Buffer.alloc(8 + 4 + data.length + 4);
   record.writeBigUInt64LE(BigInt(data.length), 0);
   record.writeUInt32LE(maskedCrc(record.subarray(0, 8)), 8);
   record.set(data, 12);
   record.writeUInt32LE(maskedCrc(data), 12 + data.length);
   return record;
-};
+}

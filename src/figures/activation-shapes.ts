@@ -15,22 +15,22 @@ const TO = 3;
 const STEPS = 160;
 
 /** The activation that a label such as `elu` or `elu(alpha=0.5)` means; undefined for any other text. */
-export const activationOf = (label: string): ActivationSpec | undefined => {
+export function activationOf(label: string): ActivationSpec | undefined {
   const [, name, parameters] = /^(\w+)(?:\(([^()]*)\))?$/.exec(label) ?? [];
   const given = (parameters?.split(',') ?? []).map((part) => part.split('='));
   const values = Object.fromEntries(given.map(([key = '', value = '']) => [key, Number(value)]));
   const read = activationField.safeParse(parameters === undefined ? name : { name, ...values });
   return read.success ? read.data : undefined;
-};
+}
 
 /** f at each x, in double precision. */
-export const shapeOf = (spec: ActivationSpec, xs: readonly number[]): readonly number[] => {
+export function shapeOf(spec: ActivationSpec, xs: readonly number[]): readonly number[] {
   const x = input('x', [xs.length]);
   return [...evaluate([activate(spec, x)], { x: tensor([xs.length], xs) })[0]!.data];
-};
+}
 
 /** Draws the activations by their labels; undefined where none of them is one of ours. */
-export const drawShapes = (labels: readonly string[]): Drawing | undefined => {
+export function drawShapes(labels: readonly string[]): Drawing | undefined {
   const specs = new Map(labels.map((label) => [label, activationOf(label)]));
   const known = labels.filter((label) => specs.get(label) !== undefined);
   if (known.length === 0) return undefined;
@@ -56,7 +56,7 @@ export const drawShapes = (labels: readonly string[]): Drawing | undefined => {
       marks: 8,
     }),
   };
-};
+}
 
 /** Labels of the activations that an experiment varies, each once. */
 export const activationsOf = ({ variants }: ExperimentRuns): readonly string[] =>

@@ -23,17 +23,17 @@ const LOSS_UNITS = {
  * How a column of log.csv, or of anyone's file, is drawn. Columns of ours that are fractions are drawn as percent; in anyone's file
  * they are so where no value is above 1.
  */
-export const metricAxis = (
+export function metricAxis(
   metric: string,
   { plan, variants }: Pick<ExperimentRuns, 'plan' | 'variants'>,
-): MetricAxis => {
+): MetricAxis {
   const own = columnNamed(metric);
   const words = own?.words ?? metric;
   if (own?.unit === 'fraction 0..1' && (plan !== undefined || isFraction(variants, metric)))
     return { title: `${words} (%)`, ...PERCENT };
   const unit = plan && own?.measure === 'loss' ? LOSS_UNITS[plan.experiment.objective] : '';
   return { title: unit === '' ? words : `${words} (${unit})`, factor: 1, unit };
-};
+}
 
 const isFraction = (variants: readonly VariantRuns[], metric: string): boolean =>
   variants.every(({ runs }) => runs.every(({ columns }) => !columns.get(metric)?.some((value) => value > 1)));
@@ -42,12 +42,12 @@ const isFraction = (variants: readonly VariantRuns[], metric: string): boolean =
  * The column that runs along: epochs where every row is at the end of one, so that they rise from row to row and are the same for an
  * iteration in all runs of a variant; else iterations.
  */
-export const stepOf = (variants: readonly VariantRuns[]): 'epoch' | 'iteration' => {
+export function stepOf(variants: readonly VariantRuns[]): 'epoch' | 'iteration' {
   const begun = variants.map(({ runs }) => runs.filter(({ columns }) => columns.size > 0));
   return begun.some(({ length }) => length > 0) && begun.every(areAtEnds) ? 'epoch' : 'iteration';
-};
+}
 
-const areAtEnds = (runs: readonly RunLog[]): boolean => {
+function areAtEnds(runs: readonly RunLog[]): boolean {
   const epochAt = new Map<number, number>();
   return runs.every(({ columns }) => {
     const [epochs, iterations] = [columns.get('epoch'), columns.get('iteration')];
@@ -58,6 +58,6 @@ const areAtEnds = (runs: readonly RunLog[]): boolean => {
       return Number.isInteger(epoch) && epoch === known && (row === 0 || epoch > epochs[row - 1]!);
     });
   });
-};
+}
 
 export const STEP_TITLES = { epoch: 'epoch', iteration: 'iteration' } as const;

@@ -23,7 +23,10 @@ export interface ExperimentRuns {
   readonly variances: ReadonlyMap<string, readonly VarianceRecord[]>;
 }
 
-/** Runs by experiment, in the order in which they come; throws a usage error where two have the same place, a data error for a damaged file. */
+/**
+ * Runs by experiment, in the order in which they come.
+ * @throws UserError: exit code 2 where two have the same place, 3 for a damaged file.
+ */
 export function experimentsOf(runs: readonly RunLog[]): readonly ExperimentRuns[] {
   const byPath = [...groupBy(runs, ({ experimentPath }) => experimentPath)];
   return byPath.map(([path, own], index) => {
@@ -54,10 +57,10 @@ function variancesOf(runs: readonly RunLog[]): ExperimentRuns['variances'] {
   );
 }
 
-const firstPlan = (folders: readonly string[]): RunPlan | undefined => {
+function firstPlan(folders: readonly string[]): RunPlan | undefined {
   for (const folder of folders) {
     const plan = planOf(folder);
     if (plan) return plan;
   }
   return undefined;
-};
+}

@@ -27,7 +27,7 @@ const MOST_SERIES = 11;
 const MOST_PANELS = 9;
 
 /** Gives every variant its line and panel; where a grid would need too many panels, lines are whole variants, the first eleven of them. */
-export const place = (variants: readonly VariantRuns[]): Placement => {
+export function place(variants: readonly VariantRuns[]): Placement {
   const columns = [...new Set(variants.flatMap(({ variant }) => Object.keys(variant)))];
   const lines = columns.includes('activation') ? 'activation' : columns[0];
   const rest = columns.filter((column) => column !== lines);
@@ -50,10 +50,10 @@ export const place = (variants: readonly VariantRuns[]): Placement => {
     panels: [''],
     leftOut: variants.length - kept.length,
   };
-};
+}
 
 /** Each once: activations as in their table, numbers by size (also behind `learning_rate = `), all else as it comes. */
-export const inOrder = (labels: readonly string[]): readonly string[] => {
+export function inOrder(labels: readonly string[]): readonly string[] {
   const known = Object.keys(ACTIVATION_STYLES);
   const number = (label: string) => {
     const text = label.slice(label.lastIndexOf('=') + 1).trim();
@@ -61,4 +61,4 @@ export const inOrder = (labels: readonly string[]): readonly string[] => {
   };
   const rank = (label: string) => (known.includes(label) ? known.indexOf(label) : known.length);
   return [...new Set(labels)].sort((a, b) => rank(a) - rank(b) || number(b) - number(a) || 0);
-};
+}

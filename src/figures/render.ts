@@ -16,7 +16,7 @@ const logger = (() => {
 })();
 
 /** An SVG file of its own, on white. */
-export const svgOf = async ({ spec }: Pick<Drawing, 'spec'>): Promise<string> => {
+export async function svgOf({ spec }: Pick<Drawing, 'spec'>): Promise<string> {
   resetSVGDefIds();
   const view = new View(parse(compile(spec, { logger: logger as never }).spec), {
     renderer: 'none',
@@ -27,7 +27,7 @@ export const svgOf = async ({ spec }: Pick<Drawing, 'spec'>): Promise<string> =>
   } finally {
     view.finalize();
   }
-};
+}
 
 /** Hundredths of a pixel are enough. */
 const shorter = (svg: string): string =>
@@ -57,7 +57,7 @@ export const inlineSvg = (svg: string, prefix: string, label: string): string =>
 /** Two pixels for each of the drawing's (of which 72 are an inch), for screens that have them. */
 const PNG_DENSITY = 144;
 
-export const pngOf = async (svg: string): Promise<Uint8Array> => {
+export async function pngOf(svg: string): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
   return sharp(Buffer.from(svg), { density: PNG_DENSITY }).png({ compressionLevel: 9 }).toBuffer();
-};
+}

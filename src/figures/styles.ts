@@ -32,7 +32,7 @@ const isActivation = (label: string): label is ActivationName => Object.hasOwn(A
  * A style for each label: an activation has its own, any other label one that is free, those of the rarest activations first, so that
  * blue stays ELU's; again from the first when all are taken.
  */
-export const stylesOf = (labels: readonly string[]): ReadonlyMap<string, Style> => {
+export function stylesOf(labels: readonly string[]): ReadonlyMap<string, Style> {
   const all = Object.values(ACTIVATION_STYLES).reverse();
   const taken = new Set(labels.filter(isActivation).map((label) => ACTIVATION_STYLES[label]));
   const free = all.filter((style) => !taken.has(style));
@@ -44,4 +44,4 @@ export const stylesOf = (labels: readonly string[]): ReadonlyMap<string, Style> 
       isActivation(label) ? ACTIVATION_STYLES[label] : others[next++ % others.length]!,
     ]),
   );
-};
+}

@@ -3,7 +3,7 @@ import { LOG_COLUMNS } from '../results/columns.ts';
 import type { RunLog } from './run.ts';
 
 /** Those of ours as we write them, others as the first file has them. */
-export const inOneSpelling = (runs: readonly RunLog[]): readonly RunLog[] => {
+export function inOneSpelling(runs: readonly RunLog[]): readonly RunLog[] {
   const spellings = new Map<string, string>(LOG_COLUMNS.map(({ name }) => [name, name]));
   return runs.map((run) => {
     const names = [...run.columns.keys()];
@@ -18,4 +18,4 @@ export const inOneSpelling = (runs: readonly RunLog[]): readonly RunLog[] => {
     if (wanted.every((name, at) => name === names[at])) return run;
     return { ...run, columns: new Map(wanted.map((name, at) => [name, run.columns.get(names[at]!)!])) };
   });
-};
+}

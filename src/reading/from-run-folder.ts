@@ -11,10 +11,10 @@ import { isDiverged } from './diverged.ts';
 import type { RunsRead } from './runs-read.ts';
 
 /**
- * Reads `<experiment>/<variant>/run-<k>`; throws a data error naming the log where it is damaged. A run that has not begun gives none,
- * one that ended before its first row has no columns.
+ * Reads `<experiment>/<variant>/run-<k>`. A run that has not begun gives none, one that ended before its first row has no columns.
+ * @throws UserError (exit code 3) naming the log where it is damaged.
  */
-export const readRunFolder = ({ folder: found, status }: FoundRun): RunsRead => {
+export function readRunFolder({ folder: found, status }: FoundRun): RunsRead {
   const folder = resolve(found);
   const source = join(folder, 'log.csv');
   const log = readLog(folder, status);
@@ -46,7 +46,7 @@ export const readRunFolder = ({ folder: found, status }: FoundRun): RunsRead => 
   };
   const notes = number === undefined ? [`${folder}: nothing says which run this is; taken for run 0.`] : [];
   return { runs: [run], damaged: [], notes };
-};
+}
 
 const divergedBy = ({ last }: Log): RunState | undefined =>
   isDiverged(new Map(Object.entries(last))) ? 'diverged' : undefined;

@@ -13,7 +13,7 @@ export const naturally = (a: string, b: string): number =>
   a === b ? 0 : COLLATOR.compare(a, b) || (a < b ? -1 : 1);
 
 /** Numbers by size, then text. */
-export const byLabel = (a: RunLabel, b: RunLabel): number => {
+export function byLabel(a: RunLabel, b: RunLabel): number {
   if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
   return typeof b === 'number' ? 1 : naturally(a, b);
-};
+}

@@ -14,9 +14,10 @@ import type { RunsRead } from './runs-read.ts';
 
 /**
  * Reads results folders, experiment, variant or run folders, and CSV files; each run once, however often it is named.
- * Throws a usage error for a path that is not there or holds no runs. A damaged file costs only its own runs.
+ * A damaged file costs only its own runs.
+ * @throws UserError (exit code 2) for a path that is not there or holds no runs.
  */
-export const readRuns = async (paths: readonly string[], hints: CsvHints = {}): Promise<RunsRead> => {
+export async function readRuns(paths: readonly string[], hints: CsvHints = {}): Promise<RunsRead> {
   const sources = new Map<string, Source>();
   const found: string[] = [];
   for (const path of paths) {
@@ -35,7 +36,7 @@ export const readRuns = async (paths: readonly string[], hints: CsvHints = {}): 
     notes: [...new Set(found), ...results.flatMap(({ notes }) => notes)],
     readings: results.flatMap(({ readings }) => readings ?? []),
   };
-};
+}
 
 /** A run folder, or the absolute path of a CSV file. */
 type Source = FoundRun | string;
@@ -44,9 +45,9 @@ type Source = FoundRun | string;
 const keyOf = (source: Source): string => (typeof source === 'string' ? source : source.real);
 
 /** The run folders and CSV files that a path names, and what was passed over. */
-const sourcesIn = async (
+async function sourcesIn(
   path: string,
-): Promise<{ readonly sources: readonly Source[]; readonly notes: readonly string[] }> => {
+): Promise<{ readonly sources: readonly Source[]; readonly notes: readonly string[] }> {
   const state = await stat(path).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT'))
       throw usageError(`${path}: no such file or folder. Expected a folder with results, or a CSV file.`);
@@ -70,13 +71,9 @@ const sourcesIn = async (
     );
   }
   return { sources: runs, notes };
-};
+}
 
-const read = async (
-  source: Source,
-  hints: CsvHints,
-  isAlike: (file: string) => boolean,
-): Promise<RunsRead> => {
+async function read(source: Source, hints: CsvHints, isAlike: (file: string) => boolean): Promise<RunsRead> {
   try {
     return typeof source === 'string'
       ? await readCsvRuns(source, hints, isAlike(source))
@@ -86,4 +83,4 @@ const read = async (
     if (!(error instanceof UserError) || error.exitCode === EXIT.usage) throw error;
     return { runs: [], damaged: [error.message], notes: [] };
   }
-};
+}

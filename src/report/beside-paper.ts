@@ -17,11 +17,11 @@ export interface BesidePaper {
 }
 
 /** `shipped`: the paper's experiment of a name, as it comes with the package. */
-export const besidePaper = (
+export function besidePaper(
   { variants, paper: name, plan }: ExperimentRuns,
   configs: readonly VariantConfig[],
   shipped: (name: string) => Experiment | undefined,
-): BesidePaper => {
+): BesidePaper {
   // Claims are about the paper, so those that come with the package are newer than what a folder kept of them.
   const paper = name === undefined ? undefined : shipped(name);
   const said = paper?.paper ?? plan?.experiment.paper;
@@ -42,7 +42,7 @@ export const besidePaper = (
     deviations: said === undefined ? [] : deviations,
     notStated: said?.not_stated ?? [],
   };
-};
+}
 
 interface Placed {
   /** With all that the paper's variant sets, so that claims which name it mean this one. */
@@ -51,12 +51,12 @@ interface Placed {
   readonly lines: readonly string[] | undefined;
 }
 
-const place = (
+function place(
   variant: VariantRuns,
   configs: readonly VariantConfig[],
   models: readonly RunPlan[],
   unknown: readonly string[],
-): Placed => {
+): Placed {
   const { plan, data } = configs.find(({ label }) => label === variant.label) ?? {};
   if (plan === undefined) return { variant, lines: [`${variant.label}: settings not recorded`] };
   const nearest: Nearest | undefined = nearestOf(plan, models);
@@ -65,7 +65,7 @@ const place = (
     variant: { ...variant, variant: { ...nearest.model.variant, ...variant.variant } },
     lines: [...unknown, ...nearest.differences, ...missingImages(plan, data)],
   };
-};
+}
 
 /** Variants of the paper's experiment that nobody has run: what is said of all of them is not measured of all. */
 const notRun = (models: readonly RunPlan[], variants: readonly VariantRuns[]): readonly VariantRuns[] =>

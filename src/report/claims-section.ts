@@ -21,7 +21,7 @@ ${claims.map((claim, i) => claimBlock(claim, `Comparisons of finding ${i + 1} of
 A comparison counts as certain where the 95 % interval of the difference, run by run, does not hold zero; one pair alone has no interval. Of what is to hold throughout the training that is asked of the mean difference over its evaluations.</p>
 ${notStated.length > 0 && html`<details><summary>What the paper does not state, and what the paper’s experiment takes here</summary><ul>${notStated.map((line) => html`<li>${line}</li>`)}</ul></details>`}`;
 
-const claimBlock = ({ claim, conditions, verdict }: JudgedClaim, label: string): Html => {
+function claimBlock({ claim, conditions, verdict }: JudgedClaim, label: string): Html {
   const measured = conditions.filter(({ holds }) => holds !== undefined);
   const judged = measured.filter(isComparable);
   const holding = judged.filter(({ holds }) => holds).length;
@@ -35,22 +35,22 @@ const claimBlock = ({ claim, conditions, verdict }: JudgedClaim, label: string):
   const isUncertain = compared.length > 0 && compared.every(({ interval }) => interval === undefined);
   return html`<p>${verdictMark(verdict)} · ${claim.what} <span class="soft">(${claim.where}, ${claim.basis}${measured.length > 0 && `; ${count.join(', ')}`}${isUncertain && ', from fewer than two pairs of runs'})</span></p>
 ${measured.length > 0 && html`<details><summary>What that rests on</summary>${conditionTable(conditions, label)}</details>`}`;
-};
+}
 
 /** What is to hold at every evaluation may miss a few of them. */
-const evaluationsText = (conditions: readonly Condition[]): string => {
+function evaluationsText(conditions: readonly Condition[]): string {
   const all = conditions.flatMap(({ evaluations }) => evaluations ?? []);
   const sum = (of: 'holding' | 'count') => all.reduce((total, one) => total + one[of], 0);
   return all.length === 0 ? '' : `, at ${sum('holding')} of ${sum('count')} evaluations`;
-};
+}
 
-const holdsText = (condition: Condition): string => {
+function holdsText(condition: Condition): string {
   const { holds, evaluations } = condition;
   if (holds === undefined) return 'not measured';
   if (!isComparable(condition)) return 'can’t be compared';
   if (evaluations) return `at ${evaluations.holding} of ${evaluations.count}`;
   return holds ? 'yes' : 'no';
-};
+}
 
 const conditionTable = (conditions: readonly Condition[], label: string): Html =>
   html`${table(

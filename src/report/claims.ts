@@ -22,17 +22,20 @@ export interface JudgedClaim {
   readonly verdict: Verdict;
 }
 
-/** Judges a claim by the runs there are; `isAsInPaper`: whether a variant has the paper's settings. Throws a usage error for an `expect` that can't be read. */
-export const judgeClaim = (
+/**
+ * Judges a claim by the runs there are; `isAsInPaper`: whether a variant has the paper's settings.
+ * @throws UserError (exit code 2) for an `expect` that can't be read.
+ */
+export function judgeClaim(
   claim: PaperClaim,
   variants: readonly VariantRuns[],
   isAsInPaper: (variant: VariantRuns) => boolean,
-): JudgedClaim => {
+): JudgedClaim {
   const conditions = conditionsOf(claim, variants, isAsInPaper);
   return { claim, conditions, verdict: verdictOf(conditions) };
-};
+}
 
-const verdictOf = (conditions: readonly Condition[]): Verdict => {
+function verdictOf(conditions: readonly Condition[]): Verdict {
   const measured = conditions.filter(({ holds }) => holds !== undefined);
   if (measured.length === 0) return 'not run';
   const judged = measured.filter(isComparable);
@@ -42,7 +45,7 @@ const verdictOf = (conditions: readonly Condition[]): Verdict => {
   const orders = judged.filter(({ isValue }) => !isValue);
   if (orders.length > 0 && orders.every(({ holds }) => holds)) return 'direction only';
   return mean(judged.map(shareOf)) > 1 / 2 ? 'direction only' : 'not reproduced';
-};
+}
 
 /** What is greater than what can be asked in any settings; whether a number is the paper's only in the paper's. */
 export const isComparable = ({ isValue, isAsInPaper }: Condition): boolean => !isValue || isAsInPaper;

@@ -3,12 +3,12 @@ import { type ComparisonTable, comparisonTables } from '../compare/comparison-ta
 import { type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 
-export const comparisonSection = ({
+export function comparisonSection({
   title: experiment,
   comparison,
   differences,
   notes,
-}: ReportedExperiment): Html | false => {
+}: ReportedExperiment): Html | false {
   if (!comparison) return false;
   const [variants] = comparisonTables(comparison);
   const others = differences.map((one) => ({
@@ -21,19 +21,19 @@ ${sectionTable(variants!, experiment)}
 ${others.map(({ title, section }) => sectionTable(section, experiment, title, false))}
 ${first && legend(first.section)}
 ${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
-};
+}
 
-const sectionTable = (
+function sectionTable(
   { title, head, rows, legend: lines }: ComparisonTable,
   experiment: string,
   where = '',
   withLegend = true,
-): Html => {
+): Html {
   const name = where === '' ? title : `${where}: ${title}`;
   return html`<p>${name}</p>
 ${table(head, rows, `${experiment}: ${name}`)}
 ${withLegend && legend({ legend: lines })}`;
-};
+}
 
 const legend = ({ legend: lines }: Pick<ComparisonTable, 'legend'>): Html =>
   html`<p class="soft">${lines.join('; ')}.</p>`;

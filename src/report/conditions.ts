@@ -6,7 +6,10 @@ import type { Condition } from './condition.ts';
 import { expectations } from './expectations.ts';
 import { whenOf } from './when.ts';
 
-/** All conditions of a claim; throws a usage error for an `expect` that can't be read. */
+/**
+ * All conditions of a claim.
+ * @throws UserError (exit code 2) for an `expect` that can't be read.
+ */
 export function conditionsOf(
   claim: PaperClaim,
   variants: readonly VariantRuns[],

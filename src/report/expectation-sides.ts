@@ -17,13 +17,13 @@ export function pairsOf(left: Operand, right: Operand, variants: readonly Varian
 }
 
 /** What a variant sets besides what the side names. */
-const restOf = ({ variant }: VariantRuns, side: Operand): string => {
+function restOf({ variant }: VariantRuns, side: Operand): string {
   const named = typeof side === 'number' ? [] : side.variant.split(',');
   const rest = Object.entries(variant).filter(
     ([column, value]) => !named.includes(value) && !named.includes(`${column}=${value}`),
   );
   return JSON.stringify(rest.sort());
-};
+}
 
 /** `elu test_loss`, `2 · |relu test_loss|`. */
 export function sideText(side: Operand, variant: VariantRuns | undefined): string {

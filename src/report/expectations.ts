@@ -44,7 +44,7 @@ export function expectations(
   }));
 }
 
-const atPoint = (assertion: Assertion, [one, other]: Sides, when: When | undefined): Measurement => {
+function atPoint(assertion: Assertion, [one, other]: Sides, when: When | undefined): Measurement {
   const at = when?.text;
   const [a, b] = [sideValues(assertion.left, one, at), sideValues(assertion.right, other, at)];
   const [left, right] = [meanOf(a), meanOf(b)];
@@ -57,4 +57,4 @@ const atPoint = (assertion: Assertion, [one, other]: Sides, when: When | undefin
       typeof a === 'number' || typeof b === 'number' ? undefined : meanInterval(pairedDifferences(a, b)),
     isWhole: isKnown,
   };
-};
+}

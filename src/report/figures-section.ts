@@ -28,12 +28,12 @@ export const figuresSection = ({ figures, absences }: FiguresOnPage, isAsInPaper
 ${absences.length > 0 && html`<ul>${absences.map((absence) => html`<li>${absence}</li>`)}</ul>`}
 <div class="figures">${figures.map((one) => figureBlock(one, moreOn(one, isAsInPaper)))}</div>`;
 
-const moreOn = ({ drawing, id }: FigureOnPage, isAsInPaper: boolean): Html => {
+function moreOn({ drawing, id }: FigureOnPage, isAsInPaper: boolean): Html {
   const { paper, columns, rows } = drawing;
   const data = csvText(columns, dataRows(rows));
   return html`${paper !== undefined && html`<span>As the paper’s ${paper}${!isAsInPaper && ', in other settings'}.</span>`}
 <span class="download">${dataLink(`${id}.csv`, 'text/csv', data, 'Data (CSV)')}</span>`;
-};
+}
 
 /** `more`: what follows its caption. */
 export const figureBlock = ({ drawing, svg, id }: FigureOnPage, more?: Html): Html => html`<figure id="${id}">

@@ -28,11 +28,11 @@ export const html = (strings: readonly string[], ...parts: readonly Part[]): Htm
   html: strings.reduce((text, string, i) => text + written(parts[i - 1]) + string),
 });
 
-const written = (part: Part): string => {
+function written(part: Part): string {
   if (part === undefined || part === false) return '';
   if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));
   return 'html' in part ? part.html : part.map(written).join('');
-};
+}
 
 /** HTML that was made by code of ours from data that it escaped itself, such as an SVG drawing. */
 export const trusted = (text: string): Html => ({ html: text });
@@ -47,15 +47,15 @@ const dataText = (content: string): string =>
     .replaceAll(/%(?:2C|3A|3B|3D|40|2F)/g, (code) => decodeURIComponent(code))
     .replaceAll("'", '%27');
 
-export const table = (
+export function table(
   head: readonly Part[],
   rows: readonly (readonly Part[])[],
   label: string,
   numeric: readonly number[] = [],
-): Html => {
+): Html {
   const kind = (column: number) => (numeric.includes(column) ? 'number' : 'text');
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${head.map((cell, i) => html`<th scope="col" class="${kind(i)}">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(i)}">${cell}</td>`))}</tr>\n`)}</tbody>
 </table></div>`;
-};
+}

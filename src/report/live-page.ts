@@ -48,23 +48,23 @@ ${table(
 <div class="figures">${figures.map((figure) => figureBlock(figure))}</div></section>`,
 )}`.html;
 
-const summary = (runs: readonly LiveRun[]): Html => {
+function summary(runs: readonly LiveRun[]): Html {
   const counts = new Map<string, number>();
   for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
   return html`<p>${counted(runs.length, 'run')}: ${[...counts].map(([state, count]) => `${count} ${state}`).join(', ')}</p>`;
-};
+}
 
-const progressBar = ({ variant, run, iterations, totalIterations }: LiveRun): Html | string => {
+function progressBar({ variant, run, iterations, totalIterations }: LiveRun): Html | string {
   if (totalIterations === undefined) return iterations > 0 ? `${iterations} iterations` : '';
   const percent = Math.floor((100 * iterations) / Math.max(1, totalIterations));
   return html`<progress max="${totalIterations}" value="${Math.min(iterations, totalIterations)}" aria-label="${variant} run ${run}"></progress> ${percent} %`;
-};
+}
 
 /** Asks for what changed, keeps what the reader has opened or scrolled to, and says so when nobody answers any more. */
 const SCRIPT = `
 const main = document.querySelector('main'), state = document.getElementById('state');
 let version = main.dataset.version;
-const ask = async () => {
+async function ask() {
   try {
     const answer = await fetch('/state?version=' + version);
     if (answer.status === 200) {
@@ -76,7 +76,7 @@ const ask = async () => {
     state.textContent = 'Follows the runs.';
   } catch { state.textContent = 'elu-bench watch has ended; this is how the runs stood.'; }
   setTimeout(ask, 2000);
-};
+}
 setTimeout(ask, 2000);
 `;
 

@@ -18,12 +18,15 @@ export interface LiveServer {
 
 const HOST = '127.0.0.1';
 
-/** Serves on 127.0.0.1; throws a run error where the port is taken. `state` is asked at each request. */
-export const serveLive = async (
+/**
+ * Serves on 127.0.0.1; `state` is asked at each request.
+ * @throws UserError (exit code 1) where the port is taken.
+ */
+export async function serveLive(
   title: string,
   port: number,
   state: () => Promise<LiveState>,
-): Promise<LiveServer> => {
+): Promise<LiveServer> {
   const server = createServer((request, response) => {
     answer(request, response, title, state).catch(() => {
       if (!response.headersSent) response.writeHead(500);
@@ -51,18 +54,18 @@ export const serveLive = async (
         server.closeAllConnections();
       }),
   };
-};
+}
 
 /** A page of another site that got its name to mean 127.0.0.1 still sends its own name. */
 const isOurs = ({ headers, socket }: IncomingMessage): boolean =>
   [HOST, 'localhost'].some((host) => headers.host === `${host}:${socket.localPort}`);
 
-const answer = async (
+async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   title: string,
   state: () => Promise<LiveState>,
-): Promise<void> => {
+): Promise<void> {
   const send = (status: number, text: string, headers: Readonly<Record<string, string>> = {}) => {
     response.writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
@@ -86,4 +89,4 @@ const answer = async (
     return send(200, body, { 'x-version': version });
   }
   send(404, '');
-};
+}

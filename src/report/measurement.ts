@@ -32,7 +32,7 @@ export const UNMEASURED: Measurement = {
 export type Sides = readonly [VariantRuns | undefined, VariantRuns | undefined];
 
 /** Of values by run, or of a number itself; undefined where there is none. */
-export const meanOf = (values: number | ValuesByRun): number | undefined => {
+export function meanOf(values: number | ValuesByRun): number | undefined {
   if (typeof values === 'number') return values;
   return values.size === 0 ? undefined : mean([...values.values()]);
-};
+}

@@ -48,7 +48,7 @@ ${body}
 /** So many notes are shown at once. */
 const FEW = 5;
 
-export const reportPage = ({ experiments, figures, notes }: ReportContent): string => {
+export function reportPage({ experiments, figures, notes }: ReportContent): string {
   const names = experiments.map(({ title }) => title).join(', ');
   const isOurs = experiments.every(({ variants }) =>
     variants.every(({ runs }) => runs.every(({ folder }) => folder !== undefined)),
@@ -66,10 +66,10 @@ ${notes.length > 0 && html`<section><h2>Left out or guessed</h2><details ${notes
 </main>
 <footer class="soft"><p>${isOurs ? MADE_FROM_RUNS : MADE_FROM_CSV} ${HOW_TO_GO_ON}</p></footer>`,
   );
-};
+}
 
 /** First of all what came out, of all experiments. */
-const verdictSummary = (experiments: readonly ReportedExperiment[]): Html | false => {
+function verdictSummary(experiments: readonly ReportedExperiment[]): Html | false {
   const rows = experiments.flatMap(({ title, claims }, i) =>
     claims.map(({ claim, verdict }) => [
       verdictMark(verdict),
@@ -81,7 +81,7 @@ const verdictSummary = (experiments: readonly ReportedExperiment[]): Html | fals
     html`<section><h2>The paper’s findings</h2>
 ${table(['verdict', 'finding'], rows, 'Verdicts')}</section>`
   );
-};
+}
 
 const experimentSection = (
   experiment: ReportedExperiment,

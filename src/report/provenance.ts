@@ -10,7 +10,7 @@ const EACH_RUN = new Set(['date', 'command']);
 const MOST_ENVIRONMENTS = 10;
 const MOST_CONFIGS = 40;
 
-export const environmentSection = ({ title, files }: ReportedExperiment): Html | false => {
+export function environmentSection({ title, files }: ReportedExperiment): Html | false {
   const environments = files.flatMap(({ environment }) => (environment ? [shared(environment)] : []));
   const all = [...groupBy(environments, (one) => JSON.stringify(one)).values()].map((same) => ({
     environment: same[0]!,
@@ -28,13 +28,13 @@ ${table(['what', 'value'], Object.entries(environment), `Environment ${i + 1} of
 )}
 ${all.length > MOST_ENVIRONMENTS && html`<p class="soft">${all.length - MOST_ENVIRONMENTS} more environments.</p>`}`
   );
-};
+}
 
 /** What differs from run to run left out. */
 const shared = (environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(environment).filter(([key]) => !EACH_RUN.has(key)));
 
-export const configsSection = ({ configs }: ReportedExperiment): Html | false => {
+export function configsSection({ configs }: ReportedExperiment): Html | false {
   if (configs.length === 0) return false;
   const differing = configs.filter(({ isShared }) => !isShared);
   return html`<h3>Configs</h3>
@@ -45,4 +45,4 @@ ${configs.slice(0, MOST_CONFIGS).map(
 <pre tabindex="0">${text}</pre></details>`,
 )}
 ${configs.length > MOST_CONFIGS && html`<p class="soft">${configs.length - MOST_CONFIGS} more variants.</p>`}`;
-};
+}

@@ -17,12 +17,15 @@ const MOST_POINTS = 1200;
 const MOST_BYTES = 1_900_000;
 const FEWEST_POINTS = 100;
 
-/** The page, as text. Throws a usage error for a baseline or metric that is not there, or two runs of one place. */
-export const reportText = async (
+/**
+ * The page, as text.
+ * @throws UserError (exit code 2) for a baseline or metric that is not there, or two runs of one place.
+ */
+export async function reportText(
   runs: readonly RunLog[],
   notes: readonly string[],
   options: ReportOptions & { readonly scale: 'linear' | 'log' },
-): Promise<string> => {
+): Promise<string> {
   const experiments = experimentsOf(runs);
   const reported: ReportedExperiment[] = [];
   for (const experiment of experiments) reported.push(await reportOn(experiment, options));
@@ -47,16 +50,16 @@ export const reportText = async (
     const text = reportPage({ experiments: reported, figures, notes });
     if (Buffer.byteLength(text) <= MOST_BYTES || points < FEWEST_POINTS) return text;
   }
-};
+}
 
 /** All drawings of an experiment, ids told apart by its number. */
-export const figuresOf = async (
+export async function figuresOf(
   experiment: ExperimentRuns,
   index: number,
   options: DrawingOptions,
-): Promise<readonly FigureOnPage[]> => {
+): Promise<readonly FigureOnPage[]> {
   const figures: FigureOnPage[] = [];
   for (const drawing of drawingsOf(experiment, options))
     figures.push({ drawing, svg: await svgOf(drawing), id: `f${index}-${drawing.name}` });
   return figures;
-};
+}

@@ -33,11 +33,14 @@ export interface ReportOptions {
   shipped(name: string): Experiment | undefined;
 }
 
-/** Reads what stands beside the logs, and judges. Throws a usage error for a baseline or metric that no experiment has. */
-export const reportOn = async (
+/**
+ * Reads what stands beside the logs, and judges.
+ * @throws UserError (exit code 2) for a baseline or metric that no experiment has.
+ */
+export async function reportOn(
   experiment: ExperimentRuns,
   options: ReportOptions,
-): Promise<ReportedExperiment> => {
+): Promise<ReportedExperiment> {
   const { variants } = experiment;
   const files = await atOnce(
     variants.flatMap(({ runs }) => runs),
@@ -64,9 +67,9 @@ export const reportOn = async (
       }),
     ].filter((note, at, all) => all.indexOf(note) === at),
   };
-};
+}
 
-const usualMetric = (variants: readonly VariantRuns[]): string | undefined => {
+function usualMetric(variants: readonly VariantRuns[]): string | undefined {
   const has = (metric: string) =>
     variants.some(({ runs }) => runs.some(({ columns }) => columns.get(metric)?.some(Number.isFinite)));
   if (!has('test_error') && has('test_loss')) return 'test_loss';
@@ -76,10 +79,10 @@ const usualMetric = (variants: readonly VariantRuns[]): string | undefined => {
     if (error instanceof UserError) return undefined;
     throw error;
   }
-};
+}
 
 /** A comparison for each panel of the grid, so that ReLU is compared with ELU at the same learning rate. */
-const differencesOf = (variants: readonly VariantRuns[], question: Question, asked: string | undefined) => {
+function differencesOf(variants: readonly VariantRuns[], question: Question, asked: string | undefined) {
   const { placed, panels } = place(variants);
   return panels.flatMap((title) => {
     const own = placed.filter(({ panel }) => panel === title).map(({ variant }) => variant);
@@ -87,13 +90,13 @@ const differencesOf = (variants: readonly VariantRuns[], question: Question, ask
     if (baseline === undefined || own.length < 2) return [];
     return [{ title, comparison: compare(own, { ...question, baseline }) }];
   });
-};
+}
 
-const baselineIn = (variants: readonly VariantRuns[], text: string): string | undefined => {
+function baselineIn(variants: readonly VariantRuns[], text: string): string | undefined {
   try {
     return findVariant(variants, text, '--baseline').label;
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
-};
+}

@@ -34,7 +34,7 @@ export interface VariantConfig {
 const MOST_BYTES = 1_000_000;
 
 /** What stands beside the log of one run. */
-export const filesOf = async (run: RunLog): Promise<RunFiles> => {
+export async function filesOf(run: RunLog): Promise<RunFiles> {
   const read = async (name: string) => (run.folder === undefined ? undefined : small(join(run.folder, name)));
   const environment = recordIn(await read('environment.json'));
   return {
@@ -43,13 +43,13 @@ export const filesOf = async (run: RunLog): Promise<RunFiles> => {
     data: dataReadFrom(environment?.data),
     config: await read('config.yaml'),
   };
-};
+}
 
 /** The config of a variant; undefined where no run of it has one. */
-export const configOf = (
+export function configOf(
   { name, label, runs }: VariantRuns,
   files: readonly RunFiles[],
-): VariantConfig | undefined => {
+): VariantConfig | undefined {
   const own = files.filter(({ run, config }) => runs.includes(run) && config !== undefined);
   const [first] = own;
   if (first === undefined) return undefined;
@@ -62,27 +62,27 @@ export const configOf = (
     data: first.data,
     isShared: own.every(({ config }) => withoutNumber(config!) === withoutNumber(text)),
   };
-};
+}
 
 /** A config without what tells the runs of one variant apart. */
 const withoutNumber = (config: string): string =>
   config.replace(/^# .*\n/, '').replace(/^first_run: .*$/m, '');
 
-const small = async (file: string): Promise<string | undefined> => {
+async function small(file: string): Promise<string | undefined> {
   const state = await stat(file).catch(() => undefined);
   if (!state?.isFile() || state.size > MOST_BYTES) return undefined;
   return readFile(file, 'utf8').catch(() => undefined);
-};
+}
 
 /** A JSON object; undefined where it is none. */
-const recordIn = (text: string | undefined): Readonly<Record<string, unknown>> | undefined => {
+function recordIn(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '');
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
 /** Values by path, as text. */
 const leaves = (value: object, above: string): [string, string][] =>

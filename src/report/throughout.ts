@@ -16,7 +16,7 @@ import { type Measurement, meanOf, type Sides, UNMEASURED } from './measurement.
 const FEWEST = 10;
 
 /** Measures `left operator right` at every evaluation up to `to` at which both sides have a value; a row before any update is none. */
-export const throughout = (assertion: Assertion, sides: Sides, to: Point | undefined): Measurement => {
+export function throughout(assertion: Assertion, sides: Sides, to: Point | undefined): Measurement {
   const [a, b] = [evaluationsOf(assertion.left, sides[0], to), evaluationsOf(assertion.right, sides[1], to)];
   const shared = iterationsIn(typeof a === 'number' ? b : a).filter((at) =>
     [a, b].every((of) => has(of, at)),
@@ -32,7 +32,7 @@ export const throughout = (assertion: Assertion, sides: Sides, to: Point | undef
     evaluations: { holding, count: shared.length },
     isWhole: shared.length >= FEWEST && sides.every((side) => side === undefined || isOver(side, to)),
   };
-};
+}
 
 /** By iteration, then by number of the run; or a number, which is the same at all of them. */
 type Evaluations = number | ReadonlyMap<number, ValuesByRun>;
@@ -45,7 +45,7 @@ const valuesAt = (of: Evaluations, at: number): number | ValuesByRun =>
   typeof of === 'number' ? of : of.get(at)!;
 
 /** Of each pair of runs, its mean difference over the evaluations that both have; none against a number. */
-const differencesOf = (a: Evaluations, b: Evaluations, shared: readonly number[]): readonly number[] => {
+function differencesOf(a: Evaluations, b: Evaluations, shared: readonly number[]): readonly number[] {
   if (typeof a === 'number' || typeof b === 'number') return [];
   const pairs = shared.flatMap((at) =>
     [...a.get(at)!].flatMap(([run, value]) => {
@@ -56,13 +56,13 @@ const differencesOf = (a: Evaluations, b: Evaluations, shared: readonly number[]
   return [...groupBy(pairs, ({ run }) => run).values()].map((own) =>
     mean(own.map(({ difference }) => difference)),
   );
-};
+}
 
-const evaluationsOf = (
+function evaluationsOf(
   side: number | Quantity,
   variant: VariantRuns | undefined,
   to: Point | undefined,
-): Evaluations => {
+): Evaluations {
   if (typeof side === 'number') return side;
   const evaluations = new Map<number, Map<RunLog['run'], number>>();
   for (const run of variant!.runs) {
@@ -77,7 +77,7 @@ const evaluationsOf = (
     }
   }
   return evaluations;
-};
+}
 
 /** Whether all its runs have come to the end, or to the last evaluation that is asked for. */
 const isOver = ({ runs }: VariantRuns, to: Point | undefined): boolean =>

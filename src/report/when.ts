@@ -10,7 +10,7 @@ export interface When {
 }
 
 /** Reads one of `paper.claims.at`, whose form the experiment file's check has seen to. */
-export const whenOf = (written: string): When => {
+export function whenOf(written: string): When {
   const text = written.trim();
   const [, to] = /^every evaluation(?: to (.+))?$/.exec(text) ?? [];
   return {
@@ -18,4 +18,4 @@ export const whenOf = (written: string): When => {
     isEvery: text.startsWith('every evaluation'),
     ...(to !== undefined && { to: readPoint(to) }),
   };
-};
+}

@@ -13,11 +13,11 @@ export const FEWEST_TO_RESAMPLE = 5;
  * (Efron & Tibshirani 1993, section 12.5).
  * `below(n)` draws a whole number in [0, n). Undefined for fewer than five values, and where they hold too few different ones.
  */
-export const bootstrapInterval = (
+export function bootstrapInterval(
   values: readonly number[],
   below: (n: number) => number,
   resamples = RESAMPLES,
-): Interval | undefined => {
+): Interval | undefined {
   const n = values.length;
   if (n < FEWEST_TO_RESAMPLE) return undefined;
   const all = moments(values);
@@ -33,14 +33,14 @@ export const bootstrapInterval = (
     high: all.mean - scores[place - 1]! * error,
   };
   return Number.isFinite(interval.low) && Number.isFinite(interval.high) ? interval : undefined;
-};
+}
 
 /** Values that differ by less, beside their spread, differ by rounding: 0.3 − 0.4 and 0.1 − 0.2. */
 const ROUNDING = 1e-9;
 
 /** Infinite for a resample of one value alone, unless that value is the mean. */
-const score = ({ n, mean, sd }: Moments, all: Moments): number => {
+function score({ n, mean, sd }: Moments, all: Moments): number {
   if (sd > ROUNDING * all.sd) return (mean - all.mean) / (sd / Math.sqrt(n));
   const apart = Math.abs(mean - all.mean) > ROUNDING * all.sd;
   return apart ? Math.sign(mean - all.mean) * Infinity : 0;
-};
+}

@@ -50,7 +50,7 @@ export const pairedDifferences = (variant: ValuesByRun, baseline: ValuesByRun): 
   });
 
 /** Compares what pairs there are. */
-export const difference = (variant: ValuesByRun, baseline: ValuesByRun): Difference => {
+export function difference(variant: ValuesByRun, baseline: ValuesByRun): Difference {
   const differences = pairedDifferences(variant, baseline);
   const { n, mean, sd } = moments(differences);
   return {
@@ -61,16 +61,16 @@ export const difference = (variant: ValuesByRun, baseline: ValuesByRun): Differe
     bootstrap: bootstrapInterval(differences, randomStream(STREAM).below),
     test: n < FEWEST_TO_TEST ? undefined : tested(differences),
   };
-};
+}
 
-const tested = (differences: readonly number[]): Test => {
+function tested(differences: readonly number[]): Test {
   const { n, p, plus, effect } = signedRankTest(differences);
   return { n, p, smallest: smallestP(n), plus, effect };
-};
+}
 
 /** The fewest pairs whose smallest p, m comparisons corrected for by Holm, lies below `alpha`: m · 2/2ⁿ < α. */
-export const pairsNeeded = (comparisons: number, alpha: number): number => {
+export function pairsNeeded(comparisons: number, alpha: number): number {
   let n = FEWEST_TO_TEST;
   while (comparisons * smallestP(n) >= alpha) n++;
   return n;
-};
+}

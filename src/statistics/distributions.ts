@@ -6,7 +6,7 @@
  * odd ν:   2/π (θ + sin θ (cos θ + 2/3 cos³θ + … + (2·4…(ν−3))/(3·5…(ν−2)) cos^(ν−2) θ))
  * even ν:  sin θ (1 + 1/2 cos²θ + … + (1·3…(ν−3))/(2·4…(ν−2)) cos^(ν−2) θ).
  */
-export const tCdf = (t: number, degrees: number): number => {
+export function tCdf(t: number, degrees: number): number {
   const angle = Math.atan(t / Math.sqrt(degrees));
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   const odd = degrees % 2 === 1;
@@ -18,17 +18,17 @@ export const tCdf = (t: number, degrees: number): number => {
   }
   const between = odd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
   return (1 + between) / 2;
-};
+}
 
 /** The t with P(T ≤ t) = p, for p in [1/2, 1); by bisection until no double lies between. */
-export const tQuantile = (p: number, degrees: number): number => {
+export function tQuantile(p: number, degrees: number): number {
   let [low, high] = [0, 1];
   while (tCdf(high, degrees) < p) high *= 2;
   for (let middle = high / 2; middle > low && middle < high; middle = (low + high) / 2)
     if (tCdf(middle, degrees) < p) low = middle;
     else high = middle;
   return high;
-};
+}
 
 /** From here on the continued fraction below converges within its terms; the series is exact up to here. */
 const TAIL = 3;
@@ -39,7 +39,7 @@ const TERMS = 100;
  * near 0:   1/2 − φ(z)(z + z³/3 + z⁵/(3·5) + …)                (Abramowitz & Stegun 26.2.11)
  * far out:  φ(z) · 1/(z + 1/(z + 2/(z + 3/(z + …))))            (26.2.14), which keeps its digits however small it gets.
  */
-export const normalTail = (z: number): number => {
+export function normalTail(z: number): number {
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   if (z < TAIL) {
     let term = z;
@@ -53,10 +53,10 @@ export const normalTail = (z: number): number => {
   let fraction = z;
   for (let k = TERMS; k > 0; k--) fraction = z + k / fraction;
   return density / fraction;
-};
+}
 
 /** The smallest k with P(X ≤ k) > p, for the number X of heads in n throws of a fair coin: Σ_{i ≤ k} C(n, i) / 2ⁿ. */
-export const fairCoinQuantile = (p: number, n: number): number => {
+export function fairCoinQuantile(p: number, n: number): number {
   // In logarithms, as 2⁻ⁿ underflows from n = 1075 on.
   let logarithm = -n * Math.LN2;
   let sum = 0;
@@ -66,4 +66,4 @@ export const fairCoinQuantile = (p: number, n: number): number => {
     logarithm += Math.log((n - k) / (k + 1));
   }
   return n;
-};
+}

@@ -14,10 +14,10 @@ const MOST_DECIMALS = 8;
 const MOST_DIGITS = 9;
 
 /** Writes values with two digits of the smallest spread that is not zero, or with four digits of the largest value where there is no spread. */
-export const writer = (
+export function writer(
   values: readonly (number | undefined)[],
   spreads: readonly (number | undefined)[],
-): Write => {
+): Write {
   const useful = (some: readonly (number | undefined)[]) =>
     some.filter((one) => one !== undefined && Number.isFinite(one) && one !== 0).map((one) => Math.abs(one!));
   const sizes = useful(values);
@@ -35,14 +35,14 @@ export const writer = (
     // Not −0.00.
     return value.toFixed(decimals).replace(/^-(?=[0.]*$)/, '');
   };
-};
+}
 
 /** Four digits, without an exponent where that is readable. */
 export const brief = (value: number | undefined): string =>
   value === undefined ? '–' : String(Number(value.toPrecision(4)));
 
 /** p to three digits. */
-export const writeP = (p: number | undefined): string => {
+export function writeP(p: number | undefined): string {
   if (p === undefined) return '-';
   return p < 1e-4 ? p.toExponential(2) : String(Number(p.toPrecision(3)));
-};
+}

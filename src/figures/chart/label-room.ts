@@ -15,7 +15,7 @@ const LINE = 13;
 const GAP = { across: 7, up: 2 } as const;
 
 /** Whether no label lies on its neighbour; those at the ends of the axis are pushed inward, so that they end with it. */
-export const fits = (ticks: readonly number[], { pixels, isAcross, at }: Room): boolean => {
+export function fits(ticks: readonly number[], { pixels, isAcross, at }: Room): boolean {
   const labels = ticks.map((value) => {
     const size = isAcross ? DIGIT * textOf(value).length : LINE;
     const place = pixels * at(value);
@@ -25,10 +25,10 @@ export const fits = (ticks: readonly number[], { pixels, isAcross, at }: Room): 
   });
   const gap = isAcross ? GAP.across : GAP.up;
   return labels.every(({ from }, i) => i === 0 || from - labels[i - 1]!.to >= gap);
-};
+}
 
 /** As the format of scale.ts has it, about. */
-const textOf = (value: number): string => {
+function textOf(value: number): string {
   const digits = value.toPrecision(12);
   return digits.includes('e') ? digits.replace(/\.?0*e/, 'e') : String(Number(digits));
-};
+}

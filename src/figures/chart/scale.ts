@@ -34,7 +34,7 @@ export const scaleOf = (
   most: number,
 ): AxisScale => (request.log ? logScale(values, room, most) : linearScale(values, request, room, most));
 
-const logScale = (values: readonly number[], room: Omit<Room, 'at'>, most: number): AxisScale => {
+function logScale(values: readonly number[], room: Omit<Room, 'at'>, most: number): AxisScale {
   const [least, largest] = ends(values, [1, 10]).map((end) => clamp(end, SMALLEST, LARGEST)) as [
     number,
     number,
@@ -44,14 +44,14 @@ const logScale = (values: readonly number[], room: Omit<Room, 'at'>, most: numbe
   const [from, to] = domain.map(Math.log) as [number, number];
   const at = (value: number) => (Math.log(value) - from) / (to - from);
   return { domain, ticks: chosen(decadeTicks(domain, most), { ...room, at }), format: '.12~g' };
-};
+}
 
-const linearScale = (
+function linearScale(
   values: readonly number[],
   { whole = false, nice = false }: ScaleRequest,
   room: Omit<Room, 'at'>,
   most: number,
-): AxisScale => {
+): AxisScale {
   const known = ends(values, [0, 1]).map((end) => clamp(end, -LARGEST, LARGEST)) as [number, number];
   const [low, high] = apart(known, whole);
   const step = niceStep(low, high, most, whole);
@@ -65,7 +65,7 @@ const linearScale = (
     ticks: chosen(stepTicks(domain, step, whole), { ...room, at }),
     format: largest >= THOUSANDS && largest < MOST_LETTERED ? '.12~s' : '.12~g',
   };
-};
+}
 
 /** To the next multiple of a step. */
 const outward = (round: (value: number) => number, value: number, step: number): number =>
@@ -73,15 +73,15 @@ const outward = (round: (value: number) => number, value: number, step: number):
   Number((round(Number((value / step).toPrecision(12))) * step).toPrecision(12));
 
 /** Ends far enough from each other: values that are all the same lie in the middle. */
-const apart = ([low, high]: readonly [number, number], whole: boolean): readonly [number, number] => {
+function apart([low, high]: readonly [number, number], whole: boolean): readonly [number, number] {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (size >= SMALLEST && high / 2 - low / 2 > (SAME * size) / 2) return [low, high];
   const half = whole || size < SMALLEST ? 1 : size / 2;
   return [low - half, high + half];
-};
+}
 
 /** The first ticks whose labels have room; else every second, third, … of the last, but never fewer than two. */
-const chosen = (choices: readonly Ticks[], room: Room): Ticks => {
+function chosen(choices: readonly Ticks[], room: Room): Ticks {
   const found = choices.find((ticks) => ticks.length > 1 && fits(ticks, room));
   if (found) return found;
   const most = choices.filter(({ length }) => length > 1).at(-1) ?? [];
@@ -90,7 +90,7 @@ const chosen = (choices: readonly Ticks[], room: Room): Ticks => {
     if (fits(fewer, room)) return fewer;
   }
   return most.length > 2 ? [most[0]!, most.at(-1)!] : most;
-};
+}
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 

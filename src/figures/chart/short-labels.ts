@@ -1,7 +1,7 @@
 /** @file Names that fit into a legend or above a panel: long ones lose their middle, since what tells names apart stands at their ends. */
 
 /** By the whole name, what is shown of it: at most `most` characters, and no two alike. */
-export const shortLabels = (names: readonly string[], most: number): ReadonlyMap<string, string> => {
+export function shortLabels(names: readonly string[], most: number): ReadonlyMap<string, string> {
   const taken = new Set(names.filter((name) => name.length <= most));
   return new Map(
     names.map((name) => {
@@ -11,10 +11,10 @@ export const shortLabels = (names: readonly string[], most: number): ReadonlyMap
       return [name, label];
     }),
   );
-};
+}
 
 /** Two that begin and end alike get a number. */
-const numbered = (name: string, most: number, taken: ReadonlySet<string>): string => {
+function numbered(name: string, most: number, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number++) {
     const end = number === 1 ? '' : ` (${number})`;
     const kept = most - 1 - end.length;
@@ -23,4 +23,4 @@ const numbered = (name: string, most: number, taken: ReadonlySet<string>): strin
     const label = `${head}…${tail}${end}`;
     if (!taken.has(label)) return label;
   }
-};
+}

@@ -17,10 +17,10 @@ const BANDS = {
   median: 'Lines are medians over the runs, bands reach from the lower to the upper quartile',
 } as const;
 
-export const captionOf = (
+export function captionOf(
   lines: readonly Line[],
   { metric, centre, log, wantedLog, leftOut }: HowDrawn,
-): string => {
+): string {
   const counts = lines.map(({ runs }) => runs);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   const runs = fewest === most ? `${most}` : `${fewest} to ${most}`;
@@ -48,12 +48,12 @@ export const captionOf = (
   ]
     .filter(Boolean)
     .join(' ');
-};
+}
 
 /** Where each line ends, in the unit of the axis. */
-export const altOf = (lines: readonly Line[], centre: Centre, title: string, factor: number): string => {
+export function altOf(lines: readonly Line[], centre: Centre, title: string, factor: number): string {
   const ends = lines.map(({ curve }) => curve.at(-1)![centre] * factor);
   const write = writer(ends, []);
   const list = lines.map(({ variant }, i) => `${variant} ${write(ends[i])}`);
   return `${title}, ${centre} over the runs; at the end of each line: ${list.slice(0, 24).join(', ')}.`;
-};
+}

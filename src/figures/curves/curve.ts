@@ -47,7 +47,7 @@ export function curveOf(runs: readonly RunLog[], metric: string): readonly Curve
     .map(([iteration, { epoch, values }]) => ({ iteration, epoch, ...statistics(values) }));
 }
 
-const statistics = (values: readonly number[]): Omit<CurvePoint, 'iteration' | 'epoch'> => {
+function statistics(values: readonly number[]): Omit<CurvePoint, 'iteration' | 'epoch'> {
   const all = sorted(values);
   return {
     ...moments(values),
@@ -57,11 +57,11 @@ const statistics = (values: readonly number[]): Omit<CurvePoint, 'iteration' | '
     min: all[0]!,
     max: all.at(-1)!,
   };
-};
+}
 
 /** At most `most` of the items, evenly apart, the first and the last among them. */
-export const thinned = <T>(items: readonly T[], most: number): readonly T[] => {
+export function thinned<T>(items: readonly T[], most: number): readonly T[] {
   if (items.length <= most) return items;
   const step = (items.length - 1) / (most - 1);
   return Array.from({ length: most }, (_, i) => items[Math.round(i * step)]!);
-};
+}

@@ -103,9 +103,9 @@ function pointsOf(
 const FEWEST_POINTS = 12;
 
 /** Where mean − sd is not above zero a logarithmic axis has no place for it: there the band begins at the smallest run. */
-const band = (point: CurvePoint, centre: Centre, log: boolean): (number | undefined)[] => {
+function band(point: CurvePoint, centre: Centre, log: boolean): (number | undefined)[] {
   if (point.n < 2) return [undefined, undefined];
   if (centre === 'median') return [log && point.low <= 0 ? undefined : point.low, point.high];
   const low = point.mean - point.sd;
   return [log && low <= 0 ? (point.min > 0 ? point.min : undefined) : low, point.mean + point.sd];
-};
+}

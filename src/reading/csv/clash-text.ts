@@ -9,11 +9,11 @@ const MOST_VARIANTS = 1 / 2;
 const MOST_NAMED = 3;
 
 /** What to do about two rows of one run, of one step where there is any. */
-export const clashText = (
+export function clashText(
   premises: Premises,
   step: string | undefined,
   [a, b]: readonly [number, number],
-): string => {
+): string {
   const { table } = premises.plain;
   const [one, other] = [table.numberOf(a), table.numberOf(b)];
   const found = [...(step === undefined ? counting(premises) : []), ...telling(premises, step)].slice(
@@ -28,13 +28,13 @@ export const clashText = (
       ? 'a column run or seed that tells runs apart, or one that --run names'
       : 'one row a step';
   return `${table.file}, rows ${one} and ${other} both have ${step} ${table.columns.get(step)!.texts[a]} of one run. Expected ${apart}; ${remedy}.`;
-};
+}
 
 /** What `--by` may say so that no two rows clash. */
-const telling = (
+function telling(
   { plain: { table }, run, fixed, texts, measures }: Premises,
   step: string | undefined,
-): readonly string[] => {
+): readonly string[] {
   const steps = step === undefined ? undefined : table.columns.get(step)!.numbers!;
   const variants = fixed.filter((name) => !run.includes(name));
   return [...table.columns]
@@ -45,7 +45,7 @@ const telling = (
       return clashIn(groupRows(table, [...fixed, ...texts.open, name]), steps, others) === undefined;
     })
     .map(([name]) => `--by ${[...variants, name].join(',')}`);
-};
+}
 
 /** Whole numbers that `--step` may name. */
 const counting = ({ plain: { table }, fixed, texts, measures }: Premises): readonly string[] =>

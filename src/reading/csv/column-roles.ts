@@ -24,7 +24,10 @@ export interface Roles {
   readonly spare: readonly string[];
 }
 
-/** Reads what a file is by names and by contents; throws a usage error for an option that names no column, a data error where rows are of no one run. */
+/**
+ * Reads what a file is by names and by contents.
+ * @throws UserError: exit code 2 for an option that names no column, 3 where rows are of no one run.
+ */
 export function rolesOf(plain: PlainTable, hints: CsvHints): Roles {
   const asked = askedFor(plain.table, hints);
   const { premises, steps, told } = toldBy(plain, asked);
@@ -64,11 +67,11 @@ function rowsApart(premises: Premises, steps: readonly string[]): Found {
 const isTotal = ({ step, groups }: Found, table: CsvTable): boolean =>
   step !== undefined && groups.count === table.rows && rankAs('step', step) >= 0 && isPlural(step);
 
-const nameColumn = (
+function nameColumn(
   { table, title }: PlainTable,
   variant: readonly string[],
   run: readonly string[],
-): string | undefined => {
+): string | undefined {
   const isName = (name: string) => sameName(name, 'variant') || name === title;
   const names =
     variant.length === 0 ? run : variant.length === 1 && run.length === 0 ? variant.filter(isName) : [];
@@ -78,4 +81,4 @@ const nameColumn = (
       .texts.map(splitName)
       .every((one) => one.before !== '' && one.run !== undefined),
   );
-};
+}

@@ -3,11 +3,11 @@ import { DECIMAL_COMMA, type Delimiter, isMissing, readNumber } from './field-nu
 import type { CsvColumn } from './table.ts';
 
 /** `where`: how a message calls the field of a row. */
-export const columnOf = (
+export function columnOf(
   texts: readonly string[],
   delimiter: Delimiter,
   where: (row: number) => string,
-): CsvColumn => {
+): CsvColumn {
   const values = texts.map((text) => readNumber(text, delimiter));
   const wrong = values.indexOf(undefined);
   if (wrong < 0) return { texts, numbers: Float64Array.from(values as number[]) };
@@ -23,4 +23,4 @@ export const columnOf = (
   const words = values.filter((value) => value === undefined).length;
   if (2 * words >= filled) return { texts, numbers: undefined };
   return { texts, numbers: undefined, damage: `${where(wrong)}: expected a number, found ${found}.` };
-};
+}

@@ -5,15 +5,15 @@ import type { Delimiter } from './field-numbers.ts';
 const SEPARATOR_LINE = /^"?sep=([,;|\t])"?[,;|\t]*\r?\n/i;
 
 /** The text without such a line, and what it asks for. */
-export const withoutSeparatorLine = (text: string): { readonly text: string; readonly asked?: Delimiter } => {
+export function withoutSeparatorLine(text: string): { readonly text: string; readonly asked?: Delimiter } {
   const [line, asked] = SEPARATOR_LINE.exec(text) ?? [];
   return line === undefined ? { text } : { text: text.slice(line.length), asked: asked as Delimiter };
-};
+}
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** Whichever the header and the row below it have equally many of, and most; or else the header alone. */
-export const delimiterOf = (text: string): Delimiter => {
+export function delimiterOf(text: string): Delimiter {
   const [header = '', row = ''] = text
     .replace(/^[\r\n]+/, '')
     .split(/\r?\n|\r/, 2)
@@ -23,4 +23,4 @@ export const delimiterOf = (text: string): Delimiter => {
     return above + (above > 1 && above === below ? 0.5 : 0);
   };
   return DELIMITERS.reduce((best, one) => (score(one) > score(best) ? one : best));
-};
+}

@@ -29,8 +29,11 @@ const MARKS: readonly (readonly [bytes: readonly number[], encoding: string])[] 
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** UTF-8 and UTF-16, with a byte order mark or without; Windows-1252 where it is neither, and said. Throws a data error for what is no text. */
-export const decodeText = (bytes: Uint8Array, file: string): DecodedText => {
+/**
+ * UTF-8 and UTF-16, with a byte order mark or without; Windows-1252 where it is neither, and said.
+ * @throws UserError (exit code 3) for what is no text.
+ */
+export function decodeText(bytes: Uint8Array, file: string): DecodedText {
   const [, known] = SIGNATURES.find(([first]) => begins(bytes, first)) ?? [];
   if (known !== undefined) throw dataError(`${file} is no CSV file but ${known}.`);
   const mark = MARKS.find(([first]) => begins(bytes, first));
@@ -44,13 +47,13 @@ export const decodeText = (bytes: Uint8Array, file: string): DecodedText => {
       `${file} is not in UTF-8: read as Windows-1252 (Latin-1). If names look wrong, save it as UTF-8.`,
     ],
   };
-};
+}
 
 /** So much tells UTF-16 from UTF-8. */
 const LOOKED_AT = 4096;
 
 /** Text of Latin letters in UTF-16 has every other byte zero; other text has no zeros. */
-const unmarked = (bytes: Uint8Array, file: string): string => {
+function unmarked(bytes: Uint8Array, file: string): string {
   const zeros = [0, 0];
   const looked = bytes.subarray(0, LOOKED_AT);
   for (const [at, byte] of looked.entries()) if (byte === 0) zeros[at % 2]!++;
@@ -60,13 +63,13 @@ const unmarked = (bytes: Uint8Array, file: string): string => {
   if (Math.min(even, odd) > most / 10 || most < looked.length / 4)
     throw dataError(`${file} holds zero bytes, so it is no text. Expected a CSV file.`);
   return odd > even ? 'utf-16le' : 'utf-16be';
-};
+}
 
 /** The longest sequence of one character in UTF-8, less one: what a killed process may leave of it. */
 const CUT = 3;
 
 /** Undefined where the bytes are not in that encoding; a character cut off at the end is left out. */
-const decoded = (bytes: Uint8Array, encoding: string): string | undefined => {
+function decoded(bytes: Uint8Array, encoding: string): string | undefined {
   for (let cut = 0; cut <= Math.min(CUT, bytes.length); cut++)
     try {
       return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(
@@ -76,4 +79,4 @@ const decoded = (bytes: Uint8Array, encoding: string): string | undefined => {
       if (!(error instanceof TypeError)) throw error;
     }
   return undefined;
-};
+}

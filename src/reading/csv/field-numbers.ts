@@ -14,7 +14,7 @@ const NOT_A_NUMBER = /^[-+]?nan(\(\w*\))?$/i;
 const INFINITE = /^([-+]?)inf(inity)?$/i;
 
 /** The number a field holds, NaN where it is empty or says so; undefined for any other text. A percentage is a fraction: 2.5 % is 0.025. */
-export const readNumber = (field: string, delimiter: Delimiter): number | undefined => {
+export function readNumber(field: string, delimiter: Delimiter): number | undefined {
   // Before a sign MLflow, as others, puts an apostrophe against formulas.
   const text = field.trim().replace(/^'(?=[-+])/, '');
   if (DECIMAL_POINT.test(text)) return Number(text);
@@ -28,7 +28,7 @@ export const readNumber = (field: string, delimiter: Delimiter): number | undefi
   const point = DECIMAL_COMMA.test(percent) ? percent.replace(',', '.') : percent;
   // The exponent is read with the digits, so that nothing is rounded twice.
   return DECIMAL_POINT.test(point) ? Number(`${point}e-2`) : undefined;
-};
+}
 
 /** True for a field that is a percentage. */
 export const isPercent = (field: string): boolean => field.endsWith('%') && PERCENT.test(field.trim());

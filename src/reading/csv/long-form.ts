@@ -25,15 +25,15 @@ const find = ({ columns }: CsvTable, names: readonly string[], holds: (column: C
   [...columns].find(([name, column]) => names.includes(plainName(name)) && holds(column));
 
 /** A row for all values of one step of one run; undefined for a table in another form. */
-export const longForm = (table: CsvTable): CsvTable | undefined => {
+export function longForm(table: CsvTable): CsvTable | undefined {
   const key = find(table, KEYS, ({ numbers }) => numbers === undefined);
   const value = find(table, VALUES, ({ numbers }) => numbers !== undefined);
   if (!key || !value) return undefined;
   return spread(table, key[0], [value[0]], (name) => name);
-};
+}
 
 /** `loss` of rows with `phase` train and val becomes train_loss and val_loss; undefined where no column holds splits alone. */
-export const withSplits = (table: CsvTable): CsvTable | undefined => {
+export function withSplits(table: CsvTable): CsvTable | undefined {
   const split = find(table, SPLIT_NAMES, ({ texts }) => {
     const all = new Set(texts.map((text) => text.toLowerCase()));
     return all.size > 1 && [...all].every((text) => SPLITS.has(text));
@@ -46,7 +46,7 @@ export const withSplits = (table: CsvTable): CsvTable | undefined => {
     )
     .map(([name]) => name);
   return spread(table, split[0], measured, (name, column) => `${name.toLowerCase()}_${column}`);
-};
+}
 
 /** Rows that are alike in all but the key, the values and the time become one, with a column for each key of each value. */
 function spread(

@@ -14,7 +14,7 @@ export interface Labels {
 }
 
 /** Labels of the column whose labels most runs share with another variant and none has twice, the first of equals; or else of all columns together. */
-export const labelsOf = (runs: readonly Labelled[]): Labels => {
+export function labelsOf(runs: readonly Labelled[]): Labels {
   const places = [...(runs[0]?.texts.keys() ?? [])];
   const together = runs.map(({ texts }) => (texts.length === 1 ? labelOf(texts[0]!) : texts.join(' ')));
   const choices: readonly Labels[] = [
@@ -27,10 +27,10 @@ export const labelsOf = (runs: readonly Labelled[]): Labels => {
   const scored = choices.map((choice) => ({ choice, score: sharing(runs, choice.labels) }));
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
   return best.score < 0 ? choices.at(-1)! : best.choice;
-};
+}
 
 /** How many runs have a label that another variant has, too; −1 where some variant has one twice. */
-const sharing = (runs: readonly Labelled[], labels: readonly RunLabel[]): number => {
+function sharing(runs: readonly Labelled[], labels: readonly RunLabel[]): number {
   const variants = new Map<RunLabel, Set<string>>();
   for (const [at, { variant }] of runs.entries()) {
     const having = variants.get(labels[at]!) ?? new Set();
@@ -38,4 +38,4 @@ const sharing = (runs: readonly Labelled[], labels: readonly RunLabel[]): number
     variants.set(labels[at]!, having.add(variant));
   }
   return labels.filter((label) => variants.get(label)!.size > 1).length;
-};
+}

@@ -22,7 +22,7 @@ export interface Premises {
 /** The columns that options name. */
 export type Asked = CsvHints;
 
-/** Throws a usage error for an option that names no column. */
+/** @throws UserError (exit code 2) for an option that names no column. */
 export const askedFor = (table: CsvTable, { by, run, step }: CsvHints): Asked => ({
   ...(by && { by: by.map((name) => columnMeant(table, name, '--by')) }),
   ...(run !== undefined && { run: columnMeant(table, run, '--run') }),

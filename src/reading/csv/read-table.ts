@@ -9,7 +9,10 @@ import { decodeText } from './encoding.ts';
 import { type Delimiter, isPercent, readNumber } from './field-numbers.ts';
 import { type CsvColumn, type CsvTable, UNNAMED } from './table.ts';
 
-/** Reads a whole file with a header; throws a data error naming file and row where it is damaged. */
+/**
+ * Reads a whole file with a header.
+ * @throws UserError (exit code 3) naming file and row where it is damaged.
+ */
 export async function readCsvTable(file: string): Promise<CsvTable> {
   const bytes = await readFile(file).catch((error: unknown) => {
     throw fileError('read', file, error);
@@ -75,7 +78,7 @@ const hintFor = (delimiter: Delimiter): string =>
     ? ' If its numbers have decimal commas, put semicolons between the fields, or decimal points into the numbers.'
     : '';
 
-const recordsOf = (text: string, delimiter: Delimiter, file: string): string[][] => {
+function recordsOf(text: string, delimiter: Delimiter, file: string): string[][] {
   try {
     return parse(text, {
       delimiter,
@@ -88,9 +91,9 @@ const recordsOf = (text: string, delimiter: Delimiter, file: string): string[][]
     if (!(error instanceof CsvError)) throw error;
     throw dataError(`${file} is not readable as CSV: ${error.message}. Mend that line.`);
   }
-};
+}
 
-const headerProblem = (header: readonly string[]): string | undefined => {
+function headerProblem(header: readonly string[]): string | undefined {
   if (header.length === 0) return 'the file is empty. Expected a header that names the columns.';
   const twice = header.find((name, at) => name !== '' && header.indexOf(name) !== at);
   if (twice !== undefined)
@@ -98,4 +101,4 @@ const headerProblem = (header: readonly string[]): string | undefined => {
   if (header.every((name) => readNumber(name, ',') !== undefined))
     return `the first line holds only numbers (${header.slice(0, 3).join(', ')}). Expected a header that names the columns.`;
   return undefined;
-};
+}

@@ -51,22 +51,22 @@ export const rowByRow = (rows: number): Groups => ({
 });
 
 /** Rows by group, then by step, those without one last, then as they come. */
-export const inOrder = ({ ids }: Groups, steps: Float64Array | undefined): Uint32Array => {
+export function inOrder({ ids }: Groups, steps: Float64Array | undefined): Uint32Array {
   const keys = steps?.map((step) => (Number.isNaN(step) ? Infinity : step));
   return Uint32Array.from(ids.keys()).sort(
     (a, b) => ids[a]! - ids[b]! || (keys ? keys[a]! - keys[b]! : 0) || a - b,
   );
-};
+}
 
 /**
  * Two rows of one group and step that are not of one run: some column is measured in both, and differs. Rows that complete each other,
  * as training and validation of one epoch, are one. Without a step any two rows of a group.
  */
-export const clashIn = (
+export function clashIn(
   groups: Groups,
   steps: Float64Array | undefined,
   measures: readonly Float64Array[],
-): readonly [number, number] | undefined => {
+): readonly [number, number] | undefined {
   const order = inOrder(groups, steps);
   // The row of the present group and step that measured each column; −1 for none.
   const owners = new Int32Array(measures.length).fill(-1);
@@ -86,10 +86,10 @@ export const clashIn = (
     }
   }
   return undefined;
-};
+}
 
 /** The text of a column in each group, fields without any aside; undefined where a group has several. */
-export const textsBy = ({ ids, count }: Groups, { texts }: CsvColumn): readonly string[] | undefined => {
+export function textsBy({ ids, count }: Groups, { texts }: CsvColumn): readonly string[] | undefined {
   const found = new Array<string>(count).fill('');
   for (const [row, id] of ids.entries()) {
     const text = texts[row]!;
@@ -98,4 +98,4 @@ export const textsBy = ({ ids, count }: Groups, { texts }: CsvColumn): readonly 
     found[id] = text;
   }
   return found;
-};
+}

@@ -13,7 +13,7 @@ export interface Found extends TextRoles {
 }
 
 /** With the first step that no two rows of one run share; undefined where there is none. */
-export const withStep = (premises: Premises, steps: readonly string[]): Found | undefined => {
+export function withStep(premises: Premises, steps: readonly string[]): Found | undefined {
   const { plain, fixed, texts, measures } = premises;
   const { table } = plain;
   for (const step of steps) {
@@ -32,10 +32,10 @@ export const withStep = (premises: Premises, steps: readonly string[]): Found | 
     return { step, groups, ...textRoles(table, groups, texts, needed, premises.run.length > 0) };
   }
   return undefined;
-};
+}
 
 /** A row a run; or, where nothing tells runs apart, all rows of the file in their order. */
-export const withoutStep = (premises: Premises, steps: readonly string[]): Found => {
+export function withoutStep(premises: Premises, steps: readonly string[]): Found {
   const { plain, run, fixed, texts, measures } = premises;
   const { table } = plain;
   const all = [...fixed, ...texts.open.filter((name) => !fixed.includes(name))];
@@ -60,17 +60,17 @@ export const withoutStep = (premises: Premises, steps: readonly string[]): Found
     : texts.open;
   const single = rowByRow(table.rows);
   return { step, groups: single, ...textRoles(table, single, texts, needed ?? [], hasRun) };
-};
+}
 
 /**
  * The fewest of the columns with which it holds, as they make the fewest groups: taken away one at a time, first the one without which
  * there are fewest, of equals the first. Undefined where it does not hold with all of them.
  */
-const fewest = (
+function fewest(
   names: readonly string[],
   holds: (some: readonly string[]) => boolean,
   count: (some: readonly string[]) => number,
-): readonly string[] | undefined => {
+): readonly string[] | undefined {
   if (holds([])) return [];
   if (names.length === 0 || !holds(names)) return undefined;
   let kept = names;
@@ -82,4 +82,4 @@ const fewest = (
     if (shorter.length === 0) return kept;
     kept = shorter[0]!;
   }
-};
+}

@@ -17,10 +17,10 @@ const WORDS: Readonly<Record<string, RunState>> = {
 };
 
 /** What a word in a column `status` or `state` means; undefined for any other. */
-export const stateOf = (text: string): RunState | undefined => {
+export function stateOf(text: string): RunState | undefined {
   const word = text.trim().toLowerCase();
   return RUN_STATES.find((state) => state === word) ?? (Object.hasOwn(WORDS, word) ? WORDS[word] : undefined);
-};
+}
 
 /** Losses and errors; `Value` is what TensorBoard calls whatever it has. */
 export const isJudged = (column: string): boolean => isLossOrError(column) || /^value$/i.test(column);
@@ -30,7 +30,7 @@ export const isJudged = (column: string): boolean => isLossOrError(column) || /^
  * follows. `nan` is either that or what some programs write where nothing was measured: it is lost if there is none where the next value
  * was due, by the longest way between two values so far. A column without any number was not measured.
  */
-export const lostFrom = (values: Float64Array, isWritten: (row: number) => boolean): number | undefined => {
+export function lostFrom(values: Float64Array, isWritten: (row: number) => boolean): number | undefined {
   const last = values.findLastIndex(Number.isFinite);
   const infinite = values.findIndex(
     (value, row) => row > last && !Number.isFinite(value) && !Number.isNaN(value),
@@ -45,4 +45,4 @@ export const lostFrom = (values: Float64Array, isWritten: (row: number) => boole
   }
   const due = last + longest;
   return due < values.length && isWritten(due) ? due : undefined;
-};
+}

@@ -18,13 +18,13 @@ const VERSION = /^()version_(\d{1,9})$/;
 const DOWNLOAD = /^run-(.+)-tag-.+$/;
 
 /** What a name says: `elu-run-3` is run 3 of elu. */
-export const splitName = (name: string): { readonly before: string; readonly run: RunLabel | undefined } => {
+export function splitName(name: string): { readonly before: string; readonly run: RunLabel | undefined } {
   const [, before, number] = NUMBERED.exec(name) ?? VERSION.exec(name) ?? [];
   return before === undefined ? { before: name, run: undefined } : { before, run: Number(number) };
-};
+}
 
 /** Names by the file, or by its folder where several files are called alike (`elu/metrics.csv`), or where that is called as a run (`elu/run-3/log.csv`). */
-export const placeByFile = (file: string, isAlike: boolean): Place => {
+export function placeByFile(file: string, isAlike: boolean): Place {
   const [folder, stem] = [dirname(file), basename(file).replace(/\.[a-z]{2,4}$/i, '')];
   const [own, above] = [splitName(DOWNLOAD.exec(stem)?.[1] ?? stem), splitName(basename(folder))];
   const isInRun = own.run === undefined && above.run !== undefined;
@@ -39,15 +39,15 @@ export const placeByFile = (file: string, isAlike: boolean): Place => {
   const outer = dirname(folder);
   const isBare = above.before === '';
   return at(isBare ? dirname(outer) : outer, isBare ? basename(outer) : above.before, own.run ?? above.run);
-};
+}
 
 /** The variant that rows say by themselves, in the experiment that they or else their file name; the file's number is that of the run. */
-export const placeByRows = (
+export function placeByRows(
   file: string,
   { run, ...byFile }: Place,
   experiment: string,
   sets: readonly (readonly [column: string, text: string])[] | undefined,
-): Place => {
+): Place {
   const stem = basename(file).replace(/\.[a-z]{2,4}$/i, '');
   const whole =
     run === undefined
@@ -58,7 +58,7 @@ export const placeByRows = (
   const variantName = variantNameOf(sets);
   const isName = sets.length === 1 && sets[0]![0] === 'variant';
   return { ...where, variantName, variant: isName ? variantOf(variantName) : Object.fromEntries(sets), run };
-};
+}
 
 /** `activation=elu,momentum=0.9` of a variant that sets these values; a column `variant` alone is the name itself. */
 export function variantNameOf(variant: readonly (readonly [column: string, value: string])[]): string {

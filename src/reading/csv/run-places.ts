@@ -77,7 +77,10 @@ function numbered(places: readonly Place[], labels: readonly (RunLabel | undefin
 const variantKey = ({ experimentPath, variantName }: Place): string =>
   JSON.stringify([experimentPath, variantName]);
 
-/** The label of a run; throws a data error where there is none, or a fraction. */
+/**
+ * The label of a run.
+ * @throws UserError (exit code 3) where there is none, or a fraction.
+ */
 function runText(source: Source, column: string, row: number): string {
   const text = textAt(source, column, row);
   const number = source.plain.table.columns.get(column)!.numbers?.[row];

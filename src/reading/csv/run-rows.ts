@@ -15,7 +15,7 @@ export interface RunRows {
   readonly rows: Rows;
 }
 
-/** Throws a data error for a row with values that has no step. */
+/** @throws UserError (exit code 3) for a row with values that has no step. */
 export function rowsByRun({ plain, roles, numeric }: Source): readonly RunRows[] {
   const { table } = plain;
   const steps = roles.step === undefined ? undefined : table.columns.get(roles.step)!.numbers!;

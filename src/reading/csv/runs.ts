@@ -16,8 +16,8 @@ import { numericOf, type Source, textAt } from './source.ts';
 import { plainTable } from './table-forms.ts';
 
 /**
- * Reads all runs of a file; throws a data error naming file and row where it is damaged, a usage error for an option that names a column
- * which is not there. `isAlike`: other files have its name, so that its folder tells them apart.
+ * Reads all runs of a file; `isAlike`: other files have its name, so that its folder tells them apart.
+ * @throws UserError: exit code 3 naming file and row where it is damaged, 2 for an option that names a column which is not there.
  */
 export async function readCsvRuns(file: string, hints: CsvHints, isAlike = false): Promise<RunsRead> {
   const table = await readCsvTable(file);

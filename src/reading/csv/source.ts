@@ -22,7 +22,7 @@ export interface NumericColumn {
 export const textAt = ({ plain }: Source, column: string, row: number): string =>
   plain.table.columns.get(column)!.texts[row]!;
 
-/** Throws a data error for a word among numbers, in a column that is not text by its role. */
+/** @throws UserError (exit code 3) for a word among numbers, in a column that is not text by its role. */
 export const numericOf = ({ table }: PlainTable, { variant, run }: Roles): readonly NumericColumn[] =>
   [...table.columns].flatMap(([name, { numbers, texts, damage }]) => {
     if (variant.includes(name)) return [];

@@ -10,7 +10,7 @@ const LARGEST = 9e8;
  * Columns that may count steps by their names, likeliest first; pandas' index comes last. Those with gaps only where there is no other,
  * which then is a fault of the file.
  */
-export const namedSteps = ({ columns }: CsvTable, others: readonly string[]): readonly string[] => {
+export function namedSteps({ columns }: CsvTable, others: readonly string[]): readonly string[] {
   const rank = (name: string) => (isIndexName(name) ? Infinity : rankAs('step', name));
   const all = [...columns]
     .filter(
@@ -21,7 +21,7 @@ export const namedSteps = ({ columns }: CsvTable, others: readonly string[]): re
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const whole = all.filter((name) => columns.get(name)!.numbers!.every(Number.isFinite));
   return whole.length > 0 ? whole : all;
-};
+}
 
 /** Three rows at least: of two anything rises. */
 const FEWEST = 3;
@@ -30,18 +30,14 @@ const FEWEST = 3;
  * The one column that rises by equal steps through each group and is the same in all of them, whatever it is called; undefined where
  * there is none, or more than one.
  */
-export const risingStep = (
-  table: CsvTable,
-  groups: Groups,
-  others: readonly string[],
-): string | undefined => {
+export function risingStep(table: CsvTable, groups: Groups, others: readonly string[]): string | undefined {
   const found = [...table.columns].filter(
     ([name, { numbers }]) => numbers && !others.includes(name) && !isTimeName(name) && rises(numbers, groups),
   );
   return found.length === 1 ? found[0]![0] : undefined;
-};
+}
 
-const rises = (numbers: Float64Array, { ids, count }: Groups): boolean => {
+function rises(numbers: Float64Array, { ids, count }: Groups): boolean {
   if (!numbers.every((value) => Number.isInteger(value) && Math.abs(value) < LARGEST)) return false;
   const groups: number[][] = Array.from({ length: count }, () => []);
   for (const [row, id] of ids.entries()) groups[id]!.push(numbers[row]!);
@@ -53,4 +49,4 @@ const rises = (numbers: Float64Array, { ids, count }: Groups): boolean => {
     first.every((value, at) => at === 0 || value - first[at - 1]! === step) &&
     groups.every((group) => group.length === first.length && group.every((value, at) => value === first[at]))
   );
-};
+}

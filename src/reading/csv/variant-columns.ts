@@ -12,7 +12,7 @@ export interface Texts {
 }
 
 /** Columns of text that have more than one value, without those in `roles`, times, and what stands aside by its name. */
-export const textsOf = ({ columns }: CsvTable, roles: readonly string[]): Texts => {
+export function textsOf({ columns }: CsvTable, roles: readonly string[]): Texts {
   const names = [...columns]
     .filter(
       ([name, column]) =>
@@ -31,13 +31,13 @@ export const textsOf = ({ columns }: CsvTable, roles: readonly string[]): Texts 
         (plainName(a) < plainName(b) ? -1 : 1),
     );
   return { named: names.filter((name) => rankAs('variant', name) >= 0), open: names };
-};
+}
 
 /** True and false are likelier about a moment than about a run. */
-const likelihood = (name: string, column: CsvColumn): number => {
+function likelihood(name: string, column: CsvColumn): number {
   if (rankAs('variant', name) >= 0) return 2;
   return isFlag(column) ? 0 : 1;
-};
+}
 
 /** `2024-05-01 12:00`, `12:00:01`, `5/1/2024`, `May 1, 2024`. */
 const TIME =
@@ -63,13 +63,13 @@ export interface TextRoles {
  * runs of one label apart; without any, and where runs have no label, what is the same all through each run and of several. What
  * every run has another of names it; it makes a variant where nothing else does.
  */
-export const textRoles = (
+export function textRoles(
   table: CsvTable,
   groups: Groups,
   { named, open }: Texts,
   needed: readonly string[],
   hasRun: boolean,
-): TextRoles => {
+): TextRoles {
   const texts = new Map(open.map((name) => [name, textsBy(groups, table.columns.get(name)!)]));
   const distinct = (name: string) => new Set(texts.get(name)).size;
   const changing = open.filter((name) => texts.get(name) === undefined);
@@ -85,4 +85,4 @@ export const textRoles = (
   return varied.length === 0
     ? { varied: names, names: [], changing, spare: [] }
     : { varied, names, changing, spare: [] };
-};
+}
