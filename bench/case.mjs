@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { batchSamples } from '../dist/data/batches/order.js';
 import { loadDataset } from '../dist/data/datasets.js';
-import { residentSplit } from '../dist/data/images.js';
+import { sharedImages } from '../dist/data/images.js';
+import { residentSplit } from '../dist/data/resident-split.js';
 import { ENGINES } from '../dist/engines/engines.js';
 import { size } from '../dist/graph/expr.js';
 import { buildNetwork } from '../dist/network/forms.js';
@@ -120,10 +121,10 @@ export async function caseTrainer(
 export function casePreparer({ network, batch_size: batchSize, augment, dataset }) {
   const masks = maskSpecs(network);
   const { count, resident } = dataset.train;
-  const values = new Float32Array(new SharedArrayBuffer(resident.values.byteLength));
-  values.set(resident.values);
   const order = { count, batchSize, shuffle: true, seed: SEED, run: 0 };
-  const crops = augment && { augment: { ...augment, images: { values }, shape: dataset.sampleShape } };
+  const crops = augment && {
+    augment: { ...augment, images: sharedImages(resident), shape: dataset.sampleShape },
+  };
   return openPrepared({ order, masks, ...crops });
 }
 

@@ -6,7 +6,7 @@ import { expand } from '../src/config/expand.ts';
 import type { Experiment } from '../src/config/experiment.ts';
 import { loadExperiment } from '../src/config/load.ts';
 import type { Dataset } from '../src/data/dataset.ts';
-import { residentSplit } from '../src/data/images.ts';
+import { residentSplit } from '../src/data/resident-split.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { size } from '../src/graph/expr.ts';
 import { randomStream } from '../src/random/stream.ts';

@@ -1,7 +1,7 @@
 /** What every engine must do alike, with its rewrite rules and without; the oracle is the graph computed in double precision. */
 import { expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
-import { residentSplit } from '../src/data/images.ts';
+import { residentSplit } from '../src/data/resident-split.ts';
 import { LABEL, LOSS, RATE, stateShapes, WRONG, X } from '../src/engines/graphs.ts';
 import { trainingStep } from '../src/engines/onnx/step.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';

@@ -1,6 +1,6 @@
 /** @file A made-up data set and networks of a few units: what tests train when any network will do. */
 import type { Dataset, Split } from '../src/data/dataset.ts';
-import { residentSplit } from '../src/data/images.ts';
+import { residentSplit } from '../src/data/resident-split.ts';
 import type { Prepared, TrainerSpec } from '../src/engines/trainer.ts';
 import { size } from '../src/graph/expr.ts';
 import type { ActivationSpec } from '../src/network/activations.ts';
@@ -29,7 +29,7 @@ function split(count: number, offset: number): Split {
 }
 
 /** The numbers of a split's images, which are numbers in memory. */
-export const tinyImages = ({ resident }: Split): Float32Array => resident!.values;
+export const tinyImages = ({ resident }: Split): Float32Array => resident!.values as Float32Array;
 
 export const tinyDataset: Dataset = {
   sampleShape: [INPUTS],

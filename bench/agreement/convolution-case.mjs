@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { networkOf } from '../../dist/config/build.js';
 import { loadExperiment } from '../../dist/config/load.js';
 import { chosenSamples } from '../../dist/data/batches/gather.js';
-import { residentSplit } from '../../dist/data/images.js';
+import { residentSplit } from '../../dist/data/resident-split.js';
 import { ENGINES } from '../../dist/engines/engines.js';
 import { initialParameters } from '../../dist/network/init.js';
 import { randomStream } from '../../dist/random/stream.js';

@@ -5,7 +5,7 @@ import { dataError } from '../errors.ts';
 import { isFolder, isThere } from '../files/regular-file.ts';
 import type { Dataset, Look, Split } from './dataset.ts';
 import { type IdxFile, type IdxKind, idxProblem, readHeader, readIdx } from './idx.ts';
-import { residentSplit, scalePixels } from './images.ts';
+import { residentSplit } from './resident-split.ts';
 
 /** The four files, by the name under which their checksums are recorded, whatever the file on disk is called. */
 const FILES = {
@@ -146,8 +146,5 @@ const classesOf = ({ data }: IdxFile): number => data.reduce((most, label) => Ma
 export const idxChecksums = (folder: IdxFolder): Dataset['checksums'] =>
   Object.fromEntries(IDX_NAMES.map((name) => [name, folder[name].md5]));
 
-function toSplit(images: IdxFile, labels: IdxFile): Split {
-  const scaled = new Float32Array(images.data.length);
-  scalePixels(images.data, scaled);
-  return residentSplit({ values: scaled }, Uint16Array.from(labels.data));
-}
+const toSplit = (images: IdxFile, labels: IdxFile): Split =>
+  residentSplit({ values: images.data }, Uint16Array.from(labels.data));

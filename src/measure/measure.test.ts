@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { referencePasses } from '../../test/reference-passes.ts';
 import type { Split } from '../data/dataset.ts';
-import { residentSplit } from '../data/images.ts';
+import { residentSplit } from '../data/resident-split.ts';
 import { buildNetwork } from '../network/forms.ts';
 import type { Network } from '../network/network.ts';
 import { measure, type Wanted } from './measure.ts';

@@ -1,6 +1,6 @@
 /** @file Random crops and flips of training images: which ones is a function of (seed, run, step) and the place in the batch alone. */
 import { randomStream } from '../../random/stream.ts';
-import type { Images } from '../images.ts';
+import { type Images, readImage } from '../images.ts';
 
 export interface Augmentation {
   /** Pixels of zeros around an image, of which a crop of the image's own size is then cut. */
@@ -50,7 +50,7 @@ export function augmentations(
 export function augmentInto(
   into: Float32Array,
   {
-    images: { values },
+    images,
     shape: [channels, height, width],
     samples,
     pad,
@@ -64,6 +64,7 @@ export function augmentInto(
   },
 ): void {
   const size = channels * height * width;
+  const image = new Float32Array(size);
   into.fill(0);
   for (const [i, sample] of samples.entries()) {
     // Row y of the crop is row y + down of the image; column x is column x + right, or of the mirrored crop its opposite.
@@ -72,12 +73,13 @@ export function augmentInto(
     const [first, end] = [Math.max(0, -right), Math.min(width, width - right)];
     // With more padding than image, a crop may lie beside the image.
     if (first >= end) continue;
+    readImage(images, sample, size, image);
     for (let channel = 0; channel < channels; channel++) {
       for (let y = firstRow; y < endRow; y++) {
-        const from = sample * size + (channel * height + y + down) * width + right;
+        const from = (channel * height + y + down) * width + right;
         const to = i * size + (channel * height + y) * width;
-        if (drawn.flip[i] === 0) into.set(values.subarray(from + first, from + end), to + first);
-        else for (let x = first; x < end; x++) into[to + width - 1 - x] = values[from + x]!;
+        if (drawn.flip[i] === 0) into.set(image.subarray(from + first, from + end), to + first);
+        else for (let x = first; x < end; x++) into[to + width - 1 - x] = image[from + x]!;
       }
     }
   }

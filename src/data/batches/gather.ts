@@ -1,6 +1,7 @@
 /** @file Some samples of a split as a split of their own. */
 import type { Split } from '../dataset.ts';
-import { gatherImages, residentSplit } from '../images.ts';
+import { gatherImages } from '../images.ts';
+import { residentSplit } from '../resident-split.ts';
 
 /** The samples with these indices, in this order; in memory where the whole split is. */
 export function chosenSamples({ labels, resident, read }: Split, samples: Int32Array): Split {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dataError } from '../../errors.ts';
 import type { Split } from '../dataset.ts';
-import { residentSplit, scalePixels } from '../images.ts';
+import { residentSplit } from '../resident-split.ts';
 import { type CifarFile, type CifarLayout, PIXELS, recordBytes } from './layout.ts';
 
 /** Records of one file, checked. */
@@ -53,17 +53,17 @@ export function checkRecords(
   return { bytes, count, sha1 };
 }
 
-/** Records of one or several files as a split: images scaled to 0..1, the last label of each record. */
+/** Records of one or several files as a split: their pixels, and the last label of each. */
 export function recordsToSplit(parts: readonly Records[], layout: CifarLayout): Split {
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const [size, pixelsAt] = [recordBytes(layout), layout.labels.length];
-  const images = new Float32Array(count * PIXELS);
+  const images = new Uint8Array(count * PIXELS);
   const labels = new Uint16Array(count);
   let sample = 0;
   for (const { bytes } of parts) {
     for (let at = 0; at < bytes.length; at += size, sample++) {
       labels[sample] = bytes[at + pixelsAt - 1]!;
-      scalePixels(bytes.subarray(at + pixelsAt, at + size), images, sample * PIXELS);
+      images.set(bytes.subarray(at + pixelsAt, at + size), sample * PIXELS);
     }
   }
   return residentSplit({ values: images }, labels);

@@ -1,4 +1,5 @@
 /** @file Global contrast normalisation: each image for itself, so nothing is fitted. */
+import { type Contrast, PIXEL } from '../images.ts';
 
 /** As in pylearn2's global_contrast_normalize (pylearn2/expr/preprocessing.py), which Goodfellow et al. 2013 used. */
 export interface ContrastOptions {
@@ -14,23 +15,26 @@ export interface ContrastOptions {
 const LEAST_DIVISOR = 1e-8;
 
 /**
- * Normalises images in place, `size` numbers each, of pixels from 0 to 255: x ← (x − mean x) / d with
- * d = √(sqrtBias + Σ (x − mean x)²) / scale, or with useStd d = √(sqrtBias + Σ (x − mean x)² / (size − 1)) / scale.
+ * What normalises images of pixels from 0 to 255, `size` each: x ← (x − mean x) / d with d = √(sqrtBias + Σ (x − mean x)²) / scale, or with
+ * useStd d = √(sqrtBias + Σ (x − mean x)² / (size − 1)) / scale. Two numbers an image, so that the pixels can stay bytes.
  */
-export function normalizeContrast(
-  images: Float32Array,
+export function contrastOf(
+  bytes: Uint8Array,
   size: number,
   { scale, sqrtBias, useStd }: ContrastOptions,
-): void {
-  for (let at = 0; at < images.length; at += size) {
-    const image = images.subarray(at, at + size);
+): Contrast {
+  const count = bytes.length / size;
+  const contrast = { mean: new Float64Array(count), factor: new Float64Array(count) };
+  for (let image = 0; image < count; image++) {
+    const [from, end] = [image * size, (image + 1) * size];
     let sum = 0;
-    for (let i = 0; i < size; i++) sum += image[i]!;
+    for (let i = from; i < end; i++) sum += PIXEL[bytes[i]!]!;
     const mean = sum / size;
     let squares = 0;
-    for (let i = 0; i < size; i++) squares += (image[i]! - mean) ** 2;
+    for (let i = from; i < end; i++) squares += (PIXEL[bytes[i]!]! - mean) ** 2;
     const divisor = Math.sqrt(sqrtBias + (useStd ? squares / (size - 1) : squares)) / scale;
-    const factor = divisor < LEAST_DIVISOR ? 1 : 1 / divisor;
-    for (let i = 0; i < size; i++) image[i] = (image[i]! - mean) * factor;
+    contrast.mean[image] = mean;
+    contrast.factor[image] = divisor < LEAST_DIVISOR ? 1 : 1 / divisor;
   }
+  return contrast;
 }

@@ -6,8 +6,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { imagesOf } from '../../../test/split-images.ts';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import type { Dataset } from '../dataset.ts';
-import { residentSplit } from '../images.ts';
-import { normalizeContrast } from './contrast.ts';
+import { residentSplit } from '../resident-split.ts';
+import { type ContrastOptions, contrastOf } from './contrast.ts';
 import { inverseRoot } from './inverse-root.ts';
 import { type LinearAlgebra, type Numbers, symmetricProduct, transposeLess } from './linear-algebra.ts';
 import { MAXOUT, type Preprocessor, preprocess, sweepPreprocessing } from './preprocess.ts';
@@ -46,7 +46,10 @@ const plainly = (wish: Partial<Preprocessor> = {}): Preprocessor => ({
 });
 
 const X = [10, 20, 30, 70, 0, 255, 3, 9, 200, 100, 50, 25, 7, 7, 7, 7, 90, 80, 10, 60, 1, 2, 4, 8];
-const images = () => Float32Array.from(X);
+const bytes = Uint8Array.from(X);
+/** The six images with their contrast normalised. */
+const normalized = (options: ContrastOptions) =>
+  imagesOf(residentSplit({ values: bytes, contrast: contrastOf(bytes, 4, options) }, new Uint16Array(6)), 4);
 
 const expectClose = (found: Numbers, expected: readonly number[], within: number) => {
   expect(found.length).toBe(expected.length);
@@ -80,15 +83,12 @@ const WHITENED = [
   [-0.62527117, -0.69180525, 0.41661402, 0.9004624],
 ].flat();
 
-test('contrast as Maxout has it', () => {
-  const x = images();
-  normalizeContrast(x, 4, MAXOUT.contrast);
-  expectClose(x, NORMALISED, 1e-5);
+test('contrast as Maxout has it', async () => {
+  expectClose(await normalized(MAXOUT.contrast), NORMALISED, 1e-5);
 });
 
-test('contrast by the standard deviation, with a bias', () => {
-  const x = images();
-  normalizeContrast(x, 4, { scale: 1, sqrtBias: 10, useStd: true });
+test('contrast by the standard deviation, with a bias', async () => {
+  const x = await normalized({ scale: 1, sqrtBias: 10, useStd: true });
   // NumPy: X / sqrt(10 + X.var(1, ddof=1)); rows 0, 3 and 5.
   expectClose(x.subarray(0, 4), [-0.84940946, -0.47189415, -0.09437883, 1.41568244], 1e-6);
   expectClose(x.subarray(12, 16), [0, 0, 0, 0], 1e-9);
@@ -96,12 +96,13 @@ test('contrast by the standard deviation, with a bias', () => {
 });
 
 test('whitening as NumPy computes it', async () => {
-  const x = Float32Array.from(NORMALISED);
+  const x = residentSplit({ values: Float32Array.from(NORMALISED) }, new Uint16Array(6));
   const whitening = await fitWhitening(x, 4, MAXOUT.zca, PLAIN);
   expectClose(whitening.mean, MEAN, 1e-5);
   expectClose(whitening.matrix, WHITENING, 1e-4);
-  await whiten(x, whitening, PLAIN);
-  expectClose(x, WHITENED, 1e-3);
+  const whitened = new Float32Array(24);
+  await whiten(x, whitening, PLAIN, whitened);
+  expectClose(whitened, WHITENED, 1e-3);
 });
 
 /** n × n: B·Bᵀ / n + smallest·I of made-up numbers B. */
@@ -167,20 +168,19 @@ test('products of symmetric matrices by strips, and transposes, of sizes that fi
   }
 });
 
-/** Images 0..1 of four pixels: the six above for training, the first two for the test. */
+/** Images of four pixels: the six above for training, the first two for the test. */
 const dataset = (): Dataset => ({
   sampleShape: [1, 2, 2],
   imageSize: [2, 2],
   classes: 2,
-  train: residentSplit({ values: Float32Array.from(X, (x) => x / 255) }, new Uint16Array(6)),
-  test: residentSplit({ values: Float32Array.from(X.slice(0, 8), (x) => x / 255) }, new Uint16Array(2)),
+  train: residentSplit({ values: bytes }, new Uint16Array(6)),
+  test: residentSplit({ values: bytes.slice(0, 8) }, new Uint16Array(2)),
   checksums: { x: 'made up' },
 });
 
 test('both splits are whitened, with what was fitted to the training split', async () => {
   vi.stubEnv('ELU_BENCH_DATA', temporaryFolder());
-  const data = dataset();
-  await preprocess(data, MAXOUT, plainly());
+  const data = await preprocess(dataset(), MAXOUT, plainly());
   expectClose(await imagesOf(data.train, 4), WHITENED, 1e-3);
   expectClose(await imagesOf(data.test, 4), WHITENED.slice(0, 8), 1e-3);
 });
@@ -190,8 +190,8 @@ test('the second time nothing is fitted, and the bits are the same', async () =>
   vi.stubEnv('ELU_BENCH_DATA', root);
   const run = async (parameters = MAXOUT, data = dataset()) => {
     products = 0;
-    await preprocess(data, parameters, plainly());
-    return { images: await imagesOf(data.train, 4), products };
+    const { train } = await preprocess(data, parameters, plainly());
+    return { images: await imagesOf(train, 4), products };
   };
   const first = await run();
   const second = await run();
@@ -216,8 +216,7 @@ test('the second time nothing is fitted, and the bits are the same', async () =>
 test('contrast alone keeps nothing', async () => {
   const root = temporaryFolder();
   vi.stubEnv('ELU_BENCH_DATA', root);
-  const data = dataset();
-  await preprocess(data, { contrast: MAXOUT.contrast }, plainly());
+  const data = await preprocess(dataset(), { contrast: MAXOUT.contrast }, plainly());
   expectClose(await imagesOf(data.train, 4), NORMALISED, 1e-4);
   expect(readdirSync(root)).toEqual([]);
 });
@@ -230,9 +229,8 @@ const eight = async (wish: (worker: number) => Partial<Preprocessor> = () => ({}
       const told: string[] = [];
       stages.push(told);
       const onStage = (stage: string, done?: number) => void told.push(`${stage} ${done ?? ''}`);
-      const data = dataset();
-      await preprocess(data, MAXOUT, plainly({ onStage, ...wish(worker) }));
-      return await imagesOf(data.train, 4);
+      const { train } = await preprocess(dataset(), MAXOUT, plainly({ onStage, ...wish(worker) }));
+      return imagesOf(train, 4);
     }),
   );
   return {

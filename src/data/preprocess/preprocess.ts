@@ -1,10 +1,9 @@
 /** @file What is done to the images of a data set before training: contrast normalised, then whitened, as Goodfellow et al. 2013 (Maxout) did. */
-
-import { size } from '../../shape.ts';
 import { dataFolder } from '../data-folder.ts';
-import type { Dataset } from '../dataset.ts';
+import type { Dataset, Split } from '../dataset.ts';
+import { residentSplit } from '../resident-split.ts';
 import { type ClaimFolder, cachedWhitening, cacheName, sweepCache } from './cache.ts';
-import { type ContrastOptions, normalizeContrast } from './contrast.ts';
+import { type ContrastOptions, contrastOf } from './contrast.ts';
 import { type LinearAlgebra, stoppable } from './linear-algebra.ts';
 import { fitWhitening, whiten, type ZcaOptions } from './zca.ts';
 
@@ -29,6 +28,8 @@ export interface Preprocessor {
   readonly stop: AbortSignal;
   /** What takes long and is done once for all: in words, and what part of it is done, 0 to 1, where that is known. */
   onStage(stage: string, done?: number): void;
+  /** Whether training images that become numbers go into memory that threads share. */
+  readonly shared?: boolean;
   /** Now there is nothing left that others would do as well. */
   onFitted(): void;
 }
@@ -40,38 +41,60 @@ const WAITING = 'waiting for the whitening, which another process is fitting';
 const cacheFolder = (): string => dataFolder('cache');
 
 /**
- * Preprocesses both splits in place, on pixels from 0 to 255 as pylearn2 has them; only the training split is fitted to.
- * The whitening is kept in the folder `cache` of the data folder, where runs side by side fit it once.
+ * The data set preprocessed, on pixels from 0 to 255 as pylearn2 has them; only the training split is fitted to. Contrast is normalised whenever an
+ * image is read, so that it stays bytes; what is whitened becomes numbers. The whitening is kept in the folder `cache` of the data folder, where runs
+ * side by side fit it once.
  * @throws UserError: exit code 1 where that can't be written, 3 where the images can't be whitened; and the reason of `stop`.
  */
 export async function preprocess(
-  { train, test, sampleShape, checksums }: Dataset,
+  dataset: Dataset,
   { contrast, zca }: Preprocessing,
-  { claim, stop, onStage, onFitted, ...given }: Preprocessor,
-): Promise<void> {
-  const numbers = size(sampleShape);
-  const splits = [train, test].map(({ resident }) => resident!.values);
-  for (const images of splits) {
-    for (let i = 0; i < images.length; i++) images[i]! *= 255;
-    if (contrast) normalizeContrast(images, numbers, contrast);
+  { claim, stop, onStage, onFitted, shared = false, ...given }: Preprocessor,
+): Promise<Dataset> {
+  const { sampleShape, checksums } = dataset;
+  const size = sampleShape.reduce((product, extent) => product * extent, 1);
+  const [train, test] = [pixels(dataset.train, size, contrast), pixels(dataset.test, size, contrast)];
+  if (!zca) {
+    onFitted();
+    return { ...dataset, train, test };
   }
-  if (!zca) return onFitted();
   const algebra = stoppable(given.algebra, stop);
   const whitening = await cachedWhitening(
     {
       folder: cacheFolder(),
       name: cacheName({ checksums, count: train.count, contrast, zca, algebra: algebra.name }),
-      size: numbers,
+      size,
     },
     {
       claim,
-      fit: () => fitWhitening(splits[0]!, numbers, zca, algebra, (done) => onStage(FITTING, done)),
+      fit: () => fitWhitening(train, size, zca, algebra, (done) => onStage(FITTING, done)),
       onWait: () => onStage(WAITING),
       stop,
     },
   );
   onFitted();
-  for (const images of splits) await whiten(images, whitening, algebra);
+  const whitened = async (split: Split, memory: typeof ArrayBuffer | typeof SharedArrayBuffer) => {
+    const values = new Float32Array(new memory(Float32Array.BYTES_PER_ELEMENT * split.count * size));
+    await whiten(split, whitening, algebra, values);
+    return residentSplit({ values }, split.labels);
+  };
+  return {
+    ...dataset,
+    train: await whitened(train, shared ? SharedArrayBuffer : ArrayBuffer),
+    test: await whitened(test, ArrayBuffer),
+  };
+}
+
+/** The same split with pixels from 0 to 255, normalised where that is asked for. */
+function pixels(
+  { count, resident, labels }: Split,
+  size: number,
+  options: ContrastOptions | undefined,
+): Split {
+  const values = resident?.values;
+  if (!(values instanceof Uint8Array)) throw new Error('only bytes in memory are preprocessed');
+  const untouched = { mean: new Float64Array(count), factor: new Float64Array(count).fill(1) };
+  return residentSplit({ values, contrast: options ? contrastOf(values, size, options) : untouched }, labels);
 }
 
 /** Removes what processes that were killed have left half-fitted. */

@@ -1,4 +1,5 @@
 /** @file ZCA whitening: fitted to training images, applied to any. */
+import type { Split } from '../dataset.ts';
 import { inverseRoot } from './inverse-root.ts';
 import { type LinearAlgebra, mirror, transposeLess, upperProduct } from './linear-algebra.ts';
 
@@ -24,19 +25,22 @@ const WHITENED = 625;
 /** Half of the time goes to the covariance of 50,000 images, half to its inverse root. */
 const HALF = 0.5;
 
+/** Images that are read one after the other, as often as need be, so that they need not be held as numbers. */
+export type Source = Pick<Split, 'count' | 'read'>;
+
 /**
  * Fits the whitening of images of `size` numbers each; the covariance divides by their number, as pylearn2 does. `onProgress` is told now
  * and then what part is done, 0 to 1.
  */
 export async function fitWhitening(
-  images: Float32Array,
+  images: Source,
   size: number,
   { filterBias }: ZcaOptions,
   algebra: LinearAlgebra,
   onProgress: (done: number) => void = () => {},
 ): Promise<Whitening> {
   onProgress(0);
-  const mean = meanImage(images, size);
+  const mean = await meanImage(images, size);
   const covariance = await covarianceOf(images, mean, algebra, (done) => onProgress(HALF * done));
   const toRoot = (done: number) => onProgress(HALF + (1 - HALF) * done);
   for (let i = 0; i < size; i++) covariance[i * (size + 1)]! += filterBias;
@@ -48,15 +52,16 @@ export async function fitWhitening(
   };
 }
 
-function meanImage(images: Float32Array, size: number): Float64Array {
+async function meanImage(images: Source, size: number): Promise<Float64Array> {
   const mean = new Float64Array(size);
-  for (let at = 0; at < images.length; at += size) for (let i = 0; i < size; i++) mean[i]! += images[at + i]!;
-  return mean.map((sum) => (sum * size) / images.length);
+  for await (const chunk of chunks(images, SUMMED, size))
+    for (let at = 0; at < chunk.length; at += size) for (let i = 0; i < size; i++) mean[i]! += chunk[at + i]!;
+  return mean.map((sum) => (sum * size) / (images.count * size));
 }
 
 /** Σ (x − mean)(x − mean)ᵀ / count: float32 products of chunks, summed in double precision. */
 async function covarianceOf(
-  images: Float32Array,
+  images: Source,
   mean: Float64Array,
   algebra: LinearAlgebra,
   onProgress: (done: number) => void,
@@ -66,39 +71,48 @@ async function covarianceOf(
   const product = new Float32Array(n * n);
   const sum = new Float64Array(n * n);
   let done = 0;
-  for (const chunk of chunks(images, SUMMED * n)) {
+  for await (const chunk of chunks(images, SUMMED, n)) {
     const a = columns.subarray(0, chunk.length);
     transposeLess(chunk, mean, a);
     await upperProduct(algebra, { a, b: a, k: chunk.length / n, into: product });
     for (let row = 0; row < n; row++)
       for (let i = row * (n + 1); i < (row + 1) * n; i++) sum[i]! += product[i]!;
-    done += chunk.length;
-    onProgress(done / images.length);
+    done += chunk.length / n;
+    onProgress(done / images.count);
   }
-  const count = images.length / n;
-  for (let i = 0; i < sum.length; i++) sum[i]! /= count;
+  for (let i = 0; i < sum.length; i++) sum[i]! /= images.count;
   mirror(sum, n);
   return sum;
 }
 
-/** Whitens images in place: x·W − mean·W, where W is symmetric. */
+/** Writes whitened images to `into`: x·W − mean·W, where W is symmetric. */
 export async function whiten(
-  images: Float32Array,
+  images: Source,
   { mean, matrix }: Whitening,
   { timesTransposed }: LinearAlgebra,
+  into: Float32Array,
 ): Promise<void> {
   const n = mean.length;
   const offset = new Float32Array(n);
   await timesTransposed(mean, matrix, n, offset);
   const scratch = new Float32Array(WHITENED * n);
-  for (const chunk of chunks(images, WHITENED * n)) {
+  let written = 0;
+  for await (const chunk of chunks(images, WHITENED, n)) {
     const whitened = scratch.subarray(0, chunk.length);
     await timesTransposed(chunk, matrix, n, whitened);
     for (let at = 0; at < chunk.length; at += n)
-      for (let i = 0; i < n; i++) chunk[at + i] = whitened[at + i]! - offset[i]!;
+      for (let i = 0; i < n; i++) into[written + at + i] = whitened[at + i]! - offset[i]!;
+    written += chunk.length;
   }
 }
 
-function* chunks(images: Float32Array, length: number): Generator<Float32Array> {
-  for (let at = 0; at < images.length; at += length) yield images.subarray(at, at + length);
+/** All images, so many at a time; each chunk takes the place of the one before it. */
+async function* chunks({ count, read }: Source, most: number, size: number): AsyncGenerator<Float32Array> {
+  const room = new Float32Array(Math.min(most, count) * size);
+  for (let first = 0; first < count; first += most) {
+    const samples = Int32Array.from({ length: Math.min(most, count - first) }, (_, i) => first + i);
+    const chunk = room.subarray(0, samples.length * size);
+    await read(samples, chunk);
+    yield chunk;
+  }
 }

@@ -11,7 +11,7 @@ import { graphModel } from './graph-model.ts';
 import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
 import { createSession, type ort } from './session.ts';
-import { type Resident, resident } from './split.ts';
+import { type Samples, samplesOf } from './split.ts';
 
 /** Passes that end: their compiled graphs are released. */
 export interface CompiledForward {
@@ -32,11 +32,11 @@ interface ForwardSpec {
 export function forwardPasses({ device, network, threads, rules, state }: ForwardSpec): CompiledForward {
   const most = forwardBatch(network);
   const sessions = new Map<string, ort.InferenceSession>();
-  const splits = new WeakMap<Split, Resident>();
+  const splits = new WeakMap<Split, Samples>();
 
   /** The tensors of a split, made once. */
-  const tensorsOf = (split: Split): Resident => {
-    const made = splits.get(split) ?? resident(split, network.sampleShape);
+  const tensorsOf = (split: Split): Samples => {
+    const made = splits.get(split) ?? samplesOf(split, network.sampleShape);
     splits.set(split, made);
     return made;
   };
@@ -61,7 +61,7 @@ export function forwardPasses({ device, network, threads, rules, state }: Forwar
       for (let first = 0; first < count; first += most) {
         const batch = Math.min(most, count - first);
         const compiled = await session(kind, graph, batch);
-        const data = tensorsOf(split).slice(first, batch);
+        const data = await tensorsOf(split).slice(first, batch);
         const feeds = new Map([...state(), [X, data.images], [LABEL, data.labels]]);
         const results = await compiled.run(
           Object.fromEntries(compiled.inputNames.map((name) => [name, feeds.get(name)!])),

@@ -105,8 +105,8 @@ export interface GraphProto {
   readonly output: readonly ValueInfoProto[];
 }
 
-/** Element types by ONNX's numbers; int32 besides the graph's own, for sample indices, and float64, for whitening. */
-export const ELEMENT = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
+/** Element types by ONNX's numbers; besides the graph's own int32, for sample indices, uint8, for images, and float64, for contrast and whitening. */
+export const ELEMENT = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
 
 /** A graph's input or output; a text stands for a size that is known only when it runs. */
 export const valueInfo = (

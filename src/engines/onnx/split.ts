@@ -1,42 +1,55 @@
-/** @file A split of a data set as tensors, whole or by batches, without copying the images where the engine takes them as they are. */
+/** @file A split of a data set as tensors, batch by batch; without copying the images where they lie as the engine takes them. */
 import type { Split } from '../../data/dataset.ts';
-import { gatherImages } from '../../data/images.ts';
 import { size } from '../../graph/expr.ts';
 import { floats, longs, type ort } from './session.ts';
 
-export interface Resident {
-  /** All images; not for those in shared memory, which onnxruntime refuses. */
-  images(): ort.Tensor;
+export interface Samples {
+  /** All labels. */
   readonly labels: ort.Tensor;
-  /** Samples first … first+count−1. */
-  slice(first: number, count: number): { readonly images: ort.Tensor; readonly labels: ort.Tensor };
+  /** Samples first … first+count−1; good until the next slice is asked for. */
+  slice(first: number, count: number): Promise<{ readonly images: ort.Tensor; readonly labels: ort.Tensor }>;
   /** Those of the samples with these indices, one after another, copied. */
-  imagesAt(samples: Int32Array): ort.Tensor;
+  imagesAt(samples: Int32Array): Promise<ort.Tensor>;
   labelsAt(samples: Int32Array): ort.Tensor;
 }
 
-/** Tensors over a split's own memory; batches of one in shared memory are copied. */
-export function resident({ count, labels, resident: held }: Split, sampleShape: readonly number[]): Resident {
-  if (!held) throw new Error('these images do not lie in memory');
-  const images = held.values;
+/** Tensors over a split's own memory where that is of numbers and not shared, which onnxruntime refuses; else of a batch that is read. */
+export function samplesOf(split: Split, sampleShape: readonly number[]): Samples {
   const sample = size(sampleShape);
-  const shared = images.buffer instanceof SharedArrayBuffer;
-  const classes = BigInt64Array.from(labels, BigInt);
-  const imagesOf = (first: number, n: number): ort.Tensor => {
-    const rows = images.subarray(first * sample, (first + n) * sample);
-    return floats(shared ? Float32Array.from(rows) : rows, [n, ...sampleShape]);
-  };
+  const classes = BigInt64Array.from(split.labels, BigInt);
   const labelsOf = (first: number, n: number) => longs(classes.subarray(first, first + n), [n]);
+  const numbers = plainNumbers(split);
+  let room = new Float32Array();
+  const imagesOf = async (first: number, n: number): Promise<Float32Array> => {
+    if (numbers) return numbers.subarray(first * sample, (first + n) * sample);
+    if (room.length < n * sample) room = new Float32Array(n * sample);
+    const images = room.subarray(0, n * sample);
+    await split.read(
+      Int32Array.from({ length: n }, (_, i) => first + i),
+      images,
+    );
+    return images;
+  };
   return {
-    images: () => imagesOf(0, count),
-    labels: labelsOf(0, count),
-    slice: (first, n) => ({ images: imagesOf(first, n), labels: labelsOf(first, n) }),
-    imagesAt: (samples) =>
-      floats(gatherImages(held, samples, count).values, [samples.length, ...sampleShape]),
+    labels: labelsOf(0, split.count),
+    slice: async (first, n) => ({
+      images: floats(await imagesOf(first, n), [n, ...sampleShape]),
+      labels: labelsOf(first, n),
+    }),
+    async imagesAt(samples) {
+      const images = new Float32Array(samples.length * sample);
+      await split.read(samples, images);
+      return floats(images, [samples.length, ...sampleShape]);
+    },
     labelsAt: (samples) =>
       longs(
         BigInt64Array.from(samples, (k) => classes[k]!),
         [samples.length],
       ),
   };
+}
+
+function plainNumbers({ resident }: Split): Float32Array | undefined {
+  const values = resident?.values;
+  return values instanceof Float32Array && values.buffer instanceof ArrayBuffer ? values : undefined;
 }

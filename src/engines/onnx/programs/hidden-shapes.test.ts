@@ -6,10 +6,11 @@ import { DEVICES } from '../devices.ts';
 import { Constants, lower } from '../lower.ts';
 import { applyRules } from '../rules/rules.ts';
 import { createSession, floats, integers, longs } from '../session.ts';
-import { resident } from '../split.ts';
+import { samplesOf } from '../split.ts';
 import { trainingStep } from '../step.ts';
 import { hideShapes } from './hidden-shapes.ts';
-import { after, before, IMAGES, LABELS, loopModel, ORDER, RATES, STEPS } from './loop-model.ts';
+import { loopImages } from './loop-images.ts';
+import { after, before, LABELS, loopModel, ORDER, RATES, STEPS } from './loop-model.ts';
 
 const spec = tinySpec({ hidden: [5, 4] });
 const { dataset, batchSize } = spec;
@@ -18,11 +19,12 @@ const state = stateShapes(spec);
 
 /** Every state tensor after three steps. */
 async function trained(large: boolean): Promise<Record<string, Float32Array>> {
+  const images = loopImages(dataset.train.resident!, dataset.sampleShape);
   const shapes = {
     sampleShape: dataset.sampleShape,
     batch: batchSize,
     labels: true,
-    givenBatches: false,
+    images,
     masks: [],
     large,
   };
@@ -30,11 +32,11 @@ async function trained(large: boolean): Promise<Record<string, Float32Array>> {
     device: DEVICES.cpu,
     threads: 1,
   });
-  const data = resident(dataset.train, dataset.sampleShape);
+  const { labels } = samplesOf(dataset.train, dataset.sampleShape);
   const start = tinyStart(spec);
   const results = await session.run({
-    [IMAGES]: data.images(),
-    [LABELS]: data.labels,
+    ...images.feeds,
+    [LABELS]: labels,
     [ORDER]: integers(inOrder(spec, 3), [3, batchSize]),
     [RATES]: floats(Float32Array.of(0.1, 0.1, 0.05), [3]),
     [STEPS]: longs(BigInt64Array.of(3n), []),

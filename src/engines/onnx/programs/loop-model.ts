@@ -8,9 +8,9 @@ import type { StepSpec } from '../device.ts';
 import { Constants, lower } from '../lower.ts';
 import { encodeModel, type GraphProto, type NodeProto, valueInfo } from '../proto.ts';
 import { hideShapes } from './hidden-shapes.ts';
+import type { LoopImages } from './loop-images.ts';
 
 /** Names of the model's inputs and outputs. */
-export const IMAGES = 'images';
 export const BATCHES = 'batches';
 export const LABELS = 'labels';
 export const ORDER = 'order';
@@ -23,7 +23,9 @@ export const before = (name: string): string => `before/${name}`;
 export const after = (name: string): string => `after/${name}`;
 
 export interface LoopSpec
-  extends Pick<StepSpec, 'step' | 'state' | 'sampleShape' | 'batch' | 'labels' | 'givenBatches' | 'masks'> {
+  extends Pick<StepSpec, 'step' | 'state' | 'sampleShape' | 'batch' | 'labels' | 'masks'> {
+  /** Where batches are gathered from; absent where they are given. */
+  readonly images: LoopImages | undefined;
   /** Whether tensors are so large that memory counts more than some microseconds a node. */
   readonly large: boolean;
 }
@@ -37,7 +39,7 @@ const node = (opType: string, input: readonly string[], output: string, axis?: n
 });
 
 /** The Loop's body: picks the step's samples and learning rate, then the step itself. */
-function body({ step, state, labels, givenBatches, masks }: LoopSpec): GraphProto {
+function body({ step, state, labels, images, masks }: LoopSpec): GraphProto {
   const constants = new Constants('c');
   const results = [LOSS, WRONG].filter((name) => name in step);
   const next = Object.fromEntries(
@@ -50,14 +52,14 @@ function body({ step, state, labels, givenBatches, masks }: LoopSpec): GraphProt
     name: 'step',
     node: [
       node('Gather', [ORDER, 'iteration'], 'samples', 0),
-      givenBatches ? node('Gather', [BATCHES, 'iteration'], X, 0) : node('Gather', [IMAGES, 'samples'], X, 0),
+      ...(images?.node ?? [node('Gather', [BATCHES, 'iteration'], X, 0)]),
       ...(labels ? [node('Gather', [LABELS, 'samples'], LABEL, 0)] : []),
       node('Gather', [RATES, 'iteration'], RATE, 0),
       ...masks.map(({ name }) => node('Gather', [masksOf(name), 'iteration'], name, 0)),
       ...lower(next, constants),
       node('Identity', ['go on'], 'still go on'),
     ],
-    initializer: constants.tensors,
+    initializer: [...constants.tensors, ...(images?.initializer ?? [])],
     input: [
       valueInfo('iteration', [], 'int64'),
       valueInfo('go on', [], 'bool'),
@@ -89,9 +91,7 @@ export function loopModel(spec: LoopSpec): Uint8Array {
     node: [...inner.node, loop],
     initializer: inner.initializer,
     input: [
-      spec.givenBatches
-        ? valueInfo(BATCHES, [STEPS, spec.batch, ...spec.sampleShape])
-        : valueInfo(IMAGES, ['samples in all', ...spec.sampleShape]),
+      ...(spec.images?.input ?? [valueInfo(BATCHES, [STEPS, spec.batch, ...spec.sampleShape])]),
       ...spec.masks.map(({ name, shape }) => valueInfo(masksOf(name), [STEPS, spec.batch, ...shape], 'bool')),
       ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int64')] : []),
       valueInfo(ORDER, [STEPS, spec.batch], 'int32'),

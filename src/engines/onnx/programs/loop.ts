@@ -4,27 +4,18 @@ import type { Prepared, State } from '../../trainer.ts';
 import type { StepProgram, StepSpec } from '../device.ts';
 import { largestTensor } from '../rules/rule.ts';
 import { booleans, createSession, floats, integers, LARGE, longs, type ort } from '../session.ts';
-import { type Resident, resident } from '../split.ts';
-import {
-  after,
-  BATCHES,
-  before,
-  IMAGES,
-  LABELS,
-  loopModel,
-  masksOf,
-  ORDER,
-  RATES,
-  STEPS,
-} from './loop-model.ts';
+import { type Samples, samplesOf } from '../split.ts';
+import { type LoopImages, loopImages } from './loop-images.ts';
+import { after, BATCHES, before, LABELS, loopModel, masksOf, ORDER, RATES, STEPS } from './loop-model.ts';
 import { fresh } from './state.ts';
 
 /** Compiles the Loop and keeps the data set ready for it. */
 export async function openLoop(spec: StepSpec): Promise<StepProgram> {
   const { step, state: shapes, device, threads } = spec;
-  const samples = resident(spec.samples, spec.sampleShape);
+  const samples = samplesOf(spec.samples, spec.sampleShape);
+  const images = spec.givenBatches ? undefined : imagesOf(spec);
   const largest = largestTensor(step);
-  const model = loopModel({ ...spec, large: largest >= LARGE });
+  const model = loopModel({ ...spec, images, large: largest >= LARGE });
   const session = await createSession(model, { device, threads, largest });
   let state = fresh(shapes);
 
@@ -32,7 +23,7 @@ export async function openLoop(spec: StepSpec): Promise<StepProgram> {
     state: () => state,
 
     async train(order, rates, prepared) {
-      const feeds = inputsOf(spec, samples, { order, rates, prepared });
+      const feeds = inputsOf(spec, { samples, images, order, rates, prepared });
       for (const [name, tensor] of state) feeds[before(name)] = tensor;
       const results = await session.run(feeds);
       state = new Map([...shapes.keys()].map((name) => [name, results[after(name)]!]));
@@ -55,19 +46,28 @@ export async function openLoop(spec: StepSpec): Promise<StepProgram> {
   };
 }
 
+/** The Loop gathers from images in memory; those of any other data set are given batch by batch. */
+function imagesOf({ samples, sampleShape }: StepSpec): LoopImages {
+  if (samples.resident) return loopImages(samples.resident, sampleShape);
+  throw new Error('images that do not lie in memory must be given');
+}
+
 /** Everything that a call of the Loop takes, but the state. */
 function inputsOf(
-  { labels, givenBatches, masks, batch, sampleShape }: StepSpec,
-  samples: Resident,
-  of: { readonly order: Int32Array; readonly rates: Float64Array; readonly prepared: Prepared | undefined },
+  { labels, masks, batch, sampleShape }: StepSpec,
+  of: {
+    readonly samples: Samples;
+    readonly images: LoopImages | undefined;
+    readonly order: Int32Array;
+    readonly rates: Float64Array;
+    readonly prepared: Prepared | undefined;
+  },
 ): Record<string, ort.Tensor> {
-  const { order, rates, prepared } = of;
+  const { samples, images, order, rates, prepared } = of;
   const steps = rates.length;
   const kept = (name: string) => prepared!.masks.get(name)!;
   return {
-    ...(givenBatches
-      ? { [BATCHES]: floats(prepared!.images!, [steps, batch, ...sampleShape]) }
-      : { [IMAGES]: samples.images() }),
+    ...(images?.feeds ?? { [BATCHES]: floats(prepared!.images!, [steps, batch, ...sampleShape]) }),
     ...(labels && { [LABELS]: samples.labels }),
     [ORDER]: integers(order, [steps, batch]),
     [RATES]: floats(Float32Array.from(rates), [steps]),

@@ -8,7 +8,7 @@ import type { Prepared, StepResults } from '../../trainer.ts';
 import type { OpenProgram, StepProgram, StepSpec } from '../device.ts';
 import { largestTensor } from '../rules/rule.ts';
 import { booleans, createSession, floats, type ort } from '../session.ts';
-import { type Resident, resident } from '../split.ts';
+import { type Samples, samplesOf } from '../split.ts';
 import { openDownload } from './download.ts';
 import { fresh, hold, type Shapes, type Tensors } from './state.ts';
 import { next, RECENT, recent, resultsOf, stepwiseModel } from './stepwise-model.ts';
@@ -21,7 +21,7 @@ export const stepwise =
 
 async function openStepwise(spec: StepSpec, memory: ort.Tensor.DataLocation): Promise<StepProgram> {
   const { step, state: shapes, device, threads, batch } = spec;
-  const samples = resident(spec.samples, spec.sampleShape);
+  const samples = samplesOf(spec.samples, spec.sampleShape);
   const results = resultsOf(step);
   const rows: Shapes = new Map(results.map((name) => [recent(name), [RECENT]]));
   const all: Shapes = new Map([...shapes, ...rows]);
@@ -46,7 +46,9 @@ async function openStepwise(spec: StepSpec, memory: ort.Tensor.DataLocation): Pr
       const series = new Map(results.map((name) => [name, new Float64Array(steps)]));
       for (const [k, rate] of rates.entries()) {
         const chosen = order.subarray(k * batch, (k + 1) * batch);
-        await take(inputsOf(spec, samples, { chosen, rate, prepared: preparedFor(prepared, k, steps) }));
+        await take(
+          await inputsOf(spec, samples, { chosen, rate, prepared: preparedFor(prepared, k, steps) }),
+        );
         const unread = (k % RECENT) + 1;
         if (unread < RECENT && k + 1 < steps) continue;
         const read = await losses.read(held.tensors());
@@ -74,13 +76,15 @@ async function openStepwise(spec: StepSpec, memory: ort.Tensor.DataLocation): Pr
 }
 
 /** What a step takes beside the state. */
-function inputsOf(
+async function inputsOf(
   { givenBatches, labels, masks, batch, sampleShape }: StepSpec,
-  samples: Resident,
+  samples: Samples,
   of: { readonly chosen: Int32Array; readonly rate: number; readonly prepared: Prepared },
-): Tensors {
+): Promise<Tensors> {
   const { chosen, rate, prepared } = of;
-  const images = givenBatches ? floats(prepared.images!, [batch, ...sampleShape]) : samples.imagesAt(chosen);
+  const images = givenBatches
+    ? floats(prepared.images!, [batch, ...sampleShape])
+    : await samples.imagesAt(chosen);
   return new Map([
     [X, images],
     ...(labels ? [[LABEL, samples.labelsAt(chosen)] as const] : []),
