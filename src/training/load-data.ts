@@ -8,6 +8,7 @@ import { type Preprocessor, preprocess, sweepPreprocessing } from '../data/prepr
 import { residentSplit } from '../data/resident-split.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { lockFolder } from '../store/lock.ts';
+import { releaseGarbage } from './release.ts';
 
 /** A command that needs data, and who it tells of what takes long. */
 export interface Loading extends Partial<Pick<Preprocessor, 'stop' | 'onStage' | 'onFitted'>> {}
@@ -15,11 +16,16 @@ export interface Loading extends Partial<Pick<Preprocessor, 'stop' | 'onStage' |
 interface Wanted extends Pick<Experiment, 'dataset' | 'engine'> {}
 
 /**
- * Reads the data set and does to it what the experiment says.
+ * Reads the data set and does to it what the experiment says; what that has left of memory is given back.
  * @throws UserError for data that are missing, damaged, or can't be whitened; and the reason of `stop`.
  */
 export async function loadData(experiment: Wanted, loading: Loading = {}): Promise<Dataset> {
-  const { dataset, engine } = experiment;
+  const data = await load(experiment, loading);
+  releaseGarbage();
+  return data;
+}
+
+async function load({ dataset, engine }: Wanted, loading: Loading): Promise<Dataset> {
   const { stop = new AbortController().signal, onFitted = () => {} } = loading;
   const read = await loadDataset(dataset);
   stop.throwIfAborted();
