@@ -1,4 +1,5 @@
 /** @file What is done to the images of a data set before training: contrast normalised, then whitened, as Goodfellow et al. 2013 (Maxout) did. */
+import { size } from '../../shape.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Dataset, Split } from '../dataset.ts';
 import { residentSplit } from '../resident-split.ts';
@@ -52,8 +53,8 @@ export async function preprocess(
   { claim, stop, onStage, onFitted, shared = false, ...given }: Preprocessor,
 ): Promise<Dataset> {
   const { sampleShape, checksums } = dataset;
-  const size = sampleShape.reduce((product, extent) => product * extent, 1);
-  const [train, test] = [pixels(dataset.train, size, contrast), pixels(dataset.test, size, contrast)];
+  const numbers = size(sampleShape);
+  const [train, test] = [pixels(dataset.train, numbers, contrast), pixels(dataset.test, numbers, contrast)];
   if (!zca) {
     onFitted();
     return { ...dataset, train, test };
@@ -63,18 +64,18 @@ export async function preprocess(
     {
       folder: cacheFolder(),
       name: cacheName({ checksums, count: train.count, contrast, zca, algebra: algebra.name }),
-      size,
+      size: numbers,
     },
     {
       claim,
-      fit: () => fitWhitening(train, size, zca, algebra, (done) => onStage(FITTING, done)),
+      fit: () => fitWhitening(train, numbers, zca, algebra, (done) => onStage(FITTING, done)),
       onWait: () => onStage(WAITING),
       stop,
     },
   );
   onFitted();
   const whitened = async (split: Split, memory: typeof ArrayBuffer | typeof SharedArrayBuffer) => {
-    const values = new Float32Array(new memory(Float32Array.BYTES_PER_ELEMENT * split.count * size));
+    const values = new Float32Array(new memory(Float32Array.BYTES_PER_ELEMENT * split.count * numbers));
     await whiten(split, whitening, algebra, values);
     return residentSplit({ values }, split.labels);
   };
@@ -88,13 +89,16 @@ export async function preprocess(
 /** The same split with pixels from 0 to 255, normalised where that is asked for. */
 function pixels(
   { count, resident, labels }: Split,
-  size: number,
+  numbers: number,
   options: ContrastOptions | undefined,
 ): Split {
   const values = resident?.values;
   if (!(values instanceof Uint8Array)) throw new Error('only bytes in memory are preprocessed');
   const untouched = { mean: new Float64Array(count), factor: new Float64Array(count).fill(1) };
-  return residentSplit({ values, contrast: options ? contrastOf(values, size, options) : untouched }, labels);
+  return residentSplit(
+    { values, contrast: options ? contrastOf(values, numbers, options) : untouched },
+    labels,
+  );
 }
 
 /** Removes what processes that were killed have left half-fitted. */

@@ -1,7 +1,7 @@
 /** @file What an experiment will take, before it is begun: counted from its network, and timed on a few steps of made-up images. */
 import { checkAsked } from '../../config/asked-fields.ts';
 import { networkOf, type SampleFacts } from '../../config/build.ts';
-import type { RunPlan } from '../../config/experiment.ts';
+import type { Experiment, RunPlan } from '../../config/experiment.ts';
 import { intervalSteps } from '../../config/interval.ts';
 import { segments } from '../../config/phases.ts';
 import { batchSamples, stepsPerEpoch } from '../../data/batches/order.ts';
@@ -9,9 +9,11 @@ import type { Dataset, Split } from '../../data/dataset.ts';
 import { DATASETS, loadDataset } from '../../data/datasets.ts';
 import { residentSplit } from '../../data/resident-split.ts';
 import { selectEngine } from '../../engines/select.ts';
+import type { Trainer } from '../../engines/trainer.ts';
 import { UserError } from '../../errors.ts';
 import { evaluate } from '../../measure/evaluate.ts';
 import { first } from '../../measure/measure.ts';
+import type { Subject } from '../../measure/subject.ts';
 import {
   activationNumbers,
   parameterCount,
@@ -21,6 +23,7 @@ import {
 } from '../../network/flops.ts';
 import { initialParameters } from '../../network/init.ts';
 import { randomStream } from '../../random/stream.ts';
+import { size } from '../../shape.ts';
 import { openStage } from '../stage.ts';
 
 /** Samples of a data set that counts stand for. */
@@ -74,15 +77,24 @@ export function memoryOf(
   data: SampleFacts & { readonly train: number; readonly test: number },
 ): number {
   const network = networkOf(experiment, data);
-  const sample = data.sampleShape.reduce((product, extent) => product * extent, 1);
+  const sample = size(data.sampleShape);
   const images = (data.train + data.test) * sample * (experiment.dataset.preprocess?.zca ? FLOAT : 1);
   const state = 2 * stateNumbers(network, experiment.optimizer);
   const step = STEP_SHARE * experiment.train.batch_size * activationNumbers(network);
   return BASE_BYTES + images + FLOAT * (state + step);
 }
 
+/** A run on made-up images, of which some steps and evaluations can be timed. */
+interface SampleRun extends Subject {
+  readonly trainer: Trainer;
+  readonly asked: Experiment['evaluate'];
+  /** Steps that may go into one call. */
+  most(): number;
+  train(steps: number): Promise<void>;
+}
+
 /** Trains on made-up images, as the first part of a run does. */
-export async function openSample(plan: RunPlan, data: Samples) {
+export async function openSample(plan: RunPlan, data: Samples): Promise<SampleRun> {
   const { experiment } = plan;
   checkAsked(experiment, data);
   const { engine } = await selectEngine(experiment.engine.name);
@@ -137,7 +149,7 @@ export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEsti
   };
 }
 
-async function timed({ most, train, asked, ...subject }: Awaited<ReturnType<typeof openSample>>): Promise<{
+async function timed({ most, train, asked, ...subject }: SampleRun): Promise<{
   readonly msPerStep: number;
   readonly secondsPerSample: number;
 }> {
@@ -177,7 +189,7 @@ function unitsOf({ experiment }: RunPlan, data: SampleFacts): number {
 /** A few batches of noise in the shape of the data set. */
 function madeUp({ sampleShape, imageSize, classes }: Samples, batch: number): Dataset {
   const random = randomStream({ seed: 0, run: 0, purpose: 'probe', index: 0 });
-  const sample = sampleShape.reduce((product, extent) => product * extent, 1);
+  const sample = size(sampleShape);
   const split = (count: number): Split => {
     const values = Uint8Array.from({ length: count * sample }, () => random.below(256));
     return residentSplit(

@@ -3,6 +3,7 @@
  * with the bits that reading them has.
  */
 import type { Images } from '../../../data/images.ts';
+import { size } from '../../../shape.ts';
 import { X } from '../../graphs.ts';
 import { ELEMENT, type NodeProto, type TensorProto, type ValueInfoProto, valueInfo } from '../proto.ts';
 import { floats, ort } from '../session.ts';
@@ -45,7 +46,7 @@ const cast = (input: string, to: 'float32' | 'float64', output: string): NodePro
 
 /** Images that lie in memory which is not shared; a step's batch is gathered by its `samples`. */
 export function loopImages({ values, contrast }: Images, sampleShape: readonly number[]): LoopImages {
-  const count = values.length / sampleShape.reduce((product, extent) => product * extent, 1);
+  const count = values.length / size(sampleShape);
   const shape = [count, ...sampleShape];
   const all = ['samples in all', ...sampleShape];
   if (values instanceof Float32Array)
