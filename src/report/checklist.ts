@@ -6,22 +6,13 @@ import { parameterCount } from '../network/flops.ts';
 import { lossRow } from '../network/losses.ts';
 import type { DataRead } from '../store/data-read.ts';
 import { grouped } from '../text/counted.ts';
-import {
-  activationText,
-  augmentationText,
-  dataText,
-  evaluationText,
-  networkText,
-  optimizerText,
-  orderText,
-  preprocessingText,
-  probeText,
-  startText,
-  trainingText,
-} from './config-words.ts';
+import { augmentationText, dataText, orderText, preprocessingText } from './data-words.ts';
+import { evaluationText, probeText } from './evaluation-words.ts';
 import { type Html, html, table } from './html.ts';
+import { activationText, networkText, startText } from './network-words.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 import { distinct, runsText, seedsText, statisticsText, timeText } from './run-words.ts';
+import { optimizerText, trainingText } from './training-words.ts';
 
 /** What stands beside an item; undefined or empty where nothing recorded it. */
 type ItemText = (experiment: ReportedExperiment) => string | undefined;
@@ -32,6 +23,7 @@ const ofConfigs =
   ({ configs }) =>
     distinct(configs.flatMap(({ plan, data }) => (plan ? [text(plan.experiment, data, plan)] : [])));
 
+/** Whatever decides a result has an item, or the report would keep it to itself. */
 const ITEMS: Readonly<Record<string, ItemText>> = {
   'Variants and runs': runsText,
   Seeds: seedsText,

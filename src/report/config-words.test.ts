@@ -7,7 +7,12 @@ import { expand } from '../config/expand.ts';
 import { loadExperiment } from '../config/load.ts';
 import type { DataRead } from '../store/data-read.ts';
 import { dataReadFrom } from '../store/data-read.ts';
-import * as words from './config-words.ts';
+import * as dataWords from './data-words.ts';
+import * as evaluationWords from './evaluation-words.ts';
+import * as networkWords from './network-words.ts';
+import * as trainingWords from './training-words.ts';
+
+const words = { ...dataWords, ...evaluationWords, ...networkWords, ...trainingWords };
 
 const BASE = `name: e
 dataset: { name: mnist }

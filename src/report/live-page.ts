@@ -64,7 +64,7 @@ function progressBar({ variant, run, iterations, totalIterations }: LiveRun): Ht
 const SCRIPT = `
 const main = document.querySelector('main'), state = document.getElementById('state');
 let version = main.dataset.version;
-async function ask() {
+const ask = async () => {
   try {
     const answer = await fetch('/state?version=' + version);
     if (answer.status === 200) {
@@ -76,7 +76,7 @@ async function ask() {
     state.textContent = 'Follows the runs.';
   } catch { state.textContent = 'elu-bench watch has ended; this is how the runs stood.'; }
   setTimeout(ask, 2000);
-}
+};
 setTimeout(ask, 2000);
 `;
 
