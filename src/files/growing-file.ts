@@ -11,7 +11,10 @@ export interface FileMark {
 
 /** What was appended is with the operating system when the promise resolves. */
 export interface GrowingFile {
-  /** Adds a text with one write; throws a run error naming the file, which then still ends where it did. */
+  /**
+   * Adds a text with one write.
+   * @throws UserError (exit code 1) naming the file, which then still ends where it did.
+   */
   append(text: string): Promise<void>;
   /** Forces to disk what was appended, and says how far the file has come. */
   mark(): Promise<FileMark>;
@@ -22,7 +25,10 @@ export interface GrowingFile {
 const APPENDING = constants.O_RDWR | constants.O_APPEND;
 const ANEW = APPENDING | constants.O_CREAT | constants.O_TRUNC;
 
-/** Begins `file` anew with `start`, or goes on from a mark and drops what came after it; throws a run error where that can't be. */
+/**
+ * Begins `file` anew with `start`, or goes on from a mark and drops what came after it.
+ * @throws UserError (exit code 1) where that can't be.
+ */
 export const openGrowing = async (file: string, start: string, from?: FileMark): Promise<GrowingFile> => {
   const handle = await open(file, from ? APPENDING : ANEW).catch((error: unknown) => {
     throw fileError('write', file, error);

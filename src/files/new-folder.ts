@@ -27,8 +27,8 @@ export function nearestFolders(folders: readonly string[]): ReadonlyMap<string, 
 const PROBE_BYTES = 64 * 1024;
 
 /**
- * Throws a run error where files can't be written in a folder. Tries by writing: permission bits say neither that a disk is full nor that it is
- * mounted read-only.
+ * Tries by writing whether files can be written in a folder: permission bits say neither that a disk is full nor that it is mounted read-only.
+ * @throws UserError (exit code 1) where they can't.
  */
 export const checkWritable = async (folder: string): Promise<void> => {
   const probe = join(folder, `.write-check-${process.pid}`);
@@ -42,8 +42,8 @@ export const checkWritable = async (folder: string): Promise<void> => {
 };
 
 /**
- * Tries by writing whether files can be written where these folders are or would be made, and leaves nothing; throws a run error (exit code 1)
- * where they can't.
+ * Tries by writing whether files can be written where these folders are or would be made, and leaves nothing.
+ * @throws UserError (exit code 1) where they can't.
  */
 export const checkFolders = async (folders: readonly string[]): Promise<void> => {
   for (const place of new Set(nearestFolders(folders).values())) await checkWritable(place);

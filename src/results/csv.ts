@@ -58,7 +58,10 @@ export function* csvPieces<Row>(
 
 /** A CSV file that grows; what was appended is with the operating system when the promise resolves. */
 export interface CsvFile<Row> {
-  /** Adds whole rows with one write; throws a run error naming the file, which then still ends in its last whole row. */
+  /**
+   * Adds whole rows with one write.
+   * @throws UserError (exit code 1) naming the file, which then still ends in its last whole row.
+   */
   append(...rows: readonly Row[]): Promise<void>;
   /** Forces to disk what was appended, and says how far the file has come. */
   mark(): Promise<FileMark>;
@@ -74,7 +77,10 @@ export const guarded = <Row>(csv: CsvFile<Row>, confirm: Guard): CsvFile<Row> =>
   },
 });
 
-/** Begins `file` anew with its header, or goes on from a mark and drops what came after it; throws a run error where that can't be. */
+/**
+ * Begins `file` anew with its header, or goes on from a mark and drops what came after it.
+ * @throws UserError (exit code 1) where that can't be.
+ */
 export const openCsv = async <Row>(
   file: string,
   columns: readonly Column<Row>[],
@@ -84,7 +90,10 @@ export const openCsv = async <Row>(
   return { ...growing, append: (...rows) => growing.append(lines(columns, rows)) };
 };
 
-/** Rows of a CSV text by the names of its header; throws a data error naming `where` and the line. */
+/**
+ * Rows of a CSV text by the names of its header.
+ * @throws UserError (exit code 3) naming `where` and the line.
+ */
 export const parseCsv = (text: string, where: string): Readonly<Record<string, string>>[] => {
   try {
     return parse(text, { columns: true });
@@ -96,7 +105,10 @@ export const parseCsv = (text: string, where: string): Readonly<Record<string, s
   }
 };
 
-/** The number a field holds, undefined where it is empty; throws a data error naming `where` for any other text. A log has many fields, so that place is a function. */
+/**
+ * The number a field holds, undefined where it is empty. A log has many fields, so that place is a function.
+ * @throws UserError (exit code 3) naming `where` for any other text.
+ */
 export const parseCsvNumber = (text: string, where: string | (() => string)): number | undefined => {
   if (text === '') return undefined;
   const value = SPECIAL.get(text) ?? Number(text);

@@ -41,7 +41,8 @@ interface Place {
 
 /**
  * All runs in `folder`, at most `depth` folders down. Links are followed, after all else, so that of several ways to one run the one without
- * links counts; each run counts once. Throws a usage error where there is no such folder.
+ * links counts; each run counts once.
+ * @throws UserError (exit code 2) where there is no such folder.
  */
 export const findRuns = async (folder: string, depth: number = DEPTH): Promise<RunsFound> => {
   const real = rootOf(folder);

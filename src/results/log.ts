@@ -22,7 +22,7 @@ export interface Log {
 /**
  * The log of the run in `folder`, which stands as `status` says. A last row without a line feed counts if it has all its fields; but where the run
  * is not finished its last field may have been cut, and is taken for empty. Half a row, which a killed run can leave, is passed over.
- * Throws a data error naming the file where it is damaged, or where rows of a run that is done are missing.
+ * @throws UserError (exit code 3) naming the file where it is damaged, or where rows of a run that is done are missing.
  */
 export const readLog = (folder: string, status: RunStatus | undefined): Log => {
   const file = join(folder, 'log.csv');

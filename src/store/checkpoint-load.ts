@@ -40,7 +40,7 @@ export interface Found {
 
 /**
  * The newest checkpoint of a folder that is whole and in which `faultOf` finds nothing wrong; changes nothing. Undefined before the first.
- * Throws a data error that names every fault where there are checkpoints but none is usable.
+ * @throws UserError (exit code 3) that names every fault where there are checkpoints but none is usable.
  */
 export const findCheckpoint = async (folder: string, faultOf: FaultOf): Promise<Found | undefined> => {
   const findTensors = tensorsFinder(folder);

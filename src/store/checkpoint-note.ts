@@ -79,7 +79,10 @@ export const noteText = (note: CheckpointNote): string => {
 /** A note, or what is wrong with it, for the user; undefined where there is no such file. */
 export type NoteRead = { readonly note: CheckpointNote } | { readonly fault: string } | undefined;
 
-/** Reads a note with mistrust; throws a run error where the system refuses. */
+/**
+ * Reads a note with mistrust.
+ * @throws UserError (exit code 1) where the system refuses.
+ */
 export const readNote = async (file: string): Promise<NoteRead> => {
   try {
     const { size } = await stat(file);

@@ -21,14 +21,20 @@ export interface Lock {
   readonly owner: string;
   /** Lets another process of ours hold the lock too, should this one be killed. */
   share(pid: number): Promise<void>;
-  /** To be awaited before each write; throws a run error where the folder is not ours any more. */
+  /**
+   * To be awaited before each write.
+   * @throws UserError (exit code 1) where the folder is not ours any more.
+   */
   readonly confirm: Guard;
   /** Aborted as soon as that is noticed. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
 
-/** Locks a run folder, or says why it can't be; throws a run error where the system refuses. `term`: milliseconds of a lease. */
+/**
+ * Locks a run folder, or says why it can't be. `term`: milliseconds of a lease.
+ * @throws UserError (exit code 1) where the system refuses.
+ */
 export const lockFolder = async (
   folder: string,
   { term = LEASE_MS, ...wish }: Wish & { readonly term?: number },

@@ -9,28 +9,40 @@ import { checkWritable } from '../files/new-folder.ts';
 import { isLock } from './lease/note.ts';
 import { type Lock, lockFolder } from './lock.ts';
 
-/** `name` as one folder's name; throws a usage error for one that would lead elsewhere. */
+/**
+ * `name` as one folder's name.
+ * @throws UserError (exit code 2) for one that would lead elsewhere.
+ */
 const oneFolder = (name: string): string => {
   if (name === '' || name === '.' || name === '..' || basename(name) !== name || name.includes('\\'))
     throw usageError(`${JSON.stringify(name)} can't name a results folder: expected a name without / or \\.`);
   return name;
 };
 
-/** Folder of one experiment, `<out>/<name>`; throws a usage error for a name that leads out of it. */
+/**
+ * Folder of one experiment, `<out>/<name>`.
+ * @throws UserError (exit code 2) for a name that leads out of it.
+ */
 export const experimentFolder = (out: string, name: string): string => join(out, oneFolder(name));
 
 /** Folder of one run, `<out>/<name>/<variant>/run-<k>`. */
 export const runFolder = (out: string, plan: RunPlan): string =>
   join(experimentFolder(out, plan.experiment.name), oneFolder(plan.variantName), `run-${plan.run}`);
 
-/** Creates the folder of a run, unless it is there, and returns it. Throws a run error (exit code 1) where it can't be written. */
+/**
+ * Creates the folder of a run, unless it is there, and returns it.
+ * @throws UserError (exit code 1) where it can't be written.
+ */
 export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
   const folder = await makeRunFolder(out, plan);
   await checkWritable(folder);
   return folder;
 };
 
-/** Creates the folder of a run, unless it is there, and returns it; throws a run error where it can't be. */
+/**
+ * Creates the folder of a run, unless it is there, and returns it.
+ * @throws UserError (exit code 1) where it can't be.
+ */
 export const makeRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
   const folder = runFolder(out, plan);
   try {
@@ -57,8 +69,8 @@ const deadLink = async (path: string): Promise<string | undefined> => {
 };
 
 /**
- * Deletes the folders of runs, all of them locked before the first one goes; `warn` is told of a lock that is waited for. Throws a run error
- * where that fails, or, with everything as it was, where a process is writing in one of them.
+ * Deletes the folders of runs, all of them locked before the first one goes; `warn` is told of a lock that is waited for.
+ * @throws UserError (exit code 1) where that fails, or, with everything as it was, where a process is writing in one of them.
  */
 export const removeRunFolders = async (
   out: string,

@@ -29,7 +29,8 @@ const fingerprint = (state: State, metadata: Metadata): string => {
 
 /**
  * Writes a state in its order, with `metadata` and their sha256 (which is returned too) in `__metadata__`.
- * It is there whole or not at all, and not if `confirm` throws; throws a run error naming the file and the bytes needed.
+ * It is there whole or not at all, and not if `confirm` throws.
+ * @throws UserError (exit code 1) naming the file and the bytes needed.
  */
 export const writeSafetensors = async (
   file: string,
@@ -54,7 +55,8 @@ export interface SafetensorsContent {
 
 /**
  * Reads a file of float32 tensors, ours or another tool's, in the order of its bytes; nothing is allocated for a tensor that
- * the file doesn't hold. Throws a data error saying what is wrong with it, a run error where it can't be read.
+ * the file doesn't hold.
+ * @throws UserError: exit code 3 saying what is wrong with it, 1 where it can't be read.
  */
 export const readSafetensors = async (file: string): Promise<SafetensorsContent> => {
   try {

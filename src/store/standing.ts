@@ -19,8 +19,9 @@ const REMEDY =
   'Choose another folder with --out or another name (name=NAME), or delete what is there with --overwrite.';
 
 /**
- * How the run in `folder` stands. Throws a usage error (exit code 2) where the folder holds results of another config, of another data set
- * than `data` says is there now, or of a training that is longer already; a run error where it can't be told.
+ * How the run in `folder` stands.
+ * @throws UserError: exit code 2 where the folder holds results of another config, of another data set than `data` says is there now, or of a
+ * training that is longer already; 1 where it can't be told.
  */
 export const standing = async (
   folder: string,
@@ -77,7 +78,10 @@ const checkData = async (
   );
 };
 
-/** Whether the plan wants more iterations than were done; throws a usage error where it wants fewer. */
+/**
+ * Whether the plan wants more iterations than were done.
+ * @throws UserError (exit code 2) where it wants fewer.
+ */
 const isLonger = (
   folder: string,
   plan: RunPlan,

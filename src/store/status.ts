@@ -55,7 +55,10 @@ const FIELDS: Guards<RunStatus> = {
 
 const statusFile = (folder: string): string => join(folder, 'status.json');
 
-/** Writes the status of the run in `folder` in one step; throws a run error where that fails. */
+/**
+ * Writes the status of the run in `folder` in one step.
+ * @throws UserError (exit code 1) where that fails.
+ */
 export const writeStatus = (folder: string, status: RunStatus): Promise<void> =>
   writeAtomically(statusFile(folder), [`${JSON.stringify(status, undefined, 2)}\n`]);
 

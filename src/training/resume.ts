@@ -16,7 +16,8 @@ export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums
 
 /**
  * The newest checkpoint in `folder` that fits, with a warning for each newer one that is damaged, and for another device, whose last
- * bits may differ. Throws a data error where there are checkpoints, but none that fits.
+ * bits may differ.
+ * @throws UserError (exit code 3) where there are checkpoints, but none that fits.
  */
 export const resumePoint = async (folder: string, expected: Expected): Promise<Loaded> => {
   const { checkpoint, warnings } = await loadCheckpoint(folder, async ({ note, state }) => {

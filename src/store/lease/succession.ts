@@ -17,7 +17,10 @@ import {
   temporaryFile,
 } from './note.ts';
 
-/** Takes a folder that nobody holds; false where somebody does. Throws a run error where the system refuses. */
+/**
+ * Takes a folder that nobody holds; false where somebody does.
+ * @throws UserError (exit code 1) where the system refuses.
+ */
 export const take = (folder: string, lease: Lease): Promise<boolean> =>
   created(folder, lockFile(folder), lease);
 
