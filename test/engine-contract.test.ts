@@ -2,12 +2,10 @@
 import { expect, it } from 'vitest';
 import type { Split } from '../src/data/dataset.ts';
 import { residentSplit } from '../src/data/resident-split.ts';
-import { LABEL, LOSS, RATE, stateShapes, WRONG, X } from '../src/engines/graphs.ts';
-import { trainingStep } from '../src/engines/onnx/step.ts';
 import type { TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
-import { input, size } from '../src/graph/expr.ts';
-import { type Tensor, tensor } from '../src/graph/reference.ts';
+import { input } from '../src/graph/expr.ts';
+import { tensor } from '../src/graph/reference.ts';
 import { evaluate as evaluated } from '../src/measure/evaluate.ts';
 import { predict } from '../src/measure/predict.ts';
 import type { Subject } from '../src/measure/subject.ts';
@@ -16,54 +14,16 @@ import { unitMedians } from '../src/measure/unit-medians.ts';
 import { ACTIVATIONS, type ActivationName } from '../src/network/activations.ts';
 import { buildNetwork } from '../src/network/forms.ts';
 import { LOSSES, type LossName } from '../src/network/losses.ts';
-import { maskSpecs } from '../src/network/masks.ts';
 import { forward } from '../src/network/network.ts';
 import { randomStream } from '../src/random/stream.ts';
+import { trainedInDouble } from './double-training.ts';
 import { describeEngines, openOn } from './engines-present.ts';
 import { inOrder, type TinyStacks, tinyImages, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
 
 const RATE_OF_STEP = (k: number): number => 0.1 / (1 + k);
 
 /** Losses, errors and final state of training in double precision. */
-function oracle(spec: TrainerSpec, steps: number) {
-  const outputs = trainingStep(spec, spec.batchSize);
-  const names = Object.keys(outputs);
-  const { train, sampleShape } = spec.dataset;
-  const order = inOrder(spec, steps);
-  const start = tinyStart(spec);
-  let state: Record<string, Tensor> = Object.fromEntries(
-    [...stateShapes(spec)].map(([name, shape]) => [
-      name,
-      tensor(shape, start.get(name)?.data ?? new Float64Array(size(shape))),
-    ]),
-  );
-  const [loss, wrong]: [number[], number[]] = [[], []];
-  for (let k = 0; k < steps; k++) {
-    const samples = [...order.subarray(k * spec.batchSize, (k + 1) * spec.batchSize)];
-    const row = size(sampleShape);
-    const { masks } = tinyPrepared(spec, 1, k);
-    const drawn = maskSpecs(spec.network).map(({ name, shape }) => [
-      name,
-      tensor([samples.length, ...shape], masks.get(name)!),
-    ]);
-    const x = samples.flatMap((s) => [...tinyImages(train).subarray(s * row, (s + 1) * row)]);
-    const results = evaluate(Object.values(outputs), {
-      ...state,
-      ...Object.fromEntries(drawn),
-      [X]: tensor([samples.length, ...sampleShape], x),
-      [LABEL]: tensor(
-        [samples.length],
-        samples.map((s) => train.labels[s]!),
-      ),
-      [RATE]: tensor([], [RATE_OF_STEP(k)]),
-    });
-    const named = Object.fromEntries(names.map((name, i) => [name, results[i]!]));
-    loss.push(named[LOSS]!.data[0]!);
-    if (named[WRONG]) wrong.push(named[WRONG].data[0]!);
-    state = { ...state, ...named };
-  }
-  return { loss, wrong, state };
-}
+const oracle = (spec: TrainerSpec, steps: number) => trainedInDouble(spec, rates(steps));
 
 /** Samples of the tiny data set's shape with pixels of one brightness each. */
 function largeSplit(count: number, brightness: (sample: number) => number): Split {

@@ -1,14 +1,11 @@
 /** Every optimiser on every engine: as double precision trains, to the bit after a checkpoint, and late in a training; and both engines alike. */
 import { expect, it } from 'vitest';
-import { LABEL, RATE, stateShapes, X } from '../src/engines/graphs.ts';
-import { trainingStep } from '../src/engines/onnx/step.ts';
-import type { HostTensor, State, TrainerSpec } from '../src/engines/trainer.ts';
-import { evaluate } from '../src/graph/evaluate.ts';
-import { size } from '../src/graph/expr.ts';
-import { type Tensor, tensor } from '../src/graph/reference.ts';
+import type { State } from '../src/engines/trainer.ts';
+import type { Tensor } from '../src/graph/reference.ts';
 import { OPTIMIZERS, type OptimizerSpec } from '../src/network/optimizers.ts';
+import { trainedInDouble } from './double-training.ts';
 import { describeEngines, openOn } from './engines-present.ts';
-import { inOrder, tinyImages, tinySpec, tinyStart } from './tiny.ts';
+import { inOrder, tinySpec } from './tiny.ts';
 
 /** Every row of the table, and the ways in which its update can go. */
 const CASES: readonly OptimizerSpec[] = [
@@ -21,38 +18,6 @@ const CASES: readonly OptimizerSpec[] = [
 const named = CASES.map((optimizer) => [JSON.stringify(optimizer), tinySpec({ optimizer })] as const);
 
 const rates = (steps: number): Float64Array => new Float64Array(steps).fill(0.01);
-
-/** The state of a fresh start. */
-const startOf = (spec: TrainerSpec): State => {
-  const given = tinyStart(spec);
-  const fresh = (shape: readonly number[]): HostTensor => ({ shape, data: new Float32Array(size(shape)) });
-  return new Map([...stateShapes(spec)].map(([name, shape]) => [name, given.get(name) ?? fresh(shape)]));
-};
-
-/** The state after steps from another, in double precision. */
-function oracle(spec: TrainerSpec, start: State, steps: number): Record<string, Tensor> {
-  const outputs = trainingStep(spec, spec.batchSize);
-  const { train, sampleShape } = spec.dataset;
-  const [order, row] = [inOrder(spec, steps), size(sampleShape)];
-  let state = Object.fromEntries([...start].map(([name, { shape, data }]) => [name, tensor(shape, data)]));
-  for (let k = 0; k < steps; k++) {
-    const samples = [...order.subarray(k * spec.batchSize, (k + 1) * spec.batchSize)];
-    const results = evaluate(Object.values(outputs), {
-      ...state,
-      [X]: tensor(
-        [samples.length, ...sampleShape],
-        samples.flatMap((s) => [...tinyImages(train).subarray(s * row, (s + 1) * row)]),
-      ),
-      [LABEL]: tensor(
-        [samples.length],
-        samples.map((s) => train.labels[s]!),
-      ),
-      [RATE]: tensor([], [0.01]),
-    });
-    state = { ...state, ...Object.fromEntries(Object.keys(outputs).map((name, i) => [name, results[i]!])) };
-  }
-  return state;
-}
 
 function expectClose(found: State, expected: Record<string, Tensor>, tolerance: number): void {
   for (const [name, { data }] of found) {
@@ -73,7 +38,7 @@ describeEngines((subject) => {
   it.each(named)('trains with %s as double precision does', async (_, spec) => {
     const trainer = await openOn(subject, spec);
     await trainer.train(inOrder(spec, 6), rates(6));
-    expectClose(await trainer.read(), oracle(spec, startOf(spec), 6), 2e-5);
+    expectClose(await trainer.read(), trainedInDouble(spec, rates(6)).state, 2e-5);
     await trainer.close();
   });
 
@@ -107,7 +72,7 @@ describeEngines((subject) => {
       await trainer.train(inOrder(spec, 1), rates(1));
       const found = await trainer.read();
       expect(found.get('adam.step')!.data).toEqual(Float32Array.of(t + 1));
-      expectClose(found, oracle(spec, late, 1), 2e-6);
+      expectClose(found, trainedInDouble(spec, rates(1), late).state, 2e-6);
       await trainer.close();
     },
   );
