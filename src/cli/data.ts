@@ -18,7 +18,7 @@ import { textTable } from './terminal/text-table.ts';
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Prints every data set and where it is, or how to come by it. */
-export const dataList = async ({ json }: { readonly json?: boolean }): Promise<void> => {
+export async function dataList({ json }: { readonly json?: boolean }): Promise<void> {
   const rows = await datasets();
   if (json) return print(JSON.stringify({ version: 1, datasets: rows }, undefined, 2));
   const cells = rows.map(({ name, available, detail, summary }) => [
@@ -27,10 +27,10 @@ export const dataList = async ({ json }: { readonly json?: boolean }): Promise<v
     `${available ? 'available' : 'not available'}: ${detail}`,
   ]);
   process.stdout.write(textTable(cells));
-};
+}
 
 /** Fetches a data set into the data folder; returns the exit code. */
-export const dataFetch = async (asked: string, { from }: { readonly from?: string }): Promise<number> => {
+export async function dataFetch(asked: string, { from }: { readonly from?: string }): Promise<number> {
   const name = known(asked);
   const there = await datasetAvailability(name);
   if (there.found && from === undefined && fetchedNames.includes(name)) {
@@ -42,14 +42,14 @@ export const dataFetch = async (asked: string, { from }: { readonly from?: strin
     const options = { ...(from === undefined ? {} : { from }), signal, progress: bar.update };
     print(brought(await fetchDataset(name, options).finally(bar.close)));
   });
-};
+}
 
 /** Imports a folder or an archive into the data folder; returns the exit code. */
 export const dataImport = async (path: string): Promise<number> =>
   untilStopped(async ({ signal }) => print(brought(await importDataset(path, signal))));
 
 /** Checks data sets, by default all that are here; returns the exit code: 3 where one is missing or damaged. */
-export const dataVerify = async (asked: readonly string[]): Promise<number> => {
+export async function dataVerify(asked: readonly string[]): Promise<number> {
   const names = asked.length > 0 ? asked.map(known) : await available();
   if (names.length === 0) print('No data sets are here; "elu-bench data list" says how to come by them.');
   let code: number = EXIT.done;
@@ -65,15 +65,15 @@ export const dataVerify = async (asked: readonly string[]): Promise<number> => {
     }
   }
   return code;
-};
+}
 
 const brought = ({ name, folder }: Brought): string =>
   `${name}: ${publishedImages(known(name))?.toLocaleString('en')} images in ${folder}, as published`;
 
-const available = async (): Promise<readonly DatasetName[]> => {
+async function available(): Promise<readonly DatasetName[]> {
   const found = await Promise.all(datasetNames.map(async (name) => (await datasetAvailability(name)).found));
   return datasetNames.filter((_, i) => found[i]);
-};
+}
 
 function known(asked: string): DatasetName {
   const name = datasetNames.find((one) => one === asked);

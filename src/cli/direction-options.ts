@@ -9,9 +9,9 @@ export interface DirectionOptions {
 }
 
 /** Throws a usage error where both are asked for. */
-export const betterAsked = ({ higherIsBetter, lowerIsBetter }: DirectionOptions): Better | undefined => {
+export function betterAsked({ higherIsBetter, lowerIsBetter }: DirectionOptions): Better | undefined {
   if (higherIsBetter && lowerIsBetter)
     throw usageError('--higher-is-better and --lower-is-better: expected one of them.');
   if (higherIsBetter) return 'higher';
   return lowerIsBetter ? 'lower' : undefined;
-};
+}

@@ -90,17 +90,17 @@ const text = (checks: readonly Check[], healthy: boolean): string =>
   `${textTable(checks.map(({ name, ok, found }) => [MARKS.get(ok)!, name, found]))}\n` +
   `${healthy ? 'Ready: elu-bench run quick/mnist' : 'Mend what is marked PROBLEM, then ask again.'}\n`;
 
-const dataFolderText = async (): Promise<string> => {
+async function dataFolderText(): Promise<string> {
   const folder = resolve(dataFolder(''));
   const there = await stat(folder).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
   return there ? folder : `${folder} (not there; put data sets into it, or name another with ELU_BENCH_DATA)`;
-};
+}
 
 /** Tries by writing where the folder is, or where it would be made. */
-const resultsCheck = async (out: string): Promise<Check> => {
+async function resultsCheck(out: string): Promise<Check> {
   const folder = nearestFolder(resolve(out));
   try {
     await access(folder, constants.W_OK);
@@ -114,4 +114,4 @@ const resultsCheck = async (out: string): Promise<Check> => {
       found: `${resolve(out)} can't be written (${why}); choose another with --out`,
     };
   }
-};
+}

@@ -32,7 +32,7 @@ export interface ExportOptions {
 }
 
 /** Writes what is asked for and prints where; returns the exit code: 3 if logs were damaged. Throws user errors where there is no such thing. */
-export const exportResults = async (folder: string, options: ExportOptions): Promise<number> => {
+export async function exportResults(folder: string, options: ExportOptions): Promise<number> {
   const { reconstructions, tensorboard, csv } = options;
   if (!reconstructions && tensorboard === undefined && csv === undefined)
     throw usageError(
@@ -54,13 +54,13 @@ export const exportResults = async (folder: string, options: ExportOptions): Pro
     process.stdout.write(`${csv}: ${await exportTidy(runs, csv)} values of ${runs.length} runs\n`);
   }
   return isDamaged ? EXIT.data : EXIT.done;
-};
+}
 
 /** Writes the picture from the newest checkpoint of a run, and prints where. */
-const exportReconstructions = async (
+async function exportReconstructions(
   folder: string,
   { output = join(folder, 'reconstructions.png'), count }: ExportOptions,
-): Promise<void> => {
+): Promise<void> {
   if (!output.toLowerCase().endsWith('.png'))
     throw usageError(`${output}: expected a name that ends in .png, as the picture is a PNG file.`);
   const plan = planIn(folder);
@@ -94,10 +94,10 @@ const exportReconstructions = async (
   process.stdout.write(
     `${output}: the first ${images} test images and beside each its reconstruction after ${iteration} iterations\n`,
   );
-};
+}
 
 /** The plan of the run in a folder. */
-const planIn = (folder: string): RunPlan => {
+function planIn(folder: string): RunPlan {
   const config = join(folder, 'config.yaml');
   const expected =
     'Expected the folder of a run, such as results/autoencoder-quick/activation=elu,learning_rate=1/run-0.';
@@ -105,14 +105,14 @@ const planIn = (folder: string): RunPlan => {
   if (!existsSync(config))
     throw usageError(`${folder} holds no config.yaml, so it is no run that has begun. ${expected}`);
   return expand(loadExperiment(config))[0]!;
-};
+}
 
 /** Parameters of a run's newest checkpoint that is whole. */
-const learned = async (
+async function learned(
   folder: string,
   plan: RunPlan,
   { checksums }: Dataset,
-): Promise<{ readonly state: State; readonly iteration: number }> => {
+): Promise<{ readonly state: State; readonly iteration: number }> {
   const found = await findCheckpoint(folder, async ({ note }) => {
     const isOurs = isHashOf(note.configHash, plan, [plan.experiment.dataset.dir]);
     return identityFault(note, { configHash: isOurs ? note.configHash : configHash(plan), checksums });
@@ -122,4 +122,4 @@ const learned = async (
   for (const fault of found.faults)
     process.stderr.write(`elu-bench: ${fault}; the checkpoint before it is used.\n`);
   return { state, iteration: note.position.iteration };
-};
+}

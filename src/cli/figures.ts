@@ -33,7 +33,7 @@ export interface FiguresOptions extends CsvOptions {
 const POINTS = 1500;
 
 /** Writes the files, prints their names and returns the exit code: 3 if files were damaged. */
-export const figures = async (paths: readonly string[], options: FiguresOptions): Promise<number> => {
+export async function figures(paths: readonly string[], options: FiguresOptions): Promise<number> {
   const { output, scale } = options;
   const formats = options.format.map((name) => oneOf('--format', name, Object.keys(FORMATS)));
   const only = options.only?.map((name) => oneOf('--only', name, Object.keys(FIGURES) as FigureName[]));
@@ -63,16 +63,12 @@ export const figures = async (paths: readonly string[], options: FiguresOptions)
       process.stdout.write(`${plainText(path)}: ${plainText(drawing.title)}${paper}\n`);
     }
   return isDamaged ? EXIT.data : EXIT.done;
-};
+}
 
 /** `mnist-train-loss`: names of experiments, made safe for a file, in front where there are several. */
-const fileOf = (
-  experiment: ExperimentRuns,
-  all: readonly ExperimentRuns[],
-  { name }: FigureDrawing,
-): string => {
+function fileOf(experiment: ExperimentRuns, all: readonly ExperimentRuns[], { name }: FigureDrawing): string {
   if (all.length === 1) return name;
   const same = all.filter((one) => one.name === experiment.name);
   const safe = experiment.name.replaceAll(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '_');
   return `${safe}${same.length > 1 ? `-${same.indexOf(experiment) + 1}` : ''}-${name}`;
-};
+}

@@ -21,7 +21,7 @@ export const shippedPath = (name: string): string => `${SHIPPED}${name}.yaml`;
  * The path itself where there is such a file, else the shipped experiment of that name: `quick/mnist`, `configs/quick/mnist.yaml`.
  * @throws UserError (exit code 2) with the nearest name where there is neither.
  */
-export const findConfig = (asked: string): string => {
+export function findConfig(asked: string): string {
   if (existsSync(asked)) return asked;
   const names = shippedConfigs();
   const name = asked.replace(/^(\.\/)?configs\//, '').replace(/\.ya?ml$/, '');
@@ -31,4 +31,4 @@ export const findConfig = (asked: string): string => {
   throw usageError(
     `${asked}: no such file, nor an experiment of that name.${hint} Expected the path of an experiment file, or one of ${names.join(', ')}.`,
   );
-};
+}

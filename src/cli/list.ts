@@ -25,7 +25,7 @@ export interface Here {
 }
 
 /** Prints everything that a config can name, as text or as one JSON object. */
-export const list = async ({ json }: { readonly json?: boolean }): Promise<void> => {
+export async function list({ json }: { readonly json?: boolean }): Promise<void> {
   const listing: Listing = {
     experiments: shippedConfigs().map((name) => ({
       name,
@@ -39,13 +39,13 @@ export const list = async ({ json }: { readonly json?: boolean }): Promise<void>
   process.stdout.write(
     json ? `${JSON.stringify({ version: 1, ...listing }, undefined, 2)}\n` : listingText(listing),
   );
-};
+}
 
 /** Rows of a table by their names. */
 const items = (rows: Readonly<Record<string, { readonly summary: string }>>): Item[] =>
   Object.entries(rows).map(([name, { summary }]) => ({ name, summary }));
 
-const listingText = ({ experiments, activations, optimizers, datasets, engines }: Listing): string => {
+function listingText({ experiments, activations, optimizers, datasets, engines }: Listing): string {
   const plain = ({ name, summary }: Item) => [name, summary.split('\n')[0]!];
   const withDetail = ({ name, summary, available, detail }: Item & Here) => [
     name,
@@ -61,7 +61,7 @@ const listingText = ({ experiments, activations, optimizers, datasets, engines }
     section('Data sets (dataset.name)', datasets.map(withDetail)),
     section('Engines (--engine NAME)', engines.map(withDetail)),
   ].join('\n');
-};
+}
 
 /** Every data set, and where it was found. */
 export const datasets = (): Promise<readonly (Item & Here)[]> =>

@@ -2,8 +2,8 @@
 import { usageError } from '../errors.ts';
 
 /** The name, with its type; throws a usage error that says what was expected. */
-export const oneOf = <Name extends string>(option: string, name: string, names: readonly Name[]): Name => {
+export function oneOf<Name extends string>(option: string, name: string, names: readonly Name[]): Name {
   const found = names.find((one) => one === name);
   if (found === undefined) throw usageError(`${option} ${name}: expected ${names.join(', ')}.`);
   return found;
-};
+}

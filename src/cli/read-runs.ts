@@ -29,10 +29,7 @@ export const hintsOf = ({ by, run, step }: CsvOptions): CsvHints => ({
 });
 
 /** Throws a data error where every file is damaged, a usage error where there are no runs. */
-export const readForTelling = async (
-  paths: readonly string[],
-  options: CsvOptions,
-): Promise<ReadForTelling> => {
+export async function readForTelling(paths: readonly string[], options: CsvOptions): Promise<ReadForTelling> {
   const read = await readRuns(paths, hintsOf(options));
   checkFound(read, paths, 'no run');
   const { runs, damaged, notes, readings = [] } = read;
@@ -44,24 +41,24 @@ export const readForTelling = async (
     notes: [...told, ...readings.map(({ file, how }) => `${file}: ${how}`)],
     isDamaged: damaged.length > 0,
   };
-};
+}
 
 /** A sentence on stderr, of which nothing is obeyed by a terminal. */
 export const tell = (message: string): void => say(`elu-bench: ${plainText(message)}`);
 
 /** `elu.csv: one run, 30 rows by Step`, the file as it is called from here. */
-export const readingText = ({ file, how }: Reading): string => {
+export function readingText({ file, how }: Reading): string {
   const here = process.cwd() + sep;
   return `${file.startsWith(here) ? file.slice(here.length) : file}: ${how}`;
-};
+}
 
 /** Throws a data error where every file is damaged, a usage error, which begins with `nothing`, where there are no runs. */
-export const checkFound = (
+export function checkFound(
   { runs, damaged, notes }: RunsRead,
   paths: readonly string[],
   nothing: string,
-): void => {
+): void {
   if (runs.length > 0) return;
   if (damaged.length > 0) throw dataError(damaged.map(plainText).join('\n'));
   throw usageError(`${nothing} in ${paths.join(', ')}. ${notes.map(plainText).join(' ')}`);
-};
+}

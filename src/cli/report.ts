@@ -19,7 +19,7 @@ export interface ReportCommandOptions extends CsvOptions, DirectionOptions {
 }
 
 /** Writes the page, prints its name and returns the exit code: 3 if files were damaged. */
-export const report = async (paths: readonly string[], options: ReportCommandOptions): Promise<number> => {
+export async function report(paths: readonly string[], options: ReportCommandOptions): Promise<number> {
   const { output, scale, open, baseline, metric } = options;
   if (scale !== 'linear' && scale !== 'log') throw usageError(`--scale ${scale}: expected linear or log.`);
   const better = betterAsked(options);
@@ -39,7 +39,7 @@ export const report = async (paths: readonly string[], options: ReportCommandOpt
   process.stdout.write(`${output}: ${Math.ceil(Buffer.byteLength(text) / 1000)} kB, complete in itself\n`);
   if (open) openInBrowser(resolve(output));
   return isDamaged ? EXIT.data : EXIT.done;
-};
+}
 
 /** A message without what lies above the folders that were named: that is nobody's business, and differs from machine to machine. */
 const withoutParents = (note: string, paths: readonly string[]): string =>
@@ -57,9 +57,9 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
 };
 
 /** Asks the desktop to show a file or an address; where there is none, the name was printed already. */
-export const openInBrowser = (target: string): void => {
+export function openInBrowser(target: string): void {
   const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
   const child = spawn(program!, [...args, target], { detached: true, stdio: 'ignore' });
   child.on('error', () => process.stderr.write(`elu-bench: found no browser to open ${target} in.\n`));
   child.unref();
-};
+}

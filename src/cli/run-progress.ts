@@ -23,7 +23,7 @@ export interface RunProgress {
 }
 
 /** Reads a run folder without touching it. */
-export const runProgress = async ({ folder, status }: FoundRun): Promise<RunProgress> => {
+export async function runProgress({ folder, status }: FoundRun): Promise<RunProgress> {
   // Whoever goes on with a run that is finished says first that it is running.
   const inUse = status && isFinished(status) ? undefined : await lockedBy(folder);
   const { last, fault } = lastRow(folder, status);
@@ -44,23 +44,23 @@ export const runProgress = async ({ folder, status }: FoundRun): Promise<RunProg
     secondsLeft: left,
     message: status?.message ?? fault,
   };
-};
+}
 
 /** The last row of the log, or what is wrong with it. */
-const lastRow = (
+function lastRow(
   folder: string,
   status: RunStatus | undefined,
-): { readonly last: LogRecord; readonly fault?: string } => {
+): { readonly last: LogRecord; readonly fault?: string } {
   try {
     return { last: figuresOf(folder, status).last };
   } catch (error) {
     if (error instanceof UserError) return { last: {}, fault: error.message };
     throw error;
   }
-};
+}
 
-const shown = (state: RunState | undefined, inUse: boolean): ShownState => {
+function shown(state: RunState | undefined, inUse: boolean): ShownState {
   if (inUse) return 'running';
   if (state === undefined) return 'not begun';
   return state === 'running' || state === 'interrupted' ? 'cut off' : state;
-};
+}

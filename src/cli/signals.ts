@@ -17,12 +17,12 @@ export interface Stop {
 }
 
 /** A program without a terminal, as `nohup` leaves it, has nothing to lose by SIGHUP, and goes on. */
-export const surviveHangup = (): void => {
+export function surviveHangup(): void {
   if (!hasTerminal()) process.on('SIGHUP', () => {});
-};
+}
 
 /** Takes the signals from now on; before, they simply end the program. SIGHUP is one where there is a terminal. */
-export const takeSignals = (terminal = hasTerminal()): Stop => {
+export function takeSignals(terminal = hasTerminal()): Stop {
   const controller = new AbortController();
   let first: { readonly signal: StopSignal; readonly at: number } | undefined;
   for (const signal of Object.keys(CODES) as StopSignal[]) {
@@ -40,4 +40,4 @@ export const takeSignals = (terminal = hasTerminal()): Stop => {
     now: () => controller.abort(),
     exitCode: () => first && CODES[first.signal],
   };
-};
+}

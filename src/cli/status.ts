@@ -8,14 +8,14 @@ import { type RunProgress, runProgress } from './run-progress.ts';
 import { textTable } from './terminal/text-table.ts';
 
 /** Prints every run's state as text or as one JSON object. */
-export const status = async (folder: string, { json }: { readonly json?: boolean }): Promise<void> => {
+export async function status(folder: string, { json }: { readonly json?: boolean }): Promise<void> {
   const { runs: found, notes } = await findRuns(folder);
   const runs = await atOnce(found, runProgress);
   for (const note of notes) process.stderr.write(`elu-bench: ${note}\n`);
   process.stdout.write(json ? statusJson(folder, runs) : statusText(folder, runs));
-};
+}
 
-const statusText = (folder: string, runs: readonly RunProgress[]): string => {
+function statusText(folder: string, runs: readonly RunProgress[]): string {
   if (runs.length === 0) return `${folder} holds no runs.\n`;
   const counts = new Map<string, number>();
   for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -29,29 +29,29 @@ const statusText = (folder: string, runs: readonly RunProgress[]): string => {
     run.message ?? '',
   ]);
   return `${textTable(rows)}\n${counted(runs.length, 'run')}: ${total}${leftText(runs)}\n`;
-};
+}
 
 /** `activation=elu run-0`; where there are runs of several experiments, `mnist/activation=elu run-0`. */
-const namesIn = (folder: string, runs: readonly RunProgress[]): ((run: RunProgress) => string) => {
+function namesIn(folder: string, runs: readonly RunProgress[]): (run: RunProgress) => string {
   const experiments = new Set(runs.map((run) => dirname(dirname(run.folder))));
   return (run) => {
     const variant = dirname(run.folder);
     return `${experiments.size > 1 ? relative(folder, variant) : basename(variant)} ${basename(run.folder)}`;
   };
-};
+}
 
-const progressText = ({ iterations, totalIterations }: RunProgress): string => {
+function progressText({ iterations, totalIterations }: RunProgress): string {
   if (totalIterations === undefined) return '';
   const percent = Math.floor((100 * iterations) / totalIterations);
   return `${iterations} of ${totalIterations} iterations (${percent} %)`;
-};
+}
 
 /** Runs that have not begun are not in it, as nothing says how long they take. */
-const leftText = (runs: readonly RunProgress[]): string => {
+function leftText(runs: readonly RunProgress[]): string {
   const left = runs.flatMap(({ secondsLeft }) => secondsLeft ?? []);
   if (left.length === 0) return '';
   return `; ${duration(left.reduce((sum, seconds) => sum + seconds, 0))} of computing left in those that have begun`;
-};
+}
 
 const statusJson = (folder: string, runs: readonly RunProgress[]): string =>
   `${JSON.stringify({ version: 1, folder, runs }, (_key, value: unknown) => value ?? null, 2)}\n`;

@@ -29,7 +29,7 @@ const MOST_MS = 30_000;
 const POINTS = 900;
 
 /** Serves until Ctrl-C. Throws a usage error where there is no such folder. */
-export const watch = async (folder: string, { port, open }: WatchOptions): Promise<void> => {
+export async function watch(folder: string, { port, open }: WatchOptions): Promise<void> {
   await findRuns(folder);
   const { signal } = takeSignals();
   const server = await serveLive(basename(resolve(folder)), port, following(folder));
@@ -40,10 +40,10 @@ export const watch = async (folder: string, { port, open }: WatchOptions): Promi
     signal.addEventListener('abort', () => ended(), { once: true });
   });
   await server.close();
-};
+}
 
 /** The state of the page, made anew only where a file has changed, and not all the time. */
-const following = (folder: string): (() => Promise<LiveState>) => {
+function following(folder: string): () => Promise<LiveState> {
   let state: LiveState | undefined;
   let mark: string | undefined;
   let next = 0;
@@ -70,10 +70,10 @@ const following = (folder: string): (() => Promise<LiveState>) => {
     working ??= renew();
     return working;
   };
-};
+}
 
 /** Changes whenever a log or a status does, or a run's process is gone. */
-const markOf = async (folder: string): Promise<string> => {
+async function markOf(folder: string): Promise<string> {
   const marks: string[] = [];
   for (const { folder: run } of (await findRuns(folder)).runs) {
     marks.push(`${run} ${(await lockedBy(run)) !== undefined}`);
@@ -83,9 +83,9 @@ const markOf = async (folder: string): Promise<string> => {
     }
   }
   return marks.join('\n');
-};
+}
 
-const bodyOf = async (folder: string): Promise<string> => {
+async function bodyOf(folder: string): Promise<string> {
   try {
     const { runs: found } = await findRuns(folder);
     if (found.length === 0) return liveBody([], 'No run has begun yet.');
@@ -112,12 +112,12 @@ const bodyOf = async (folder: string): Promise<string> => {
     if (error instanceof UserError) return liveBody([], error.message);
     throw error;
   }
-};
+}
 
 const isIn = ({ folder }: FoundRun, { path }: ExperimentRuns): boolean =>
   dirname(dirname(resolve(folder))) === path;
 
-const liveRun = async (found: FoundRun, { variants }: ExperimentRuns): Promise<LiveRun> => {
+async function liveRun(found: FoundRun, { variants }: ExperimentRuns): Promise<LiveRun> {
   const { folder, status } = found;
   const progress = await runProgress(found);
   const log = variants.flatMap(({ runs }) => runs).find((run) => run.folder === resolve(folder));
@@ -135,4 +135,4 @@ const liveRun = async (found: FoundRun, { variants }: ExperimentRuns): Promise<L
     message: progress.message,
     latest: Object.fromEntries(latest),
   };
-};
+}

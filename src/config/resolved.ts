@@ -19,8 +19,8 @@ export function resolvedYaml({ experiment, variantName, run }: RunPlan): string 
 const yaml = (value: unknown): string => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
 /** True where a file that `resolvedYaml` wrote has the same training as the plan; told by its text, as reading thousands of files would take a minute. */
-export const hasTrainingOf = (text: string, { experiment }: RunPlan): boolean => {
+export function hasTrainingOf(text: string, { experiment }: RunPlan): boolean {
   const section = `\n${yaml({ train: fileOf(experiment).train })}`;
   const at = text.indexOf(section);
   return at >= 0 && text[at + section.length] !== ' ';
-};
+}

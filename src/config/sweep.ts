@@ -17,7 +17,7 @@ const RANGE_FORM =
  */
 export const sweepOverrides = (args: readonly string[]): readonly string[] => args.map(sweepOverride);
 
-const sweepOverride = (argument: string): string => {
+function sweepOverride(argument: string): string {
   const equals = argument.indexOf('=');
   const [key, text] = [argument.slice(0, equals), argument.slice(equals + 1).trim()];
   if (equals < 0) return argument;
@@ -25,10 +25,10 @@ const sweepOverride = (argument: string): string => {
   // YAML's own rules say where a value ends: braces, brackets and quotation marks keep theirs together.
   const list: unknown = parseDocument(`[${text}]`, { logLevel: 'silent' }).toJS({ maxAliasCount: 0 });
   return Array.isArray(list) && list.length > 1 ? `variants.${key}=[${text}]` : argument;
-};
+}
 
 /** FROM, FROM + STEP, … up to TO, or FROM, FROM · FACTOR, … */
-const range = (argument: string, text: string): readonly number[] => {
+function range(argument: string, text: string): readonly number[] {
   const [, from = '', to = '', by = '1'] = RANGE.exec(text.replaceAll(' ', '')) ?? [];
   const factor = by.startsWith('*');
   const [start, end, step] = [Number(from), Number(to), Number(factor ? by.slice(1) : by)] as const;
@@ -44,4 +44,4 @@ const range = (argument: string, text: string): readonly number[] => {
   return Array.from({ length: count }, (_, i) =>
     Number((factor ? start * step ** i : start + i * step).toPrecision(DIGITS)),
   );
-};
+}

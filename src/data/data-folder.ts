@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { homePath } from '../files/home-path.ts';
 
 /** The folder of a data set inside the data folder: $ELU_BENCH_DATA, else ./data. */
-export const dataFolder = (dataset: string): string => {
+export function dataFolder(dataset: string): string {
   const path = process.env.ELU_BENCH_DATA || 'data';
   return join(homePath(path) ?? path, dataset);
-};
+}

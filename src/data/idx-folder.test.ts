@@ -48,23 +48,23 @@ test('older names and .gz give the same data set, checksums included', () => {
 const NAMES = Object.keys(TINY_FILES) as (keyof typeof TINY_FILES)[];
 const older = (name: string): string => name.replace('-idx', '.idx');
 /** The four files under any names, folders made as they are needed. */
-const laidOut = (path: (name: string) => string, bytes = (content: Buffer) => content): string => {
+function laidOut(path: (name: string) => string, bytes = (content: Buffer) => content): string {
   const dir = temporaryFolder();
   for (const name of NAMES) {
     mkdirSync(dirname(join(dir, path(name))), { recursive: true });
     writeFileSync(join(dir, path(name)), bytes(TINY_FILES[name]));
   }
   return dir;
-};
-const withBeside = (
+}
+function withBeside(
   beside: (dir: string, name: string) => void,
   path = older,
   bytes?: (b: Buffer) => Buffer,
-) => {
+) {
   const dir = laidOut(path, bytes);
   for (const name of NAMES) beside(dir, name);
   return dir;
-};
+}
 const gz = (name: string): string => `${name}.gz`;
 const zipped = (bytes: Buffer): Buffer => gzipSync(bytes);
 

@@ -33,11 +33,11 @@ function changed(bytes: Buffer, at: number): Buffer {
   return bytes;
 }
 
-const written = (bytes: Uint8Array): string => {
+function written(bytes: Uint8Array): string {
   const file = join(temporaryFolder(), 'x.tar.gz');
   writeFileSync(file, bytes);
   return file;
-};
+}
 
 test('members that are asked for', async () => {
   expect(await readArchive(archiveOf(SOUND), WANTED)).toEqual(EXPECTED);

@@ -52,10 +52,10 @@ export function batchPass(
 }
 
 /** The same outputs, validated. */
-export const checked = (outputs: Outputs): Outputs => {
+export function checked(outputs: Outputs): Outputs {
   validate(Object.values(outputs));
   return outputs;
-};
+}
 
 /** A training step up to its loss: what an engine differentiates and learns from. */
 export interface TrainingPass {

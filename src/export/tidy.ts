@@ -105,7 +105,7 @@ export async function exportTidy(runs: readonly RunLog[], file: string): Promise
   return count;
 }
 
-const rowsOf = (run: RunLog): TidyRow[] => {
+function rowsOf(run: RunLog): TidyRow[] {
   const rows: TidyRow[] = [];
   for (const [metric, values] of run.columns) {
     if (PLACES.has(metric)) continue;
@@ -113,4 +113,4 @@ const rowsOf = (run: RunLog): TidyRow[] => {
       if (!Number.isNaN(value)) rows.push({ run, row, metric, value });
   }
   return rows.length > 0 ? rows : [{ run, row: 0, metric: undefined, value: undefined }];
-};
+}

@@ -3,10 +3,10 @@
 const AT_ONCE = 32;
 
 /** What `read` gives for each item, in order; so many are under way at most. */
-export const atOnce = async <T, R>(
+export async function atOnce<T, R>(
   items: readonly T[],
   read: (item: T) => Promise<R>,
-): Promise<readonly R[]> => {
+): Promise<readonly R[]> {
   const results: R[] = [];
   let next = 0;
   const worker = async () => {
@@ -14,4 +14,4 @@ export const atOnce = async <T, R>(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return results;
-};
+}

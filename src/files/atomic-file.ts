@@ -77,35 +77,35 @@ async function append(handle: FileHandle, piece: string | Uint8Array, signal?: A
 }
 
 /** Deletes what killed writers of `file` left beside it. `now`: by the clock of the file system, which may be another machine's. */
-const sweep = async (file: string, now: number): Promise<void> => {
+async function sweep(file: string, now: number): Promise<void> {
   for (const left of await leftIn(dirname(file))) {
     if (!basename(left).startsWith(`${basename(file)}.`)) continue;
     const state = await stat(left).catch(() => undefined);
     if (state && now - state.mtimeMs > LEFT_BEHIND_MS) await remove(left);
   }
-};
+}
 
 /** Deletes what killed writers left in a folder in which nobody else writes now. */
-export const clearLeftBehind = async (folder: string): Promise<void> => {
+export async function clearLeftBehind(folder: string): Promise<void> {
   for (const left of await leftIn(folder)) await remove(left);
-};
+}
 
-const leftIn = async (folder: string): Promise<readonly string[]> => {
+async function leftIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
   return names.filter((name) => TEMPORARY.test(name)).map((name) => join(folder, name));
-};
+}
 
 const remove = (file: string): Promise<void> => rm(file, { force: true }).catch(() => undefined);
 
-const withHandle = async (
+async function withHandle(
   path: string,
   flags: string,
   use: (handle: FileHandle) => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   const handle = await open(path, flags);
   try {
     await use(handle);
   } finally {
     await handle.close();
   }
-};
+}

@@ -1,19 +1,19 @@
 /** @file Finds what JSON.parse passes over in silence: a key that stands twice in one object. */
 
-const afterString = (json: string, start: number): number => {
+function afterString(json: string, start: number): number {
   let at = start + 1;
   while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
   return at + 1;
-};
+}
 
-const afterSpace = (json: string, start: number): number => {
+function afterSpace(json: string, start: number): number {
   let at = start;
   while (' \t\n\r'.includes(json[at] ?? 'x')) at += 1;
   return at;
-};
+}
 
 /** The first key that repeats within its object, undefined where none does. `json` must be valid JSON. */
-export const duplicateKey = (json: string): string | undefined => {
+export function duplicateKey(json: string): string | undefined {
   const open: Set<string>[] = [];
   for (let at = 0; at < json.length; at += 1) {
     const character = json[at];
@@ -30,4 +30,4 @@ export const duplicateKey = (json: string): string | undefined => {
     }
   }
   return undefined;
-};
+}

@@ -29,7 +29,7 @@ const ANEW = APPENDING | constants.O_CREAT | constants.O_TRUNC;
  * Begins `file` anew with `start`, or goes on from a mark and drops what came after it.
  * @throws UserError (exit code 1) where that can't be.
  */
-export const openGrowing = async (file: string, start: string, from?: FileMark): Promise<GrowingFile> => {
+export async function openGrowing(file: string, start: string, from?: FileMark): Promise<GrowingFile> {
   const handle = await open(file, from ? APPENDING : ANEW).catch((error: unknown) => {
     throw fileError('write', file, error);
   });
@@ -65,10 +65,10 @@ export const openGrowing = async (file: string, start: string, from?: FileMark):
     },
     close: () => handle.close(),
   };
-};
+}
 
 /** What keeps `file` from going on at a mark, for the user; undefined where its first bytes are still those that were marked. */
-export const markFault = async (file: string, { bytes, sha256 }: FileMark): Promise<string | undefined> => {
+export async function markFault(file: string, { bytes, sha256 }: FileMark): Promise<string | undefined> {
   const handle = await open(file).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw fileError('read', file, error);
@@ -87,14 +87,14 @@ export const markFault = async (file: string, { bytes, sha256 }: FileMark): Prom
   } finally {
     await handle.close();
   }
-};
+}
 
 /** Adds the first `bytes` bytes of a file to a hash. */
-const digest = async (handle: FileHandle, bytes: number, content: Hash): Promise<void> => {
+async function digest(handle: FileHandle, bytes: number, content: Hash): Promise<void> {
   if (bytes === 0) return;
   for await (const chunk of handle.createReadStream({ start: 0, end: bytes - 1, autoClose: false }))
     content.update(chunk as Buffer);
-};
+}
 
 /** Takes back half a text; where even that fails, the error already on its way says what is wrong. */
 const cut = (handle: FileHandle, size: number): Promise<void> => handle.truncate(size).catch(() => undefined);

@@ -2,10 +2,10 @@
 import { homedir } from 'node:os';
 
 /** The path with `~` and `~/…` as a shell means them; undefined for another's home, `~name/…`. A folder that is called so is `./~`. */
-export const homePath = (path: string): string | undefined => {
+export function homePath(path: string): string | undefined {
   if (!path.startsWith('~')) return path;
   return /^~(?=$|[\\/])/.test(path) ? homedir() + path.slice(1) : undefined;
-};
+}
 
 /** What is wrong with a path that has none. */
 export const NOT_HOME =

@@ -30,7 +30,7 @@ const PROBE_BYTES = 64 * 1024;
  * Tries by writing whether files can be written in a folder: permission bits say neither that a disk is full nor that it is mounted read-only.
  * @throws UserError (exit code 1) where they can't.
  */
-export const checkWritable = async (folder: string): Promise<void> => {
+export async function checkWritable(folder: string): Promise<void> {
   const probe = join(folder, `.write-check-${process.pid}`);
   try {
     await writeFile(probe, Buffer.alloc(PROBE_BYTES));
@@ -39,19 +39,19 @@ export const checkWritable = async (folder: string): Promise<void> => {
   } finally {
     await rm(probe, { force: true }).catch(() => undefined);
   }
-};
+}
 
 /**
  * Tries by writing whether files can be written where these folders are or would be made, and leaves nothing.
  * @throws UserError (exit code 1) where they can't.
  */
-export const checkFolders = async (folders: readonly string[]): Promise<void> => {
+export async function checkFolders(folders: readonly string[]): Promise<void> {
   for (const place of new Set(nearestFolders(folders).values())) await checkWritable(place);
-};
+}
 
 /** Removes `folder` and those above it, as far as they hold nothing, but not `top` or what is above that. */
-export const removeEmpty = async (folder: string, top: string): Promise<void> => {
+export async function removeEmpty(folder: string, top: string): Promise<void> {
   for (let at = folder; at !== top && at !== dirname(at); at = dirname(at))
     // One that holds something stays, and with it all that are above it.
     await rmdir(at).catch(() => undefined);
-};
+}

@@ -18,7 +18,7 @@ const TRIES = 5;
  * Does `work` while no other process does so for `file`; again where a process took this one for dead meanwhile, as the two may have come
  * into each other's way. Where there can be no turns, on a system that refuses the file `<file>.lock`, say, it is simply done.
  */
-export const inTurn = async (file: string, work: () => Promise<void>): Promise<void> => {
+export async function inTurn(file: string, work: () => Promise<void>): Promise<void> {
   const lock = `${file}.lock`;
   for (let left = TRIES; left > 0; left--) {
     const name = randomBytes(8).toString('hex');
@@ -42,10 +42,10 @@ export const inTurn = async (file: string, work: () => Promise<void>): Promise<v
     }
     if (wasOurs) return;
   }
-};
+}
 
 /** Waits for a turn, takes it and says true; false where there can be none. */
-const taken = async (lock: string, name: string): Promise<boolean> => {
+async function taken(lock: string, name: string): Promise<boolean> {
   const began = performance.now();
   let heard: { readonly text: string; readonly at: number } | undefined;
   while (performance.now() - began < PATIENCE_MS) {
@@ -67,7 +67,7 @@ const taken = async (lock: string, name: string): Promise<boolean> => {
     await sleep(POLL_MS * (0.5 + Math.random()));
   }
   return false;
-};
+}
 
 const isOurs = async (lock: string, name: string): Promise<boolean> =>
   (await textOf(lock))?.startsWith(name) === true;

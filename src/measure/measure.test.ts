@@ -19,11 +19,11 @@ const split = (...xs: number[]): Split =>
   residentSplit({ values: Float32Array.from(xs) }, new Uint16Array(xs.length));
 const dataset = { train: split(1, 2, -3, 6, 4, -2, 8), test: split(1, -1, 2) };
 
-const measured = async ({
+async function measured({
   w = 1,
   evaluate = {},
   probe = {},
-}: { w?: number } & { [K in keyof Wanted]?: Partial<Wanted[K]> } = {}) => {
+}: { w?: number } & { [K in keyof Wanted]?: Partial<Wanted[K]> } = {}) {
   const passes = referencePasses(
     network,
     new Map([
@@ -37,7 +37,7 @@ const measured = async ({
   const subject = { trainer: passes, network, objective: 'cross_entropy' as const, dataset };
   const result = await measure(subject, { evaluate, probe: { samples: 0, medians: false, ...probe } });
   return { ...result, kinds: passes.kinds };
-};
+}
 
 it('measures loss and error on the test set by one pass', async () => {
   // −log softmax: log(1 + e⁻ˣ) where x > 0; of −1 the outputs are equal, which is log 2 and counts as right.

@@ -3,19 +3,19 @@ import { expect, it } from 'vitest';
 import { ANYWHERE, type Bracket, collector } from './median.ts';
 
 /** The collector of a bracket after all values, given in parts of three. */
-const collected = (values: readonly number[], bracket: Bracket = ANYWHERE) => {
+function collected(values: readonly number[], bracket: Bracket = ANYWHERE) {
   const unit = collector(bracket);
   const array = Float32Array.from(values);
   for (let from = 0; from < array.length; from += 3) unit.add(array, from, Math.min(from + 3, array.length));
   return unit;
-};
+}
 
 /** By sorting. */
-const middleOf = (values: readonly number[]): Bracket => {
+function middleOf(values: readonly number[]): Bracket {
   const sorted = Float32Array.from(values).sort();
   const n = sorted.length;
   return { low: sorted[(n - 1) >> 1]!, high: sorted[n >> 1]! };
-};
+}
 
 // With -0 a value would have two spellings.
 const float = fc.float({ noNaN: true, min: -100, max: 100 }).map((x) => x + 0);

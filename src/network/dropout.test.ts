@@ -8,11 +8,11 @@ import { buildNetwork } from './forms.ts';
 import { maskSpecs } from './masks.ts';
 import { forward } from './network.ts';
 
-const mask = (length: number, rate: number, of: { step?: number; layer?: number; run?: number } = {}) => {
+function mask(length: number, rate: number, of: { step?: number; layer?: number; run?: number } = {}) {
   const into = new Uint8Array(length);
   drawMask(into, { rate, layer: of.layer ?? 1 }, { seed: 5, run: of.run ?? 0, step: of.step ?? 0 });
   return into;
-};
+}
 const mean = (values: Uint8Array): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 describe('a mask', () => {

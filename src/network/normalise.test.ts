@@ -52,13 +52,13 @@ const PYTORCH = {
   ],
 };
 
-const close = (actual: Float64Array, expected: readonly number[], name: string): void => {
+function close(actual: Float64Array, expected: readonly number[], name: string): void {
   expect(actual.length).toBe(expected.length);
   // ε and 0.1 are float32 constants in the graph.
   expected.forEach((value, i) => {
     expect(actual[i]!, `${name}[${i}]`).toBeCloseTo(value, 5);
   });
-};
+}
 
 describe('PyTorch gives the same', () => {
   it('in a training step: value, gradients, running statistics', () => {

@@ -25,9 +25,9 @@ const file = join(temporaryFolder(afterAll), 'e.yaml');
 writeFileSync(file, BASE);
 
 /** The first run of a file with these overrides. */
-const experiment = (...overrides: readonly string[]) => {
+function experiment(...overrides: readonly string[]) {
   return expand(loadExperiment(file, overrides))[0]!.experiment;
-};
+}
 
 const mnist: DataRead = { train: 60_000, test: 10_000, sampleShape: [784], imageSize: [28, 28], classes: 10 };
 const few: DataRead = {

@@ -17,7 +17,7 @@ export interface Nearest {
  * The plan of the paper's config that has what the paper varies as this one has it, and of these the one that differs least; undefined
  * for a variant that the paper's config does not have, of which the paper says nothing.
  */
-export const nearestOf = (plan: RunPlan, paper: readonly RunPlan[]): Nearest | undefined => {
+export function nearestOf(plan: RunPlan, paper: readonly RunPlan[]): Nearest | undefined {
   const ours = settings(plan);
   return paper
     .map((model) => ({ model, keys: differingKeys(ours, settings(model), isAboutUnits(model)) }))
@@ -30,7 +30,7 @@ export const nearestOf = (plan: RunPlan, paper: readonly RunPlan[]): Nearest | u
         `${key}: ${ours.get(key) ?? 'not given'} instead of ${theirs.get(key) ?? 'nothing'}`;
       return { model, differences: keys.map(text) };
     })[0];
-};
+}
 
 const differingKeys = (
   ours: ReadonlyMap<string, string>,
@@ -55,7 +55,7 @@ const isAboutUnits = ({ experiment }: RunPlan): boolean =>
   false;
 
 /** The same of the images that were read: a part of a data set is another one. */
-export const missingImages = ({ experiment }: RunPlan, read: DataRead | undefined): readonly string[] => {
+export function missingImages({ experiment }: RunPlan, read: DataRead | undefined): readonly string[] {
   const whole = DATASETS[experiment.dataset.name].samples;
   if (read === undefined || whole === null) return [];
   return (['train', 'test'] as const)
@@ -64,7 +64,7 @@ export const missingImages = ({ experiment }: RunPlan, read: DataRead | undefine
       (split) =>
         `${grouped(read[split])} ${split === 'train' ? 'training' : 'test'} images instead of ${grouped(whole[split])}`,
     );
-};
+}
 
 const settings = ({ experiment }: RunPlan): ReadonlyMap<string, string> =>
   new Map(

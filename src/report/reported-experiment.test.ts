@@ -12,12 +12,12 @@ import { reportOn } from './reported-experiment.ts';
 
 const NAMES = readdirSync('configs').filter((file) => file.endsWith('.yaml'));
 
-const reported = async (...folders: readonly string[]) => {
+async function reported(...folders: readonly string[]) {
   const shipped = (name: string) =>
     NAMES.includes(`${name}.yaml`) ? loadExperiment(`configs/${name}.yaml`) : undefined;
   const experiments = experimentsOf((await readRuns(folders)).runs);
   return Promise.all(experiments.map((one) => reportOn(one, { shipped })));
-};
+}
 
 const verdicts = ({ claims }: Awaited<ReturnType<typeof reported>>[number]) =>
   claims.map(({ verdict }) => verdict);

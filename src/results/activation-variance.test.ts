@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 /** Medians of units by evaluation; the first layer has two units, the second one. */
-const leave = (...evaluations: readonly (readonly [number, number, number])[]): Promise<void> => {
+function leave(...evaluations: readonly (readonly [number, number, number])[]): Promise<void> {
   const rows = evaluations.flatMap(([a, b, c], k) => [
     `${k * 10},${k},activation1,0,9,${csvNumber(a)}`,
     `${k * 10},${k},activation1,1,9,${b}`,
@@ -20,7 +20,7 @@ const leave = (...evaluations: readonly (readonly [number, number, number])[]): 
   ]);
   const text = ['iteration,epoch,layer,unit,mean,median', ...rows, ''].join('\n');
   return writeFile(join(folder, 'activations.csv'), text);
-};
+}
 const written = () => readFile(join(folder, 'activation-variance.csv'), 'utf8');
 
 it('has the variances of each layer, over all evaluations but the first', async () => {

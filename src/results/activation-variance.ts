@@ -32,7 +32,7 @@ export interface VarianceRecord {
  * The layers of a run's activation-variance.csv, in order; none where it has no such file.
  * @throws UserError (exit code 3) where it is damaged.
  */
-export const readLayerVariances = (folder: string): readonly VarianceRecord[] => {
+export function readLayerVariances(folder: string): readonly VarianceRecord[] {
   const file = fileIn(folder);
   const text = textOf(file);
   // To ask the library about nothing at all, for thousands of runs, takes a second.
@@ -48,29 +48,29 @@ export const readLayerVariances = (folder: string): readonly VarianceRecord[] =>
       max: number('max_variance'),
     };
   });
-};
+}
 
 /** By one call that waits, as logs are read. */
-const textOf = (file: string): string => {
+function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return '';
     throw fileError('read', file, error);
   }
-};
+}
 
 /**
  * Mean of the variances of all hidden units of a run; undefined where there are none.
  * @throws UserError (exit code 3) where the file is damaged.
  */
-export const meanActivationVariance = (folder: string): number | undefined => {
+export function meanActivationVariance(folder: string): number | undefined {
   const layers = readLayerVariances(folder);
   const all = layers.reduce((sum, { units }) => sum + units, 0);
   return layers.length === 0
     ? undefined
     : layers.reduce((sum, { mean, units }) => sum + (mean * units) / all, 0);
-};
+}
 
 /** A running mean and sum of squared deviations from it (Welford 1962). */
 interface Spread {
@@ -83,7 +83,7 @@ interface Spread {
  * Variance over the evaluations after the start, of every unit's median: s² = Σ (x − x̄)² / (n − 1). No layers where there were fewer than
  * two evaluations. Reads row by row, as there may be millions.
  */
-const layerVariances = async (file: string): Promise<LayerVariance[]> => {
+async function layerVariances(file: string): Promise<LayerVariance[]> {
   const layers = new Map<string, Spread[]>();
   const rows = createReadStream(file).pipe(parse({ columns: true }));
   for await (const { iteration, layer, unit, median } of rows as AsyncIterable<Record<string, string>>) {
@@ -98,11 +98,11 @@ const layerVariances = async (file: string): Promise<LayerVariance[]> => {
     const variances = Float64Array.from(units, ({ squares }) => squares / (evaluations - 1)).sort();
     return evaluations < 2 ? [] : [{ layer, evaluations, variances }];
   });
-};
+}
 
-const add = (spread: Spread, value: number): void => {
+function add(spread: Spread, value: number): void {
   spread.count++;
   const before = value - spread.mean;
   spread.mean += before / spread.count;
   spread.squares += before * (value - spread.mean);
-};
+}

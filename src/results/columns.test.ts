@@ -7,13 +7,13 @@ import { isSummaryColumn, keyColumns, SUMMARY_COLUMNS, type SummaryRow } from '.
 const LOG =
   'iteration,epoch,learning_rate,train_loss,test_loss,train_error,test_error,mean_activation,median_unit_activation,seconds';
 
-const header = (evaluate: object): string => {
+function header(evaluate: object): string {
   const every = { count: 1, unit: 'epochs' } as const;
   const { experiment } = samplePlan({}, { evaluate: { every, ...evaluate } });
   return logColumns(experiment)
     .map(({ name }) => name)
     .join(',');
-};
+}
 
 it('log.csv begins as ever', () => {
   expect(header({})).toBe(LOG);

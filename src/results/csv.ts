@@ -26,12 +26,12 @@ const line = (fields: readonly string[]): string =>
  * The shortest text that reads back as the same number, of a fraction the shortest with a point or an exponent (`1.0`). `NaN`, `inf` and
  * `-inf` are what pandas, polars, DuckDB, R and NumPy all read.
  */
-export const csvNumber = (value: number, real = false): string => {
+export function csvNumber(value: number, real = false): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   const text = Object.is(value, -0) ? '-0' : String(value);
   return real && WHOLE.test(text) ? `${text}.0` : text;
-};
+}
 
 const WHOLE = /^-?\d+$/;
 
@@ -81,20 +81,20 @@ export const guarded = <Row>(csv: CsvFile<Row>, confirm: Guard): CsvFile<Row> =>
  * Begins `file` anew with its header, or goes on from a mark and drops what came after it.
  * @throws UserError (exit code 1) where that can't be.
  */
-export const openCsv = async <Row>(
+export async function openCsv<Row>(
   file: string,
   columns: readonly Column<Row>[],
   from?: FileMark,
-): Promise<CsvFile<Row>> => {
+): Promise<CsvFile<Row>> {
   const growing = await openGrowing(file, header(columns), from);
   return { ...growing, append: (...rows) => growing.append(lines(columns, rows)) };
-};
+}
 
 /**
  * Rows of a CSV text by the names of its header.
  * @throws UserError (exit code 3) naming `where` and the line.
  */
-export const parseCsv = (text: string, where: string): Readonly<Record<string, string>>[] => {
+export function parseCsv(text: string, where: string): Readonly<Record<string, string>>[] {
   try {
     return parse(text, { columns: true });
   } catch (error) {
@@ -103,13 +103,13 @@ export const parseCsv = (text: string, where: string): Readonly<Record<string, s
       `${where} is not readable as CSV: ${error.message}. Mend the line, or delete the file and run again.`,
     );
   }
-};
+}
 
 /**
  * The number a field holds, undefined where it is empty. A log has many fields, so that place is a function.
  * @throws UserError (exit code 3) naming `where` for any other text.
  */
-export const parseCsvNumber = (text: string, where: string | (() => string)): number | undefined => {
+export function parseCsvNumber(text: string, where: string | (() => string)): number | undefined {
   if (text === '') return undefined;
   const value = SPECIAL.get(text) ?? Number(text);
   if (Number.isNaN(value) && !SPECIAL.has(text))
@@ -117,7 +117,7 @@ export const parseCsvNumber = (text: string, where: string | (() => string)): nu
       `${typeof where === 'string' ? where : where()}: expected a number, found ${JSON.stringify(text)}.`,
     );
   return value;
-};
+}
 
 /** `nan` stands in older logs, which go on as they are. */
 const SPECIAL: ReadonlyMap<string, number> = new Map([

@@ -12,10 +12,10 @@ const run = (out: string, name: string, variant = 'v=1', number = 0) =>
   madeUpRun(out, variant, number, { errors: [0.9, 0.5] }, name);
 
 /** Paths below `from` of the runs found there, and what was said. */
-const found = async (from: string, ...path: string[]) => {
+async function found(from: string, ...path: string[]) {
   const { runs, notes } = await findRuns(join(from, ...path));
   return { runs: runs.map(({ folder }) => relative(from, folder)), notes };
-};
+}
 
 it('finds run folders from any folder above them, in the order of their numbers', async () => {
   const out = temporaryFolder();

@@ -44,7 +44,7 @@ interface Place {
  * links counts; each run counts once.
  * @throws UserError (exit code 2) where there is no such folder.
  */
-export const findRuns = async (folder: string, depth: number = DEPTH): Promise<RunsFound> => {
+export async function findRuns(folder: string, depth: number = DEPTH): Promise<RunsFound> {
   const real = rootOf(folder);
   const runs = new Map<string, FoundRun>();
   const notes: string[] = [];
@@ -101,10 +101,10 @@ export const findRuns = async (folder: string, depth: number = DEPTH): Promise<R
   }
   if (strangers.length > 0) notes.push(strangersNote(strangers));
   return { runs: inOrder(folder, [...runs.values()]), notes };
-};
+}
 
 /** The run whose folder this is, undefined where it is none. */
-export const findRun = (folder: string): FoundRun | undefined => {
+export function findRun(folder: string): FoundRun | undefined {
   try {
     const status = readStatus(folder);
     const isRun =
@@ -113,9 +113,9 @@ export const findRun = (folder: string): FoundRun | undefined => {
   } catch (error) {
     throw fileError('read', folder, error);
   }
-};
+}
 
-const rootOf = (folder: string): string => {
+function rootOf(folder: string): string {
   try {
     if (statSync(folder).isDirectory()) return realpathSync(folder);
   } catch (error) {
@@ -123,10 +123,10 @@ const rootOf = (folder: string): string => {
     throw fileError('read', folder, error);
   }
   throw usageError(`${folder} is not a folder; expected one with results.`);
-};
+}
 
 /** Where a link leads, if that is a folder, or why it leads nowhere. */
-const endOf = (link: string): { readonly folder: string | undefined } | { readonly note: string } => {
+function endOf(link: string): { readonly folder: string | undefined } | { readonly note: string } {
   try {
     return { folder: statSync(link).isDirectory() ? realpathSync(link) : undefined };
   } catch (error) {
@@ -134,14 +134,14 @@ const endOf = (link: string): { readonly folder: string | undefined } | { readon
     if (hasCode(error, 'ELOOP')) return { note: `${link} is a link that leads in a circle: passed over.` };
     return { note: passedOver(link, error) };
   }
-};
+}
 
 /** For the user: what could not be read; throws what is no error of the system. */
-const passedOver = (path: string, error: unknown): string => {
+function passedOver(path: string, error: unknown): string {
   if (error instanceof UserError) return `${error.message} It is passed over.`;
   if (error instanceof Error && 'code' in error) return `${path} can't be read (${error.code}): passed over.`;
   throw error;
-};
+}
 
 const isIn =
   (folder: string) =>
@@ -156,7 +156,7 @@ const strangersNote = ([first, ...others]: readonly string[]): string =>
 const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** Part by part of the paths below `folder`; names that are alike but for zeros in front or accents stand in the order of their characters. */
-const inOrder = (folder: string, runs: readonly FoundRun[]): readonly FoundRun[] => {
+function inOrder(folder: string, runs: readonly FoundRun[]): readonly FoundRun[] {
   const parts = new Map(runs.map((run) => [run, relative(folder, run.folder).split(sep)]));
   return runs.toSorted((a, b) => {
     const [left, right] = [parts.get(a)!, parts.get(b)!];
@@ -164,4 +164,4 @@ const inOrder = (folder: string, runs: readonly FoundRun[]): readonly FoundRun[]
     if (at < 0 || right[at] === undefined) return 1;
     return byNumber.compare(left[at]!, right[at]) || (left[at]! < right[at] ? -1 : 1);
   });
-};
+}

@@ -16,11 +16,11 @@ const HEADER = `${LOG_COLUMNS.slice(0, 3)
  * True for a folder of a run without a whole status.json, by its entries: a log.csv with our header; or no log.csv, and where it is called
  * run-<k>, nothing at all or what a run begins with. Anyone's log.csv makes no run.
  */
-export const isRunByEntries = (folder: string, entries: readonly Dirent[]): boolean => {
+export function isRunByEntries(folder: string, entries: readonly Dirent[]): boolean {
   if (entries.some(({ name }) => name === 'log.csv')) return isOwnLog(join(folder, 'log.csv'));
   if (!NUMBERED.test(basename(folder)) || entries.some((entry) => !entry.isFile())) return false;
   return entries.length === 0 || entries.some(({ name }) => BEGUN.test(name));
-};
+}
 
 /** The number of a run, undefined where neither its status nor its folder's name says. */
 export const runNumber = (folder: string, status: RunStatus | undefined): number | undefined =>
@@ -28,7 +28,7 @@ export const runNumber = (folder: string, status: RunStatus | undefined): number
   (NUMBERED.test(basename(folder)) ? Number(basename(folder).slice('run-'.length)) : undefined);
 
 /** True for a log.csv that begins as ours do. */
-const isOwnLog = (file: string): boolean => {
+function isOwnLog(file: string): boolean {
   const start = Buffer.alloc(HEADER.length + 6);
   try {
     const handle = openSync(file, 'r');
@@ -43,4 +43,4 @@ const isOwnLog = (file: string): boolean => {
   } catch {
     return false;
   }
-};
+}

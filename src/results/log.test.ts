@@ -21,12 +21,12 @@ const status = (state: RunState, iterations = 16): RunStatus => ({
 });
 
 /** What is read of a log.csv with this text. */
-const read = (text: string, of?: RunStatus) => {
+function read(text: string, of?: RunStatus) {
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'log.csv'), text);
   return readLog(folder, of);
-};
+}
 
 describe('a last row without a line feed', () => {
   const rows = `${HEADER}0,0,1.5,0.1\n8,1,1.367,0.2\n`;

@@ -24,7 +24,7 @@ export interface Log {
  * is not finished its last field may have been cut, and is taken for empty. Half a row, which a killed run can leave, is passed over.
  * @throws UserError (exit code 3) naming the file where it is damaged, or where rows of a run that is done are missing.
  */
-export const readLog = (folder: string, status: RunStatus | undefined): Log => {
+export function readLog(folder: string, status: RunStatus | undefined): Log {
   const file = join(folder, 'log.csv');
   const bytes = contentOf(file);
   const start = bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
@@ -37,22 +37,22 @@ export const readLog = (folder: string, status: RunStatus | undefined): Log => {
         'Put back a whole copy, or run again with --overwrite.',
     );
   return { ...log, bytes: bytes.length };
-};
+}
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /** By one call that waits: a third of the time of an asynchronous one, and never more than one open file. */
-const contentOf = (file: string): Buffer => {
+function contentOf(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return Buffer.alloc(0);
     throw fileError('read', file, error);
   }
-};
+}
 
 /** The rows of a file's content; `isWhole` where even its last field can't have been cut. */
-export const parseLog = (bytes: Buffer, file: string, isWhole: boolean): Omit<Log, 'bytes'> => {
+export function parseLog(bytes: Buffer, file: string, isWhole: boolean): Omit<Log, 'bytes'> {
   const end = bytes.lastIndexOf('\n') + 1;
   if (end === 0) return { rows: 0, columns: new Map(), last: {} };
   const other = (field: string, row: number, name: string) => fieldNumber(field, { file, row, name });
@@ -70,9 +70,9 @@ export const parseLog = (bytes: Buffer, file: string, isWhole: boolean): Omit<Lo
   );
   const last = unended ?? table.last;
   return { rows, columns, last: Object.fromEntries(table.names.map((name, i) => [name, last[i]])) };
-};
+}
 
-const tableOf = (records: readonly Readonly<Record<string, string>>[], file: string): NumberTable => {
+function tableOf(records: readonly Readonly<Record<string, string>>[], file: string): NumberTable {
   const names = Object.keys(records[0] ?? {});
   const numbers = records.map((record, row) =>
     names.map((name) => (record[name] === '' ? undefined : fieldNumber(record[name]!, { file, row, name }))),
@@ -81,7 +81,7 @@ const tableOf = (records: readonly Readonly<Record<string, string>>[], file: str
     Float64Array.from({ length: records.length + 1 }, (_, row) => numbers[row]?.[i] ?? Number.NaN),
   );
   return { names, values, rows: records.length, last: numbers.at(-1) ?? [] };
-};
+}
 
 interface Place {
   readonly file: string;
@@ -93,11 +93,11 @@ const fieldNumber = (field: string, { file, row, name }: Place): number =>
   parseCsvNumber(field, () => `${file}, row ${row + 1}, column ${name}`)!;
 
 /** The fields of a row that has no line feed; undefined where some are missing. */
-const unendedRow = (
+function unendedRow(
   text: string,
   names: readonly string[],
   isWhole: boolean,
-): readonly (number | undefined)[] | undefined => {
+): readonly (number | undefined)[] | undefined {
   const fields = text.split(',');
   if (text === '' || fields.length !== names.length) return undefined;
   const certain = isWhole ? fields : [...fields.slice(0, -1), ''];
@@ -107,4 +107,4 @@ const unendedRow = (
     if (error instanceof UserError) return undefined;
     throw error;
   }
-};
+}

@@ -19,7 +19,7 @@ const POWERS = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 const MOST = 2 ** 53 / 10 - 1;
 
 /** The table in the first `end` bytes, which end in a line feed; undefined where they hold quotes, carriage returns or rows of another length. */
-export const plainTable = (bytes: Buffer, end: number, other: Other): NumberTable | undefined => {
+export function plainTable(bytes: Buffer, end: number, other: Other): NumberTable | undefined {
   const head = bytes.indexOf(LINE_FEED);
   const names = bytes.toString('utf8', 0, head).split(',');
   if (bytes.includes(QUOTE) || bytes.includes(RETURN)) return undefined;
@@ -58,4 +58,4 @@ export const plainTable = (bytes: Buffer, end: number, other: Other): NumberTabl
       if (row === lines - 2) last[i] = isEmpty ? undefined : column[row]!;
     }
   return { names, values, rows: row, last };
-};
+}

@@ -26,11 +26,11 @@ export type KnownFigures = Map<string, { readonly bytes: number; readonly figure
  * The figures of the run in `folder`: those that it keeps, or that are known, if they are of its log as it is now; else from the log.
  * @throws UserError (exit code 3) where that is damaged.
  */
-export const figuresOf = (
+export function figuresOf(
   folder: string,
   status: RunStatus | undefined,
   known: KnownFigures = new Map(),
-): RunFigures => {
+): RunFigures {
   if (!status || !isFinished(status)) return readFigures(folder, status).figures;
   const bytes = statSync(join(folder, 'log.csv'), { throwIfNoEntry: false })?.size;
   const kept = keptIn(status);
@@ -40,9 +40,9 @@ export const figuresOf = (
   const read = readFigures(folder, status);
   known.set(folder, read);
   return read.figures;
-};
+}
 
-const readFigures = (folder: string, status: RunStatus | undefined) => {
+function readFigures(folder: string, status: RunStatus | undefined) {
   const log = readLog(folder, status);
   // Of a run that goes on the file is of the time before.
   const variance = status?.status === 'done' ? meanActivationVariance(folder) : undefined;
@@ -53,9 +53,9 @@ const readFigures = (folder: string, status: RunStatus | undefined) => {
     ...(variance !== undefined && { activationVariance: variance }),
   };
   return { figures, bytes: log.bytes };
-};
+}
 
-const bestOf = ({ columns }: Log, column: string) => {
+function bestOf({ columns }: Log, column: string) {
   const values = columns.get(column) ?? new Float64Array();
   let row = -1;
   let least = Infinity;
@@ -67,10 +67,10 @@ const bestOf = ({ columns }: Log, column: string) => {
   return row < 0
     ? undefined
     : [[column, { value: values[row]!, iteration: columns.get('iteration')?.[row] ?? Number.NaN }] as const];
-};
+}
 
 /** What a run that has ended so keeps of its figures in status.json; nothing where it will go on, or where its log is damaged, which is told when it is read. */
-export const keepFigures = (folder: string, status: RunStatus): Pick<RunStatus, 'figures'> => {
+export function keepFigures(folder: string, status: RunStatus): Pick<RunStatus, 'figures'> {
   if (!isFinished(status)) return {};
   try {
     const { figures, bytes } = readFigures(folder, status);
@@ -79,7 +79,7 @@ export const keepFigures = (folder: string, status: RunStatus): Pick<RunStatus, 
     if (error instanceof UserError) return {};
     throw error;
   }
-};
+}
 
 /** JSON has no word for what is no finite number: such a value stands there as in a CSV file. */
 const written = (row: LogRecord): Readonly<Record<string, number | string>> =>
@@ -90,19 +90,19 @@ const written = (row: LogRecord): Readonly<Record<string, number | string>> =>
   );
 
 /** Undefined where nothing is kept, or what is kept is damaged. */
-const keptIn = ({
+function keptIn({
   figures,
-}: RunStatus): { readonly bytes: number; readonly figures: RunFigures } | undefined => {
+}: RunStatus): { readonly bytes: number; readonly figures: RunFigures } | undefined {
   if (!isRecord(figures) || !isCount(figures.log_bytes)) return undefined;
   const { last, best, activationVariance } = figures as unknown as RunFigures;
   if (!isRecord(last) || !isRecord(best)) return undefined;
   const row = read(last);
   const variance = activationVariance !== undefined && { activationVariance };
   return row && { bytes: figures.log_bytes, figures: { last: row, best, ...variance } };
-};
+}
 
 /** The way back from `written`; undefined where a text is no number. A row of numbers alone is taken as it is, since there may be thousands. */
-const read = (row: Readonly<Record<string, unknown>>): LogRecord | undefined => {
+function read(row: Readonly<Record<string, unknown>>): LogRecord | undefined {
   if (Object.values(row).every((value) => typeof value === 'number')) return row as LogRecord;
   try {
     return Object.fromEntries(
@@ -112,4 +112,4 @@ const read = (row: Readonly<Record<string, unknown>>): LogRecord | undefined => 
     if (error instanceof UserError) return undefined;
     throw error;
   }
-};
+}

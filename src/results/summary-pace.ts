@@ -6,7 +6,7 @@ const SHARE = 0.03;
 const FIRST_MS = 3000;
 
 /** `write`, called whenever something has ended; does nothing as long as writing would take too much of the time. */
-export const paced = (write: () => Promise<unknown>): (() => Promise<void>) => {
+export function paced(write: () => Promise<unknown>): () => Promise<void> {
   let next = performance.now() + FIRST_MS;
   return async () => {
     const began = performance.now();
@@ -15,4 +15,4 @@ export const paced = (write: () => Promise<unknown>): (() => Promise<void>) => {
     const ended = performance.now();
     next = ended + (ended - began) / SHARE;
   };
-};
+}

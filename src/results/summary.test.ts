@@ -31,7 +31,7 @@ beforeEach(() => {
   experiment = join(out, 'mnist');
 });
 
-const leave = async (plan: Plan, state: RunState, log: string, iterations = 0): Promise<string> => {
+async function leave(plan: Plan, state: RunState, log: string, iterations = 0): Promise<string> {
   const folder = await prepareRunFolder(out, plan);
   await writeFile(join(folder, 'log.csv'), log);
   await writeFile(join(folder, 'config.yaml'), resolvedYaml(plan));
@@ -40,13 +40,13 @@ const leave = async (plan: Plan, state: RunState, log: string, iterations = 0): 
   const of = { status: state, variant, run, ...counts, configHash: configHash(plan), startedAt: '' };
   await writeStatus(folder, of);
   return folder;
-};
+}
 
 /** Ends a run as its command does: what it keeps of its figures stands in status.json. */
-const keep = async (folder: string): Promise<void> => {
+async function keep(folder: string): Promise<void> {
   const status = { ...readStatus(folder)!, seed: 7 };
   await writeStatus(folder, { ...status, ...keepFigures(folder, status) });
-};
+}
 
 const rowsOf = async () => parseCsv(await readFile((await writeSummary(experiment)).file, 'utf8'), 'summary');
 

@@ -31,7 +31,7 @@ export interface Summary {
  * all runs. A run whose log is damaged gets a row without figures, which costs none of the others theirs. `known` saves the next call reading the
  * same logs.
  */
-export const writeSummary = async (experiment: string, known?: KnownFigures): Promise<Summary> => {
+export async function writeSummary(experiment: string, known?: KnownFigures): Promise<Summary> {
   const file = join(experiment, 'summary.csv');
   // Nothing was run, and so nothing was made.
   if (!existsSync(experiment)) return { file, rows: [], notes: [] };
@@ -43,9 +43,9 @@ export const writeSummary = async (experiment: string, known?: KnownFigures): Pr
     ]);
   });
   return { file, ...read! };
-};
+}
 
-const readRows = async (experiment: string, known?: KnownFigures): Promise<Omit<Summary, 'file'>> => {
+async function readRows(experiment: string, known?: KnownFigures): Promise<Omit<Summary, 'file'>> {
   const { runs, notes } = await findRuns(experiment, DEPTH);
   const rows: SummaryRow[] = [];
   for (const run of runs) {
@@ -60,26 +60,26 @@ const readRows = async (experiment: string, known?: KnownFigures): Promise<Omit<
     });
   }
   return { rows, notes };
-};
+}
 
-const figuresIn = (
+function figuresIn(
   { folder, status }: FoundRun,
   known?: KnownFigures,
-): Pick<SummaryRow, 'figures' | 'fault'> => {
+): Pick<SummaryRow, 'figures' | 'fault'> {
   try {
     return { figures: figuresOf(folder, status, known), fault: undefined };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { figures: undefined, fault: error };
   }
-};
+}
 
 /** The seed of a run whose status.json, of an earlier version, has none: from config.yaml as we write it, as a reader of YAML takes a hundred times as long. */
-const seedIn = (folder: string): number | undefined => {
+function seedIn(folder: string): number | undefined {
   try {
     const [, seed] = /^seed: (\d+)$/m.exec(readFileSync(join(folder, 'config.yaml'), 'utf8')) ?? [];
     return seed === undefined ? undefined : Number(seed);
   } catch {
     return undefined;
   }
-};
+}

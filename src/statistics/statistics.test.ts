@@ -45,19 +45,19 @@ const close = (found: number, expected: number, what: unknown, tolerance = 1e-9)
     `${JSON.stringify(what)}: ${found}, expected ${expected}`,
   ).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)));
 
-const closeEnds = (found: Interval | undefined, [low, high]: Ends, what: unknown) => {
+function closeEnds(found: Interval | undefined, [low, high]: Ends, what: unknown) {
   expect(found === undefined, JSON.stringify(what)).toBe(low === null);
   if (found === undefined || low === null || high === null) return;
   close(found.low, low, what);
   close(found.high, high, what);
-};
+}
 
-const sameAsScipy = ({ x, p, smaller, effect }: SignedRankCase) => {
+function sameAsScipy({ x, p, smaller, effect }: SignedRankCase) {
   const found = signedRankTest(x);
   close(found.p, p!, x);
   close(Math.min(found.plus, found.minus), smaller, x);
   close(found.effect, effect, x);
-};
+}
 
 describe('signedRankTest', () => {
   it('equals scipy.stats.wilcoxon on 200 random samples', () => {

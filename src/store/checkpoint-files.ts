@@ -16,7 +16,7 @@ export const checkpointFile = (folder: string, place: Place, kind: Kind): string
   join(folder, `${place}.${kind}`);
 
 /** True unless the file was not there. */
-const moved = async (from: string, to: string): Promise<boolean> => {
+async function moved(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to);
     return true;
@@ -24,14 +24,14 @@ const moved = async (from: string, to: string): Promise<boolean> => {
     if (hasCode(error, 'ENOENT')) return false;
     throw fileError('write', to, error);
   }
-};
+}
 
 /** True where a file or folder can be opened. */
-export const exists = async (file: string): Promise<boolean> => {
+export async function exists(file: string): Promise<boolean> {
   const handle = await open(file).catch(() => undefined);
   await handle?.close();
   return handle !== undefined;
-};
+}
 
 /**
  * The steps by which checkpoint.new becomes `checkpoint`, and that `checkpoint.previous`; done again from the start they finish what
@@ -50,7 +50,7 @@ export const promotion = (folder: string): readonly (() => Promise<unknown>)[] =
 ];
 
 /** Puts the pair that a run goes on from into its place, and deletes a checkpoint.new of which it is not part. */
-export const settle = async (folder: string, pair: { readonly [K in Kind]: Place }): Promise<void> => {
+export async function settle(folder: string, pair: { readonly [K in Kind]: Place }): Promise<void> {
   if (Object.values(pair).includes('checkpoint.new')) for (const step of promotion(folder)) await step();
   else {
     for (const kind of KINDS)
@@ -58,17 +58,17 @@ export const settle = async (folder: string, pair: { readonly [K in Kind]: Place
         await moved(checkpointFile(folder, pair[kind], kind), checkpointFile(folder, 'checkpoint', kind));
     await removeNew(folder);
   }
-};
+}
 
 /** Deletes what is left of a checkpoint that was not finished. */
-export const removeNew = async (folder: string): Promise<void> => {
+export async function removeNew(folder: string): Promise<void> {
   for (const kind of KINDS)
     await rm(checkpointFile(folder, 'checkpoint.new', kind), { force: true }).catch(() => undefined);
-};
+}
 
 /** Where folders can't be synced (Windows), the files are there all the same. */
-const syncFolder = async (folder: string): Promise<void> => {
+async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder).catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
-};
+}

@@ -22,14 +22,14 @@ export interface Loaded {
 type FaultOf = (checkpoint: Checkpoint) => Promise<string | undefined>;
 
 /** What `findCheckpoint` finds, put into its place for the next save; throws as it does. */
-export const loadCheckpoint = async (folder: string, faultOf: FaultOf): Promise<Loaded> => {
+export async function loadCheckpoint(folder: string, faultOf: FaultOf): Promise<Loaded> {
   const found = await findCheckpoint(folder, faultOf);
   if (!found) return { warnings: [] };
   const { checkpoint, places, faults } = found;
   await settle(folder, places);
   const goesOn = `The run goes on from iteration ${checkpoint.note.position.iteration}.`;
   return { checkpoint, warnings: faults.map((fault) => `${fault}. ${goesOn}`) };
-};
+}
 
 /** A checkpoint as it lies in its folder, and what was wrong with newer ones. */
 export interface Found {
@@ -42,7 +42,7 @@ export interface Found {
  * The newest checkpoint of a folder that is whole and in which `faultOf` finds nothing wrong; changes nothing. Undefined before the first.
  * @throws UserError (exit code 3) that names every fault where there are checkpoints but none is usable.
  */
-export const findCheckpoint = async (folder: string, faultOf: FaultOf): Promise<Found | undefined> => {
+export async function findCheckpoint(folder: string, faultOf: FaultOf): Promise<Found | undefined> {
   const findTensors = tensorsFinder(folder);
   const faults: string[] = [];
   for (const place of PLACES) {
@@ -65,20 +65,20 @@ export const findCheckpoint = async (folder: string, faultOf: FaultOf): Promise<
   throw dataError(
     `${folder} can't go on from its checkpoints: ${faults.join('; ')}. Put back intact copies of both files of one, or begin anew with --overwrite.`,
   );
-};
+}
 
 /** The position of the newest note, by which a command can tell how far a run has come without loading anything else. */
-export const newestNote = async (folder: string): Promise<CheckpointNote | undefined> => {
+export async function newestNote(folder: string): Promise<CheckpointNote | undefined> {
   for (const place of PLACES) {
     const file = checkpointFile(folder, place, 'json');
     const read = existsSync(file) ? await orFault(() => readNote(file)) : undefined;
     if (read && 'note' in read) return read.note;
   }
   return undefined;
-};
+}
 
 /** True before the first checkpoint, even if its tensors are there already. */
-const isUntouched = async (folder: string): Promise<boolean> => {
+async function isUntouched(folder: string): Promise<boolean> {
   for (const place of PLACES)
     for (const kind of ['safetensors', 'json'] as const)
       if (
@@ -87,12 +87,12 @@ const isUntouched = async (folder: string): Promise<boolean> => {
       )
         return false;
   return true;
-};
+}
 
 type Tensors = { readonly place: Place; readonly state: State } | { readonly fault: string };
 
 /** Finds tensors by their hash wherever they lie, reading no file twice. */
-const tensorsFinder = (folder: string): ((sha256: string, first: Place) => Promise<Tensors>) => {
+function tensorsFinder(folder: string): (sha256: string, first: Place) => Promise<Tensors> {
   const read = async (place: Place) => {
     const file = checkpointFile(folder, place, 'safetensors');
     return (await exists(file)) ? orFault(() => readSafetensors(file)) : undefined;
@@ -108,7 +108,7 @@ const tensorsFinder = (folder: string): ((sha256: string, first: Place) => Promi
     }
     return { fault: faults.join(' ') || 'the tensors that belong to it are missing' };
   };
-};
+}
 
 /** What reading gave, or why it failed, if the user can mend that. */
 const orFault = <T>(read: () => Promise<T>): Promise<T | { readonly fault: string }> =>

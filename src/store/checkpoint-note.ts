@@ -70,11 +70,11 @@ const NOTE: Guards<CheckpointNote> = {
 const MAX_BYTES = 1_000_000;
 
 /** The file's text, `sha256` last: the SHA-256 of the same text without it. */
-export const noteText = (note: CheckpointNote): string => {
+export function noteText(note: CheckpointNote): string {
   const content = { version: VERSION, ...note };
   const sha256 = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return `${JSON.stringify({ ...content, sha256 }, undefined, 2)}\n`;
-};
+}
 
 /** A note, or what is wrong with it, for the user; undefined where there is no such file. */
 export type NoteRead = { readonly note: CheckpointNote } | { readonly fault: string } | undefined;
@@ -83,7 +83,7 @@ export type NoteRead = { readonly note: CheckpointNote } | { readonly fault: str
  * Reads a note with mistrust.
  * @throws UserError (exit code 1) where the system refuses.
  */
-export const readNote = async (file: string): Promise<NoteRead> => {
+export async function readNote(file: string): Promise<NoteRead> {
   try {
     const { size } = await stat(file);
     if (size > MAX_BYTES) return { fault: `${file} has ${size} bytes, at most ${MAX_BYTES} are read` };
@@ -92,9 +92,9 @@ export const readNote = async (file: string): Promise<NoteRead> => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw fileError('read', file, error);
   }
-};
+}
 
-const parseNote = (text: string, file: string): NoteRead => {
+function parseNote(text: string, file: string): NoteRead {
   const value = parseJson(text);
   const { version, sha256: _, ...note } = isRecord(value) ? value : {};
   if (isCount(version) && version > VERSION)
@@ -103,12 +103,12 @@ const parseNote = (text: string, file: string): NoteRead => {
   if (!passes(note, NOTE) || noteText(note) !== text)
     return { fault: `${file} is damaged: its content does not match its sha256` };
   return { note };
-};
+}
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-};
+}

@@ -39,12 +39,12 @@ const load = (from = folder): Promise<Loaded> => loadCheckpoint(from, async () =
 const file = (name: string): string => join(folder, name);
 
 /** The iteration that a load gives, its tensors proved to belong to it. */
-const iterationOf = ({ checkpoint }: Loaded): number | undefined => {
+function iterationOf({ checkpoint }: Loaded): number | undefined {
   if (!checkpoint) return undefined;
   const { iteration } = checkpoint.note.position;
   expect(checkpoint.state).toEqual(stateAt(iteration));
   return iteration;
-};
+}
 
 describe('saveCheckpoint', () => {
   it('keeps the last two', async () => {

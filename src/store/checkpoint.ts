@@ -8,12 +8,12 @@ import type { Guard } from './lease/keeper.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** The steps of saving, in order; a kill between any two leaves a checkpoint that loads, without a warning. Exported for the test of that. */
-export const savingSteps = (
+export function savingSteps(
   folder: string,
   note: Omit<CheckpointNote, 'tensors'>,
   state: State,
   confirm?: Guard,
-): readonly (() => Promise<unknown>)[] => {
+): readonly (() => Promise<unknown>)[] {
   const file = (kind: Kind) => checkpointFile(folder, 'checkpoint.new', kind);
   let tensors = '';
   return [
@@ -30,18 +30,18 @@ export const savingSteps = (
     },
     ...promotion(folder),
   ];
-};
+}
 
 /**
  * Saves a checkpoint, keeping the one before it; on a run error the last two good ones stay, and nothing is left of the new one. `confirm`
  * is asked before each step; once it throws, the folder is somebody else's and stays as it is.
  */
-export const saveCheckpoint = async (
+export async function saveCheckpoint(
   folder: string,
   note: Omit<CheckpointNote, 'tensors'>,
   state: State,
   confirm: Guard = async () => {},
-): Promise<void> => {
+): Promise<void> {
   try {
     for (const step of savingSteps(folder, note, state, confirm)) {
       await confirm();
@@ -55,4 +55,4 @@ export const saveCheckpoint = async (
     if (isOurs) await removeNew(folder);
     throw error;
   }
-};
+}

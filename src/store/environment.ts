@@ -56,7 +56,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 };
 
 /** The environment of a run, to be written as it is into environment.json. */
-export const environment = async (facts: RunFacts): Promise<Environment> => {
+export async function environment(facts: RunFacts): Promise<Environment> {
   const git = await gitState();
   return {
     eluBench: version,
@@ -75,10 +75,10 @@ export const environment = async (facts: RunFacts): Promise<Environment> => {
     command: facts.command.map((argument) => anonymous(argument, homedir(), userName())),
     date: new Date().toISOString(),
   };
-};
+}
 
 /** The checksums of the data that a run was made on, undefined where its folder does not say. */
-export const recordedChecksums = (folder: string): Environment['checksums'] | undefined => {
+export function recordedChecksums(folder: string): Environment['checksums'] | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8'));
     const checksums = isRecord(value) ? value.checksums : undefined;
@@ -88,26 +88,26 @@ export const recordedChecksums = (folder: string): Environment['checksums'] | un
   } catch {
     return undefined;
   }
-};
+}
 
 /** An argument without what names the user: the home folder becomes `~`, a part of a path that is the user's name `<user>`. */
-export const anonymous = (argument: string, home: string, user: string | undefined): string => {
+export function anonymous(argument: string, home: string, user: string | undefined): string {
   if (!argument.includes('/')) return argument;
   const short = `${argument}/`.replaceAll(`${home}/`, '~/').slice(0, -1);
   return short
     .split(/([/=])/)
     .map((part) => (part === user ? '<user>' : part))
     .join('');
-};
+}
 
 /** Undefined in a container that runs under a number nobody gave a name. */
-const userName = (): string | undefined => {
+function userName(): string | undefined {
   try {
     return userInfo().username;
   } catch {
     return undefined;
   }
-};
+}
 
 /** A repository's own settings can name a program for git to run; ours must not start it, nor write into the index. */
 const GIT_STATUS = [
@@ -121,7 +121,7 @@ const GIT_STATUS = [
 ];
 
 /** State of the git repository that `folder` is in; undefined where there is no repository, commit or git. */
-export const gitState = async (folder: string = process.cwd()): Promise<GitState | undefined> => {
+export async function gitState(folder: string = process.cwd()): Promise<GitState | undefined> {
   try {
     const { stdout } = await promisify(execFile)('git', GIT_STATUS, { cwd: folder, timeout: 5000 });
     const commit = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(stdout)?.[1];
@@ -129,4 +129,4 @@ export const gitState = async (folder: string = process.cwd()): Promise<GitState
   } catch {
     return undefined;
   }
-};
+}

@@ -32,17 +32,17 @@ beforeEach(() => {
   warnings = [];
 });
 
-const lock = async (more: { readonly stop?: AbortSignal; readonly term?: number } = {}, where = folder) => {
+async function lock(more: { readonly stop?: AbortSignal; readonly term?: number } = {}, where = folder) {
   const found = await lockFolder(where, { warn: (text) => warnings.push(text), ...more });
   // Its folder goes with the test, and signs of life would miss it.
   if ('release' in found) onTestFinished(() => found.release());
   return found;
-};
-const held = async (...of: Parameters<typeof lock>): Promise<Lock> => {
+}
+async function held(...of: Parameters<typeof lock>): Promise<Lock> {
   const found = await lock(...of);
   if ('refused' in found) throw new Error(found.refused);
   return found;
-};
+}
 const file = () => join(folder, 'lock.json');
 const HERE = { host: hostname(), since: SINCE, machine: thisMachine()!, owner: 'somebody', token: 'first' };
 type Note = Parameters<typeof noteText>[0];
@@ -54,11 +54,11 @@ const leave = (note: Partial<Note>, where = folder) =>
   );
 /** The number of a process that has ended. */
 const { pid: ENDED } = spawnSync('true');
-const milliseconds = async (what: () => Promise<unknown>): Promise<number> => {
+async function milliseconds(what: () => Promise<unknown>): Promise<number> {
   const before = performance.now();
   await what();
   return performance.now() - before;
-};
+}
 
 describe('lockFolder', () => {
   it('locks once, until it is released', async () => {

@@ -35,10 +35,10 @@ export interface Lock {
  * Locks a run folder, or says why it can't be. `term`: milliseconds of a lease.
  * @throws UserError (exit code 1) where the system refuses.
  */
-export const lockFolder = async (
+export async function lockFolder(
   folder: string,
   { term = LEASE_MS, ...wish }: Wish & { readonly term?: number },
-): Promise<Lock | { readonly refused: string }> => {
+): Promise<Lock | { readonly refused: string }> {
   const owner = randomUUID();
   const judge = watchLock(folder, term, wish);
   for (;;) {
@@ -65,10 +65,10 @@ export const lockFolder = async (
       });
     return lock;
   }
-};
+}
 
 /** Why a folder is in use, undefined where it is not. Never waits: a lock that can't be looked at counts until it has run out. */
-export const lockedBy = async (folder: string, term = LEASE_MS): Promise<string | undefined> => {
+export async function lockedBy(folder: string, term = LEASE_MS): Promise<string | undefined> {
   const held = await readLock(folder);
   if (!held) return undefined;
   const state = stateOf(held.note);
@@ -79,9 +79,9 @@ export const lockedBy = async (folder: string, term = LEASE_MS): Promise<string 
     if (silence >= term) return undefined;
   }
   return inUse(folder, held);
-};
+}
 
-const newLease = (owner: string): Lease => {
+function newLease(owner: string): Lease {
   const machine = thisMachine();
   return {
     host: hostname(),
@@ -92,9 +92,9 @@ const newLease = (owner: string): Lease => {
     token: randomUUID(),
     beat: beatNow(),
   };
-};
+}
 
-const locked = async (folder: string, { owner, token }: Lease, term: number): Promise<Lock> => {
+async function locked(folder: string, { owner, token }: Lease, term: number): Promise<Lock> {
   const keeper = keepLease(folder, owner, term);
   await clear(folder, token);
   return {
@@ -113,7 +113,7 @@ const locked = async (folder: string, { owner, token }: Lease, term: number): Pr
       }
     },
   };
-};
+}
 
 const inUse = (folder: string, held: Held): string =>
   `${folder} is in use by ${whose(held)}${held.note ? ` since ${held.note.since}` : ''}, so it is left alone. Run again when that has ended.`;

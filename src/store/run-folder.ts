@@ -13,11 +13,11 @@ import { type Lock, lockFolder } from './lock.ts';
  * `name` as one folder's name.
  * @throws UserError (exit code 2) for one that would lead elsewhere.
  */
-const oneFolder = (name: string): string => {
+function oneFolder(name: string): string {
   if (name === '' || name === '.' || name === '..' || basename(name) !== name || name.includes('\\'))
     throw usageError(`${JSON.stringify(name)} can't name a results folder: expected a name without / or \\.`);
   return name;
-};
+}
 
 /**
  * Folder of one experiment, `<out>/<name>`.
@@ -33,17 +33,17 @@ export const runFolder = (out: string, plan: RunPlan): string =>
  * Creates the folder of a run, unless it is there, and returns it.
  * @throws UserError (exit code 1) where it can't be written.
  */
-export const prepareRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
+export async function prepareRunFolder(out: string, plan: RunPlan): Promise<string> {
   const folder = await makeRunFolder(out, plan);
   await checkWritable(folder);
   return folder;
-};
+}
 
 /**
  * Creates the folder of a run, unless it is there, and returns it.
  * @throws UserError (exit code 1) where it can't be.
  */
-export const makeRunFolder = async (out: string, plan: RunPlan): Promise<string> => {
+export async function makeRunFolder(out: string, plan: RunPlan): Promise<string> {
   const folder = runFolder(out, plan);
   try {
     await mkdir(folder, { recursive: true });
@@ -55,10 +55,10 @@ export const makeRunFolder = async (out: string, plan: RunPlan): Promise<string>
     );
   }
   return folder;
-};
+}
 
 /** The first part of a path that is a link to what is not there, undefined where none is. */
-const deadLink = async (path: string): Promise<string | undefined> => {
+async function deadLink(path: string): Promise<string | undefined> {
   const above = dirname(path) === path ? undefined : await deadLink(dirname(path));
   if (above !== undefined) return above;
   const isLink = await lstat(path).then(
@@ -66,17 +66,17 @@ const deadLink = async (path: string): Promise<string | undefined> => {
     () => false,
   );
   return isLink && !existsSync(path) ? path : undefined;
-};
+}
 
 /**
  * Deletes the folders of runs, all of them locked before the first one goes; `warn` is told of a lock that is waited for.
  * @throws UserError (exit code 1) where that fails, or, with everything as it was, where a process is writing in one of them.
  */
-export const removeRunFolders = async (
+export async function removeRunFolders(
   out: string,
   plans: readonly RunPlan[],
   warn: (message: string) => void,
-): Promise<void> => {
+): Promise<void> {
   const locks = new Map<string, Lock>();
   try {
     for (const folder of plans.map((plan) => runFolder(out, plan))) {
@@ -91,10 +91,10 @@ export const removeRunFolders = async (
   }
   // A folder that somebody else has locked by now stays; so does a link, and what is written next lies where it did before.
   for (const folder of locks.keys()) await rmdir(folder).catch(() => undefined);
-};
+}
 
 /** Deletes all but the lock. */
-const empty = async (folder: string, { confirm }: Lock): Promise<void> => {
+async function empty(folder: string, { confirm }: Lock): Promise<void> {
   try {
     for (const name of (await readdir(folder)).filter((name) => !isLock(name))) {
       await confirm();
@@ -103,4 +103,4 @@ const empty = async (folder: string, { confirm }: Lock): Promise<void> => {
   } catch (error) {
     throw fileError('delete', folder, error);
   }
-};
+}

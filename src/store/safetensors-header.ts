@@ -21,7 +21,7 @@ export interface Header {
 }
 
 /** The header of a state as bytes, without the length before it; padded so that the data begins at a multiple of 8. */
-export const encodeHeader = (state: State, metadata: Metadata): Buffer => {
+export function encodeHeader(state: State, metadata: Metadata): Buffer {
   let end = 0;
   const entries: [string, unknown][] = [['__metadata__', metadata]];
   for (const [name, { shape, data }] of state) {
@@ -32,7 +32,7 @@ export const encodeHeader = (state: State, metadata: Metadata): Buffer => {
   const json = `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`;
   const bytes = Buffer.from(json);
   return Buffer.concat([bytes, Buffer.alloc(-bytes.length & 7, ' ')]);
-};
+}
 
 /** What is wrong with a file; told to the user with the name of the file by whoever reads it. */
 export class SafetensorsFault extends Error {}
@@ -43,7 +43,7 @@ export const check: (holds: boolean, fault: string) => asserts holds = (holds, f
 };
 
 /** Reads a header whose tensors must fill `dataBytes` bytes exactly; throws a SafetensorsFault that says what is not so. */
-export const decodeHeader = (bytes: Uint8Array, dataBytes: number): Header => {
+export function decodeHeader(bytes: Uint8Array, dataBytes: number): Header {
   const { __metadata__: notes = {}, ...tensors } = parse(bytes);
   const placements = Object.entries(tensors)
     .map(([name, value]) => placement(name, value))
@@ -58,11 +58,11 @@ export const decodeHeader = (bytes: Uint8Array, dataBytes: number): Header => {
   }
   check(end === dataBytes, `its tensors take ${end} bytes, but ${dataBytes} follow the header`);
   return { metadata: metadata(notes), placements };
-};
+}
 
 const quote = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 
-const parse = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
+function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   check(bytes[0] === 0x7b, 'its header does not begin with {');
   let text: string;
   let json: unknown;
@@ -76,18 +76,18 @@ const parse = (bytes: Uint8Array): Readonly<Record<string, unknown>> => {
   const twice = duplicateKey(text);
   check(twice === undefined, `its header has the key ${quote(twice ?? '')} twice`);
   return json;
-};
+}
 
-const metadata = (value: unknown): Metadata => {
+function metadata(value: unknown): Metadata {
   check(isRecord(value), '__metadata__ is not an object');
   for (const [key, text] of Object.entries(value))
     check(typeof text === 'string', `${quote(key)} in __metadata__ is not a string`);
   return value as Metadata;
-};
+}
 
 const isCounts = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isCount);
 
-const placement = (name: string, value: unknown): Placement => {
+function placement(name: string, value: unknown): Placement {
   const tensor = `tensor ${quote(name)}`;
   check(isRecord(value), `${tensor} is not described by an object`);
   const { dtype, shape, data_offsets: offsets, ...rest } = value;
@@ -102,14 +102,14 @@ const placement = (name: string, value: unknown): Placement => {
     `${tensor} has ${end - begin} bytes, not what its shape takes`,
   );
   return { name, shape, begin, end };
-};
+}
 
 /** bytes = 4 · ∏ shape; undefined where that leaves the exact integers. */
-const byteLength = (shape: readonly number[]): number | undefined => {
+function byteLength(shape: readonly number[]): number | undefined {
   let bytes = 4;
   for (const size of shape) {
     bytes *= size;
     if (!Number.isSafeInteger(bytes)) return undefined;
   }
   return bytes;
-};
+}

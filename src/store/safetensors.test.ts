@@ -28,15 +28,15 @@ const bits = (of: State): unknown =>
   ]);
 
 /** A file from header text and data, as an attacker would write it; `length` what it claims of the header. */
-const put = (
+function put(
   header: string | Uint8Array,
   data = 0,
   length = BigInt(Buffer.byteLength(header)),
-): Promise<void> => {
+): Promise<void> {
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(length);
   return writeFile(file, Buffer.concat([prefix, Buffer.from(header), Buffer.alloc(data)]));
-};
+}
 
 const tensor = (shape: unknown, offsets: unknown, more: object = {}): object => ({
   dtype: 'F32',

@@ -20,31 +20,31 @@ const bytesOf = ({ data }: HostTensor): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** SHA-256 (hex) of names, shapes, values and metadata: the format itself has no checksum, so a flipped bit would go unseen. */
-const fingerprint = (state: State, metadata: Metadata): string => {
+function fingerprint(state: State, metadata: Metadata): string {
   const hash = createHash('sha256').update(JSON.stringify(Object.entries(metadata).sort()));
   for (const [name, tensor] of state)
     hash.update(JSON.stringify([name, tensor.shape])).update(bytesOf(tensor));
   return hash.digest('hex');
-};
+}
 
 /**
  * Writes a state in its order, with `metadata` and their sha256 (which is returned too) in `__metadata__`.
  * It is there whole or not at all, and not if `confirm` throws.
  * @throws UserError (exit code 1) naming the file and the bytes needed.
  */
-export const writeSafetensors = async (
+export async function writeSafetensors(
   file: string,
   state: State,
   metadata: Metadata = {},
   confirm?: () => Promise<void>,
-): Promise<string> => {
+): Promise<string> {
   const sha256 = fingerprint(state, metadata);
   const header = encodeHeader(state, { ...metadata, sha256 });
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeBigUInt64LE(BigInt(header.length));
   await writeAtomically(file, [length, header, ...[...state.values()].map(bytesOf)], confirm);
   return sha256;
-};
+}
 
 /** What a file holds; `sha256` is that of names, shapes, values and metadata, whether the file says it or not. */
 export interface SafetensorsContent {
@@ -58,7 +58,7 @@ export interface SafetensorsContent {
  * the file doesn't hold.
  * @throws UserError: exit code 3 saying what is wrong with it, 1 where it can't be read.
  */
-export const readSafetensors = async (file: string): Promise<SafetensorsContent> => {
+export async function readSafetensors(file: string): Promise<SafetensorsContent> {
   try {
     // Before opening, for opening a pipe would wait for somebody to write into it.
     check((await stat(file)).isFile(), 'it is not a file');
@@ -75,9 +75,9 @@ export const readSafetensors = async (file: string): Promise<SafetensorsContent>
       );
     throw fileError('read', file, error);
   }
-};
+}
 
-const read = async (handle: FileHandle): Promise<SafetensorsContent> => {
+async function read(handle: FileHandle): Promise<SafetensorsContent> {
   const { size } = await handle.stat();
   check(size >= LENGTH_BYTES, `it has ${size} bytes, too few for the length of its header`);
   check(size <= MAX_FILE_BYTES, `it has ${size} bytes, at most ${MAX_FILE_BYTES} are read`);
@@ -101,10 +101,10 @@ const read = async (handle: FileHandle): Promise<SafetensorsContent> => {
     'its content does not match its sha256, so it was damaged or changed',
   );
   return { state, metadata, sha256 };
-};
+}
 
 /** `length` bytes in memory of their own, so that they lie as float32 needs. */
-const readBytes = async (handle: FileHandle, length: number, position: number): Promise<Buffer> => {
+async function readBytes(handle: FileHandle, length: number, position: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await handle.read(
@@ -117,4 +117,4 @@ const readBytes = async (handle: FileHandle, length: number, position: number): 
     done += bytesRead;
   }
   return bytes;
-};
+}

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 /** What an earlier command left of `before`. */
-const leave = async (status: RunState, before: RunPlan = plan): Promise<void> => {
+async function leave(status: RunState, before: RunPlan = plan): Promise<void> {
   await writeFile(join(folder, 'log.csv'), 'iteration\n');
   await writeFile(join(folder, 'config.yaml'), resolvedYaml(before));
   await writeStatus(folder, {
@@ -31,7 +31,7 @@ const leave = async (status: RunState, before: RunPlan = plan): Promise<void> =>
     configHash: configHash(before),
     startedAt: '2026-01-01T00:00:00.000Z',
   });
-};
+}
 
 describe('standing', () => {
   it('is new in an empty folder', async () => {

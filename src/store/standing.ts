@@ -23,11 +23,11 @@ const REMEDY =
  * @throws UserError: exit code 2 where the folder holds results of another config, of another data set than `data` says is there now, or of a
  * training that is longer already; 1 where it can't be told.
  */
-export const standing = async (
+export async function standing(
   folder: string,
   plan: RunPlan,
   data: () => Promise<Checksums | undefined> = async () => undefined,
-): Promise<Standing> => {
+): Promise<Standing> {
   const status = readStatus(folder);
   if (status === undefined) {
     if (!hasLog(folder)) return 'new';
@@ -48,23 +48,23 @@ export const standing = async (
   if (status.status !== 'failed') return 'begun';
   // One that ended before its first row only lost a start, by data that were missing, say: trying it again costs nothing.
   return (await hasLog(folder)) ? 'failed' : 'new';
-};
+}
 
-const changesText = (folder: string, plan: RunPlan): string => {
+function changesText(folder: string, plan: RunPlan): string {
   const before = planOf(folder);
   const changes = before ? configChanges(before, plan) : [];
   return changes.length === 0 ? 'its config.yaml says which' : changes.join('; ');
-};
+}
 
 /** By file, as Dataset.checksums. */
 type Checksums = CheckpointNote['checksums'];
 
 /** Throws where the run was trained on other data than are there now; where none are there, or the folder does not say, nothing is known against it. */
-const checkData = async (
+async function checkData(
   folder: string,
   noted: Checksums | undefined,
   data: () => Promise<Checksums | undefined>,
-): Promise<void> => {
+): Promise<void> {
   const before = noted ?? recordedChecksums(folder);
   if (!before) return;
   const now = await data();
@@ -76,18 +76,18 @@ const checkData = async (
     `${folder} holds results of another data set (checksum of ${file}: ${before[file] ?? 'none'} before, ${now[file] ?? 'none'} now). ` +
       REMEDY,
   );
-};
+}
 
 /**
  * Whether the plan wants more iterations than were done.
  * @throws UserError (exit code 2) where it wants fewer.
  */
-const isLonger = (
+function isLonger(
   folder: string,
   plan: RunPlan,
   status: RunStatus,
   note: CheckpointNote | undefined,
-): boolean => {
+): boolean {
   if (!note) {
     if (status.status !== 'done' || hasTrainingOf(configText(folder), plan)) return false;
     const before = planOf(folder);
@@ -102,14 +102,14 @@ const isLonger = (
   throw usageError(
     `${folder} has done ${done} iterations, more than the ${total} that are asked for; a training can only be made longer. ${REMEDY}`,
   );
-};
+}
 
-const configText = (folder: string): string => {
+function configText(folder: string): string {
   try {
     return readFileSync(join(folder, 'config.yaml'), 'utf8');
   } catch {
     return '';
   }
-};
+}
 
 const hasLog = (folder: string): boolean => existsSync(join(folder, 'log.csv'));

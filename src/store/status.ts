@@ -69,7 +69,7 @@ export const removeStatus = (folder: string): Promise<void> =>
   });
 
 /** The status of the run in `folder`; undefined where there is none or the file is damaged. By one call that waits, as logs are read. */
-export const readStatus = (folder: string): RunStatus | undefined => {
+export function readStatus(folder: string): RunStatus | undefined {
   try {
     const status: unknown = JSON.parse(readFileSync(statusFile(folder), 'utf8'));
     return passes(status, FIELDS) ? status : undefined;
@@ -77,7 +77,7 @@ export const readStatus = (folder: string): RunStatus | undefined => {
     if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return undefined;
     throw fileError('read', statusFile(folder), error);
   }
-};
+}
 
 /** True for a run that another go would only repeat: it is done, or it diverged as it would again. */
 export const isFinished = (status: RunStatus): boolean =>

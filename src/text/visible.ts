@@ -17,7 +17,7 @@ export const marked = (text: string): string => text.replaceAll(UNSEEN, (one) =>
 /** The text without them. */
 export const seen = (text: string): string => text.replaceAll(UNSEEN, '');
 
-const escaped = (one: string): string => {
+function escaped(one: string): string {
   const code = one.codePointAt(0)!.toString(16);
   return NAMES[one] ?? (code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`);
-};
+}

@@ -16,7 +16,7 @@ export const dataKey = ({
  * Throws the user error that the first of these runs would end with, as far as it shows without reading data through: exit code 3 for data that
  * are missing or damaged, 2 for a network or a batch that doesn't fit them.
  */
-export const checkPlans = async (plans: readonly RunPlan[]): Promise<void> => {
+export async function checkPlans(plans: readonly RunPlan[]): Promise<void> {
   const looks = new Map<string, Look>();
   const variants = new Set<string>();
   for (const { experiment, variantName } of plans) {
@@ -29,4 +29,4 @@ export const checkPlans = async (plans: readonly RunPlan[]): Promise<void> => {
     checkAsked(experiment, look);
     stepsPerEpoch(look.train, experiment.train.batch_size);
   }
-};
+}

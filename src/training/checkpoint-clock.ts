@@ -14,12 +14,12 @@ export interface CheckpointClock {
 const MINUTE_MS = 60_000;
 
 /** `from`: the iteration of the checkpoint that the run goes on from, absent for a new run. */
-export const checkpointClock = (
+export function checkpointClock(
   { count, unit }: ClockInterval,
   stepsPerEpoch: number,
   from?: number,
   now: () => number = () => performance.now(),
-): CheckpointClock => {
+): CheckpointClock {
   const interval = unit === 'minutes' ? Infinity : intervalSteps({ count, unit }, stepsPerEpoch);
   const patience = unit === 'minutes' ? count * MINUTE_MS : Infinity;
   let last = from;
@@ -34,4 +34,4 @@ export const checkpointClock = (
       lastAt = now();
     },
   };
-};
+}

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { adaptiveChunks } from './chunks.ts';
 
 /** Sizes of the first calls of an engine that needs this long for a step. */
-const sizes = (msPerStep: number, calls: number, left = Infinity): number[] => {
+function sizes(msPerStep: number, calls: number, left = Infinity): number[] {
   const chunks = adaptiveChunks();
   return Array.from({ length: calls }, () => {
     const steps = chunks.next(left);
     chunks.took(steps, steps * msPerStep);
     return steps;
   });
-};
+}
 
 describe('adaptiveChunks', () => {
   it('starts with one step, grows at most eightfold, settles at 200 ms', () => {

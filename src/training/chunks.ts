@@ -18,7 +18,7 @@ export interface Chunks {
 }
 
 /** A fresh sizer, which knows nothing of the engine's speed. */
-export const adaptiveChunks = (): Chunks => {
+export function adaptiveChunks(): Chunks {
   let size = FIRST_STEPS;
   return {
     next: (left) => Math.min(size, left),
@@ -27,4 +27,4 @@ export const adaptiveChunks = (): Chunks => {
       size = Math.max(1, Math.min(fitting, size * MOST_GROWTH, MOST_STEPS));
     },
   };
-};
+}

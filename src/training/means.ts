@@ -17,7 +17,7 @@ export interface StepMeans {
 const NO_STEPS: StepSums = { steps: 0, loss: 0 };
 
 /** Means that go on from sums taken before; from none at first. */
-export const stepMeans = (from: StepSums = NO_STEPS): StepMeans => {
+export function stepMeans(from: StepSums = NO_STEPS): StepMeans {
   let sums = from;
   return {
     add: (results, count) => {
@@ -34,4 +34,4 @@ export const stepMeans = (from: StepSums = NO_STEPS): StepMeans => {
     },
     sums: () => sums,
   };
-};
+}

@@ -14,11 +14,11 @@ interface Wanted {
 }
 
 /** What a trainer is told of an experiment: the network, how it learns and from what. */
-export const trainerSpec = (
+export function trainerSpec(
   experiment: Experiment,
   dataset: Dataset,
   { network = networkOf(experiment, dataset), stop }: Wanted = {},
-): TrainerSpec => {
+): TrainerSpec {
   const { objective, optimizer, train, engine } = experiment;
   return {
     network,
@@ -31,15 +31,15 @@ export const trainerSpec = (
     rules: engine.rules,
     ...(stop && { stop }),
   };
-};
+}
 
 /** The network and its trainer, whose tensors are still to be written. */
-export const openTrainer = async (
+export async function openTrainer(
   experiment: Experiment,
   dataset: Dataset,
   engine: Engine,
   wanted: Wanted = {},
-): Promise<{ readonly network: Network; readonly trainer: Trainer }> => {
+): Promise<{ readonly network: Network; readonly trainer: Trainer }> {
   const spec = trainerSpec(experiment, dataset, wanted);
   return { network: spec.network, trainer: await engine.create(spec) };
-};
+}

@@ -13,10 +13,10 @@ import { recordedRun } from './recorded-run.ts';
 const at = (iteration: number) => ({ phase: 'training', iteration, total: 10, epoch: 0 }) as const;
 
 /** A run that does as it is told; `lose` makes its folder somebody else's. */
-const record = async (
+async function record(
   does: (hooks: Hooks, lose: () => void) => Promise<RunEnd>,
   { folder = temporaryFolder(), stop = AbortSignal.abort() } = {},
-) => {
+) {
   const said: string[] = [];
   let isLost = false;
   const hooks = {
@@ -34,7 +34,7 @@ const record = async (
   const order = { plan: samplePlan(), config: '', folder, command: [] };
   const end = await recordedRun(order, hooks, async () => (_, given) => does(given, lose));
   return { folder, said, end, status: readStatus(folder) };
-};
+}
 
 describe('recordedRun', () => {
   it('says that the run goes on, of what length it is, and how it ended', async () => {

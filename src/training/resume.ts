@@ -19,7 +19,7 @@ export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums
  * bits may differ.
  * @throws UserError (exit code 3) where there are checkpoints, but none that fits.
  */
-export const resumePoint = async (folder: string, expected: Expected): Promise<Loaded> => {
+export async function resumePoint(folder: string, expected: Expected): Promise<Loaded> {
   const { checkpoint, warnings } = await loadCheckpoint(folder, async ({ note, state }) => {
     const configHash = (await isOfPlan(folder, note, expected)) ? note.configHash : expected.configHash;
     return (
@@ -34,7 +34,7 @@ export const resumePoint = async (folder: string, expected: Expected): Promise<L
   if (device === expected.device) return { checkpoint, warnings };
   const moved = `it was trained with ${device} up to iteration ${position.iteration} and goes on with ${expected.device}, which may round differently`;
   return { checkpoint, warnings: [...warnings, moved] };
-};
+}
 
 /** Also where the data lay elsewhere, in a version that took that for a setting: then config.yaml is read, which takes a process a tenth of a second. */
 const isOfPlan = async (
@@ -46,15 +46,15 @@ const isOfPlan = async (
   (await import('../store/config-changes.ts')).isHashIn(folder, configHash, expected.plan);
 
 /** What shows that a checkpoint is not of this run on these data; undefined where it is. */
-export const identityFault = (
+export function identityFault(
   note: CheckpointNote,
   { configHash, checksums }: Pick<Expected, 'configHash' | 'checksums'>,
-): string | undefined => {
+): string | undefined {
   if (note.configHash !== configHash) return 'it belongs to another config';
   return isDeepStrictEqual(note.checksums, checksums) ? undefined : 'it was trained on other data';
-};
+}
 
-const shapeFault = (found: State, expected: State): string | undefined => {
+function shapeFault(found: State, expected: State): string | undefined {
   const names = (state: State) => [...state.keys()].join(', ');
   if (names(found) !== names(expected))
     return `it holds the tensors ${names(found)}; expected ${names(expected)}`;
@@ -64,7 +64,7 @@ const shapeFault = (found: State, expected: State): string | undefined => {
       return `its ${name} has the shape [${shape.join(', ')}]; expected [${wanted.join(', ')}]`;
   }
   return undefined;
-};
+}
 
 const logFault = async (
   folder: string,

@@ -37,7 +37,7 @@ interface Saved {
 }
 
 /** Four steps an epoch in file order, so their first samples are 0 2 4 6, 8 1 3 5, 7 0 2 4, … */
-const train = async ({
+async function train({
   experiment,
   chunks,
   steps,
@@ -46,7 +46,7 @@ const train = async ({
   stopAfter = Infinity,
   stopInEvaluation = Infinity,
   from,
-}: Wish = {}) => {
+}: Wish = {}) {
   const rows: LogRow[] = [...(from?.rows ?? [])];
   const saves: Saved[] = [];
   const stopping = new AbortController();
@@ -91,13 +91,13 @@ const train = async ({
     stop: stopping.signal,
   });
   return { end, rows, units, told, unsaved, saves, calls: trainer.calls };
-};
+}
 
 /** Calls of these sizes, over and over. */
-const sized = (sizes: readonly number[]): Chunks => {
+function sized(sizes: readonly number[]): Chunks {
   let call = 0;
   return { next: (left) => Math.min(sizes[call++ % sizes.length]!, left), took: () => {} };
-};
+}
 
 describe('trainRun', () => {
   it('logs the start, then a row an evaluation with means since the row before', async () => {

@@ -20,7 +20,7 @@ process.on('message', (message: ToRun) => {
   else void perform(message.order, message.owner).then(finish);
 });
 
-const perform = (order: RunOrder, owner: string): Promise<RunEnd> => {
+function perform(order: RunOrder, owner: string): Promise<RunEnd> {
   process.title = `elu-bench ${order.plan.variantName} run ${order.plan.run}`;
   return recordedRun(order, {
     stop: stopping.signal,
@@ -33,9 +33,9 @@ const perform = (order: RunOrder, owner: string): Promise<RunEnd> => {
     onRow: (row) => tell({ kind: 'row', row }),
     onProgress: throttled((progress) => tell({ kind: 'progress', progress })),
   });
-};
+}
 
-const throttled = (pass: (progress: Progress) => void): ((progress: Progress) => void) => {
+function throttled(pass: (progress: Progress) => void): (progress: Progress) => void {
   let previous: { readonly at: number; readonly phase: Progress['phase'] } | undefined;
   return (progress) => {
     const at = performance.now();
@@ -43,12 +43,12 @@ const throttled = (pass: (progress: Progress) => void): ((progress: Progress) =>
     previous = { at, phase: progress.phase };
     pass(progress);
   };
-};
+}
 
 /** A parent that is gone can't be told; the run then ends by itself. */
-const tell = (message: FromRun, then: () => void = () => {}): void => {
+function tell(message: FromRun, then: () => void = () => {}): void {
   if (process.connected) process.send?.(message, undefined, undefined, then);
   else then();
-};
+}
 
 const finish = (end: RunEnd): void => tell({ kind: 'end', end }, () => process.exit());

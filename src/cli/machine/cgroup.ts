@@ -20,23 +20,23 @@ interface Version {
 type Read = (name: string) => string | undefined;
 
 /** A count; undefined for `max`, -1 and for what is larger than any memory. */
-const limited = (text: string | undefined): number | undefined => {
+function limited(text: string | undefined): number | undefined {
   const value = Number(text);
   return text !== undefined && text !== '' && value >= 0 && value < 2 ** 60 ? value : undefined;
-};
+}
 
-const tightest = (limits: readonly (number | undefined)[]): number | undefined => {
+function tightest(limits: readonly (number | undefined)[]): number | undefined {
   const all = limits.filter((limit) => limit !== undefined);
   return all.length === 0 ? undefined : Math.min(...all);
-};
+}
 
 /** Sum of some lines of memory.stat. */
-const statSum = (read: Read, ...keys: readonly string[]): number => {
+function statSum(read: Read, ...keys: readonly string[]): number {
   const stat = new Map(
     (read('memory.stat') ?? '').split('\n').map((line) => line.split(' ') as [string, string]),
   );
   return keys.reduce((sum, key) => sum + (limited(stat.get(key)) ?? 0), 0);
-};
+}
 
 const share = (quota: number | undefined, period: number | undefined): number | undefined =>
   quota !== undefined && period ? quota / period : undefined;
@@ -77,7 +77,7 @@ interface Group {
 }
 
 /** The tightest of all limits; `root` is `/` but in tests. */
-export const groupLimits = (root: string): GroupLimits => {
+export function groupLimits(root: string): GroupLimits {
   const readIn =
     (folder: string): Read =>
     (name) =>
@@ -96,10 +96,10 @@ export const groupLimits = (root: string): GroupLimits => {
       },
     }),
   };
-};
+}
 
 /** The groups that a controller holds this process to: its own and, as far as they are to be seen, those above it. */
-const groups = (root: string, controller: string): readonly Group[] => {
+function groups(root: string, controller: string): readonly Group[] {
   const paths = (textOf(join(root, 'proc/self/cgroup')) ?? '').split('\n').map((line) => line.split(':'));
   return mounts(root).flatMap(({ type, options, top, at }) => {
     const isUnified = type === 'cgroup2';
@@ -112,13 +112,13 @@ const groups = (root: string, controller: string): readonly Group[] => {
     const version = VERSIONS[isUnified ? 'v2' : 'v1'];
     return upwards(inside(path, top)).map((part) => ({ version, folder: join(at, part) }));
   });
-};
+}
 
 /** A group's path below the one that is mounted. A container may see neither by its whole name: then what is mounted is its own. */
-const inside = (path: string, top: string): string => {
+function inside(path: string, top: string): string {
   if (top === '/') return path;
   return path.startsWith(`${top}/`) ? path.slice(top.length) : '/';
-};
+}
 
 /** `/a/b`, `/a`, `/`. */
 const upwards = (path: string): readonly string[] =>
@@ -147,10 +147,10 @@ const mounts = (root: string): readonly Mount[] =>
 const unescaped = (text: string): string =>
   text.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
-const textOf = (file: string): string | undefined => {
+function textOf(file: string): string | undefined {
   try {
     return existsSync(dirname(file)) ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }
-};
+}

@@ -19,15 +19,10 @@ export interface JobsWish {
 }
 
 /** Runs side by side, and what decided it, for the user. */
-export const chooseJobs = ({
-  asked,
-  runs,
-  threads,
-  cores,
-  quota,
-  freeBytes,
-  bytesARun = 0,
-}: JobsWish): { readonly jobs: number; readonly why: string } => {
+export function chooseJobs({ asked, runs, threads, cores, quota, freeBytes, bytesARun = 0 }: JobsWish): {
+  readonly jobs: number;
+  readonly why: string;
+} {
   const bytes = Math.max(BYTES_A_RUN, bytesARun);
   const limits = [
     ...(asked === undefined
@@ -43,10 +38,10 @@ export const chooseJobs = ({
   ];
   const tightest = limits.reduce((least, limit) => (limit.most < least.most ? limit : least));
   return { jobs: Math.max(1, tightest.most), why: tightest.why };
-};
+}
 
 /** `8 cores`, `a quota of 2 of 64 cores`. */
-export const coresText = (cores: number, quota: number | undefined): string => {
+export function coresText(cores: number, quota: number | undefined): string {
   const all = `${cores} ${cores === 1 ? 'core' : 'cores'}`;
   return quota === undefined ? all : `a quota of ${Number(quota.toFixed(2))} of ${all}`;
-};
+}

@@ -9,7 +9,7 @@ const SYSTEM = { cores: 64, freeBytes: 1 };
 const GB = 2 ** 30;
 
 /** A root folder with these files; a MemAvailable of 100 GB. */
-const tree = (files: Readonly<Record<string, string>>): string => {
+function tree(files: Readonly<Record<string, string>>): string {
   const root = temporaryFolder();
   const meminfo = `MemTotal: 200 kB\nMemAvailable:   ${100 * 2 ** 20} kB\n`;
   for (const [name, text] of Object.entries({ 'proc/meminfo': meminfo, ...files })) {
@@ -17,7 +17,7 @@ const tree = (files: Readonly<Record<string, string>>): string => {
     writeFileSync(join(root, name), `${text}\n`);
   }
   return root;
-};
+}
 
 const V2 = (group: string, top = '/') => ({
   'proc/self/cgroup': `0::${group}`,

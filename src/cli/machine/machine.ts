@@ -14,10 +14,10 @@ export interface Machine {
 }
 
 /** The machine as it is now. `root` and `system` are what they are but in tests. */
-export const machine = (
+export function machine(
   root = '/',
   system = { cores: availableParallelism(), freeBytes: process.availableMemory() },
-): Machine => {
+): Machine {
   const { cpus, memory } = groupLimits(root);
   const { cores, freeBytes } = system;
   return {
@@ -27,10 +27,10 @@ export const machine = (
     freeBytes: memory ? Math.min(memory.free, availableIn(root) ?? Infinity) : freeBytes,
     ...(memory && { memoryLimit: memory.limit }),
   };
-};
+}
 
 /** Bytes that the whole machine has left, by Linux. */
-const availableIn = (root: string): number | undefined => {
+function availableIn(root: string): number | undefined {
   try {
     const [, kilobytes] =
       /^MemAvailable: +(\d+) kB$/m.exec(readFileSync(`${root}/proc/meminfo`, 'utf8')) ?? [];
@@ -38,4 +38,4 @@ const availableIn = (root: string): number | undefined => {
   } catch {
     return undefined;
   }
-};
+}

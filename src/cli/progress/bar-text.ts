@@ -29,17 +29,17 @@ export interface Labels {
 }
 
 /** Names of runs that are shown below each other. */
-export const labelsOf = (plans: readonly RunPlan[]): Labels => {
+export function labelsOf(plans: readonly RunPlan[]): Labels {
   const widest = (label: (plan: RunPlan) => string) =>
     plans.reduce((most, plan) => Math.max(most, widthOf(label(plan))), 0);
   return { long: runLabel, short: shortLabel, widths: { long: widest(runLabel), short: widest(shortLabel) } };
-};
+}
 
 /** A bar of so many columns. */
-const barOf = (fraction: number, columns: number): string => {
+function barOf(fraction: number, columns: number): string {
   const full = Math.floor(Math.min(1, fraction) * columns);
   return '█'.repeat(full) + '░'.repeat(columns - full);
-};
+}
 const wholePercent = (fraction: number): string => `${Math.floor(100 * Math.min(1, fraction))} %`;
 
 /** TABLE of what a running run shows beside name, error and time left, from most to least; the first that fits is taken. */
@@ -91,7 +91,7 @@ const epochPiece = (decimals: number): Piece => ({
 });
 
 /** Of a network that tells no classes apart, there is no error, and the loss is in its place. */
-const piecesOf = ({ experiment }: RunPlan, { epoch, losses, pace }: Layout): readonly Piece[] => {
+function piecesOf({ experiment }: RunPlan, { epoch, losses, pace }: Layout): readonly Piece[] {
   const hasError = lossRow(experiment.objective).target === 'label';
   return [
     epoch !== undefined && epochPiece(epoch),
@@ -99,26 +99,26 @@ const piecesOf = ({ experiment }: RunPlan, { epoch, losses, pace }: Layout): rea
     hasError && ERROR,
     pace && PACE,
   ].filter((piece) => piece !== false && piece !== undefined);
-};
+}
 
 /** The layout, and the columns that it leaves for names. */
-const layoutFor = (plan: RunPlan, { widths }: Labels, room: number): [Layout, number] => {
+function layoutFor(plan: RunPlan, { widths }: Labels, room: number): [Layout, number] {
   const left = (layout: Layout) => {
     const pieces = piecesOf(plan, layout).reduce((sum, { width }) => sum + 2 + width, 0);
     return room - (1 + (layout.bar > 0 ? layout.bar + 1 : 0) + PERCENT + pieces + 2 + LEFT);
   };
   const fitting = LAYOUTS.find((layout) => widths[layout.name] <= left(layout));
   return fitting ? [fitting, widths[fitting.name]] : [LAYOUTS.at(-1)!, left(LAYOUTS.at(-1)!)];
-};
+}
 
 /** Where a run is, in fewer columns than these; `secondsLeft` is no number where that is not known. */
-export const runLine = (
+export function runLine(
   plan: RunPlan,
   place: Place,
   secondsLeft: number,
   labels: Labels,
   columns: number,
-): string => {
+): string {
   const room = columns - 1;
   const [layout, width] = layoutFor(plan, labels, room);
   const name = padRight(shortened(labels[layout.name](plan), width), width);
@@ -134,24 +134,24 @@ export const runLine = (
   const bare = pieces.flatMap((piece) => piece.text(place) ?? []);
   // Rarely a figure is wider than its column: then columns give way, then the bar.
   return firstFitting([line(bar, padded), line(bar, bare), line('', bare)], room);
-};
+}
 
 /** All runs together, in fewer columns than these. */
-export const sweepLine = (state: SweepState, columns: number): string => {
+export function sweepLine(state: SweepState, columns: number): string {
   const [counts, left] = [countsText(state), leftText(state) ?? ''];
   const withBar = (bar: number) =>
     `${counts}  ${barOf(state.fraction, bar)} ${wholePercent(state.fraction)}  ${left}`.trimEnd();
   return firstFitting([withBar(20), withBar(10), sweepText(state), counts], columns - 1);
-};
+}
 
 /** How a run ended, and below it why where it is not done, in lines of fewer columns than these. */
-export const endLines = (
+export function endLines(
   plan: RunPlan,
   end: RunEnd,
   row: LogRow | undefined,
   count: string,
   columns: number,
-): readonly string[] => {
+): readonly string[] {
   const room = columns - 1;
   const texts = endTexts(end, row);
   const [long, short] = [`${count}${runLabel(plan)}`, `${count}${shortLabel(plan)}`];
@@ -168,4 +168,4 @@ export const endLines = (
     line,
     ...(end.message === undefined ? [] : wrapped(end.message, room - 4).map((text) => `    ${text}`)),
   ];
-};
+}

@@ -22,18 +22,18 @@ const ROW: LogRow = {
 };
 
 let screen: Screen;
-const showing = (columns: number): Reporter => {
+function showing(columns: number): Reporter {
   screen = new Screen(columns);
   vi.spyOn(process, 'stderr', 'get').mockReturnValue(screen as unknown as typeof process.stderr);
   return bars(plans, 2);
-};
+}
 /** Trains so far; the time that it takes gives the ETA. */
-const train = (reporter: Reporter, plan: RunPlan, iteration: number) => {
+function train(reporter: Reporter, plan: RunPlan, iteration: number) {
   vi.advanceTimersByTime(1000);
   const at = { iteration, total: 100, epoch: iteration / 50, loss: 0.5, error: 0.125, msPerStep: 1 };
   reporter.progress(plan, { phase: 'training', ...at });
   vi.advanceTimersByTime(200);
-};
+}
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

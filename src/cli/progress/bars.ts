@@ -29,7 +29,7 @@ interface Running {
 const MARGIN = 4;
 
 /** A bar a running run of these, of which so many run side by side. */
-export const bars = (plans: readonly RunPlan[], jobs: number): Reporter => {
+export function bars(plans: readonly RunPlan[], jobs: number): Reporter {
   const { stderr } = process;
   const labels = labelsOf(plans);
   const sweep = sweepProgress(plans, jobs);
@@ -135,4 +135,4 @@ export const bars = (plans: readonly RunPlan[], jobs: number): Reporter => {
       close();
     },
   };
-};
+}

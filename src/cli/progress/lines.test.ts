@@ -15,7 +15,7 @@ const row = (iteration: number, seconds: number): LogRow => ({
 });
 
 /** What is written of 1,000 steps that take this long in all, an evaluation a step. */
-const written = (seconds: number): string[] => {
+function written(seconds: number): string[] {
   const texts: string[] = [];
   let clock = 0;
   const plan = samplePlan();
@@ -34,7 +34,7 @@ const written = (seconds: number): string[] => {
   reporter.end(plan, { status: 'done', iteration: 1000 });
   reporter.close();
   return texts;
-};
+}
 
 it('says of a short run only how it ended', () => {
   expect(written(20)).toEqual([

@@ -18,7 +18,7 @@ interface State {
 }
 
 /** A line at most every 30 s a run, one when it ends, and one a minute for all of several. */
-export const lines = ({
+export function lines({
   plans,
   jobs,
   write,
@@ -29,7 +29,7 @@ export const lines = ({
   readonly jobs: number;
   write(text: string): void;
   now?(): number;
-}): Reporter => {
+}): Reporter {
   const states = new Map<RunPlan, State>();
   const sweep = sweepProgress(plans, jobs, now);
   let spokeAt = now();
@@ -69,4 +69,4 @@ export const lines = ({
     },
     close: () => {},
   };
-};
+}

@@ -31,10 +31,7 @@ export const preparingText = ({ stage, done }: Preparing): string =>
 
 type Figure = 'train loss' | 'test loss' | 'test error';
 
-const figures = (
-  { train_loss, test_loss, test_error }: LogRow,
-  without: readonly Figure[] = [],
-): string[] => {
+function figures({ train_loss, test_loss, test_error }: LogRow, without: readonly Figure[] = []): string[] {
   const all: readonly [Figure, string | undefined][] = [
     ['train loss', train_loss === undefined ? undefined : loss(train_loss)],
     ['test loss', test_loss === undefined ? undefined : loss(test_loss)],
@@ -43,10 +40,10 @@ const figures = (
   return all.flatMap(([name, value]) =>
     value === undefined || without.includes(name) ? [] : `${name} ${value}`,
   );
-};
+}
 
 /** A row of the log in words, with the time that the rest will take if it goes on like this. */
-export const rowText = (row: LogRow, total: number): string => {
+export function rowText(row: LogRow, total: number): string {
   const left = (row.seconds / row.iteration) * (total - row.iteration);
   return joined([
     `iteration ${row.iteration} of ${total}`,
@@ -54,10 +51,10 @@ export const rowText = (row: LogRow, total: number): string => {
     ...figures(row),
     row.iteration > 0 && `${duration(left)} left`,
   ]);
-};
+}
 
 /** How a run ended, with its last figures: in several ways, each with less than the one before. */
-export const endTexts = ({ status }: Pick<RunEnd, 'status'>, row: LogRow | undefined): readonly string[] => {
+export function endTexts({ status }: Pick<RunEnd, 'status'>, row: LogRow | undefined): readonly string[] {
   if (row === undefined) return [status];
   const took = `${status} ${status === 'done' ? 'in' : 'after'} ${duration(row.seconds)}`;
   // Of an autoencoder the loss is all there is.
@@ -70,13 +67,13 @@ export const endTexts = ({ status }: Pick<RunEnd, 'status'>, row: LogRow | undef
     joined([status, ...figures(row, lesser)]),
     status,
   ];
-};
+}
 
 /** How a run ended, with its last figures, and why where it is not done. */
-export const endText = (end: RunEnd, row: LogRow | undefined): string => {
+export function endText(end: RunEnd, row: LogRow | undefined): string {
   const how = endTexts(end, row)[0]!;
   return end.message === undefined ? how : `${how}: ${end.message}`;
-};
+}
 
 const STATUSES: readonly RunEnd['status'][] = ['failed', 'diverged', 'interrupted'];
 

@@ -8,12 +8,12 @@ const plan = (variantName: string, run: number) => samplePlan({ variantName, run
 const plans = ['narrow', 'wide'].flatMap((name) => [0, 1, 2, 3].map((run) => plan(name, run)));
 const [narrow, wide] = [plans.slice(0, 4), plans.slice(4)];
 
-const sweep = (jobs: number) => {
+function sweep(jobs: number) {
   let seconds = 0;
   const progress = sweepProgress(plans, jobs, () => 1000 * seconds);
   const at = (iteration: number) => ({ iteration, total: 100 });
   return { ...progress, at, to: (time: number) => (seconds = time) };
-};
+}
 
 it('knows nothing of the time left before something was trained', () => {
   const { start, progress, state, at, to } = sweep(2);

@@ -34,11 +34,11 @@ interface Run {
 const ENOUGH = 0.01;
 
 /** `now` in milliseconds. */
-export const sweepProgress = (
+export function sweepProgress(
   plans: readonly RunPlan[],
   jobs: number,
   now: () => number = () => performance.now(),
-): SweepProgress => {
+): SweepProgress {
   const runs = new Map<RunPlan, Run>(plans.map((plan) => [plan, { found: 0, done: 0 }]));
   const change = (plan: RunPlan, changes: (run: Run) => Partial<Run>) => {
     const run = runs.get(plan)!;
@@ -57,13 +57,13 @@ export const sweepProgress = (
     end: (plan, { status }) => change(plan, () => ({ status, over: clock() })),
     state: () => stateOf(runs, jobs, clock()),
   };
-};
+}
 
 /**
  * A run of a variant is taken to last as long as its runs so far: seconds per part that they trained, Σ seconds / Σ part; of a variant without
  * any, as those of the others. What is left is shared by the jobs, but no run is over before it has done its own.
  */
-const stateOf = (runs: ReadonlyMap<RunPlan, Run>, jobs: number, now: number): SweepState => {
+function stateOf(runs: ReadonlyMap<RunPlan, Run>, jobs: number, now: number): SweepState {
   const spent = new Map<string, { seconds: number; part: number }>();
   const all = { seconds: 0, part: 0 };
   const ended: Partial<Record<RunEnd['status'], number>> = {};
@@ -91,12 +91,12 @@ const stateOf = (runs: ReadonlyMap<RunPlan, Run>, jobs: number, now: number): Sw
     fraction: done / runs.size,
     secondsLeft: open.length === 0 ? 0 : all.part === 0 ? undefined : Math.max(shared, ...began),
   };
-};
+}
 
 /** Seconds that a run took for the part that it trained. One that is done counts from its start, since others will have to load their data too. */
-const effort = ({ begun, trained, over, found, done, status }: Run, now: number) => {
+function effort({ begun, trained, over, found, done, status }: Run, now: number) {
   if (trained === undefined || (status !== undefined && status !== 'done')) return { seconds: 0, part: 0 };
   return status === 'done'
     ? { seconds: over! - begun!, part: 1 - found }
     : { seconds: now - trained, part: done - found };
-};
+}

@@ -16,7 +16,7 @@ export interface TransferProgress {
 export const transferProgress = (label: string): TransferProgress =>
   showsBars() ? transferBar(label) : transferLines(label, (text) => process.stderr.write(text));
 
-const transferBar = (label: string): TransferProgress => {
+function transferBar(label: string): TransferProgress {
   const bar = new SingleBar({
     format: `${label} {bar} {percentage} % {done} of {all} MB, ETA {eta_formatted}`,
     barCompleteChar: '█',
@@ -39,14 +39,14 @@ const transferBar = (label: string): TransferProgress => {
     },
     close: () => bar.stop(),
   };
-};
+}
 
 /** A line at most every 10 s. */
-export const transferLines = (
+export function transferLines(
   label: string,
   write: (text: string) => void,
   now: () => number = () => performance.now(),
-): TransferProgress => {
+): TransferProgress {
   let spokeAt = now();
   return {
     update: (bytes, total) => {
@@ -56,4 +56,4 @@ export const transferLines = (
     },
     close: () => {},
   };
-};
+}

@@ -24,7 +24,7 @@ const columns = Object.entries(FIGURES) as [keyof Figures, FigureColumn][];
  * A line a variant: how its runs ended, and mean ± standard deviation of its figures; columns that nobody knows are left out. In a narrow terminal
  * names are values alone, with what they are of in the heading.
  */
-export const outcomeTable = (variants: readonly VariantOutcome[], width = outputWidth()): string => {
+export function outcomeTable(variants: readonly VariantOutcome[], width = outputWidth()): string {
   const known = columns.filter(([key]) => variants.some(({ figures }) => figures[key]));
   const cell = (spread: Spread | undefined, { write }: FigureColumn): string => {
     if (!spread) return '-';
@@ -48,10 +48,10 @@ export const outcomeTable = (variants: readonly VariantOutcome[], width = output
   const keys = Object.keys(variants[0]?.variant ?? {});
   if (keys.length === 0) return table('variant', ({ variantName }) => variantName, width);
   return table(keys.join(','), ({ variant }) => Object.values(variant).join(','), width);
-};
+}
 
 /** `5` where all are done, else `3 of 5, 2 diverged`. */
-const states = ({ runs }: VariantOutcome): string => {
+function states({ runs }: VariantOutcome): string {
   const counts = new Map<string, number>();
   for (const { status = 'not begun' } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
   const { done = 0, ...others } = Object.fromEntries(counts);
@@ -59,10 +59,10 @@ const states = ({ runs }: VariantOutcome): string => {
   return [`${done} of ${runs.length}`, ...Object.entries(others).map(([state, n]) => `${n} ${state}`)].join(
     ', ',
   );
-};
+}
 
 /** Why runs failed or diverged: each reason once, with the runs that it stopped. */
-export const troubles = (ends: ReadonlyMap<RunPlan, RunEnd>): readonly string[] => {
+export function troubles(ends: ReadonlyMap<RunPlan, RunEnd>): readonly string[] {
   const reasons = new Map<string, string[]>();
   for (const [plan, { status, message }] of ends) {
     if (message === undefined) continue;
@@ -73,7 +73,7 @@ export const troubles = (ends: ReadonlyMap<RunPlan, RunEnd>): readonly string[] 
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
     return `${first}${more} ${reason}`;
   });
-};
+}
 
 /** What is the same for all runs of an experiment. */
 export interface Facts {

@@ -41,21 +41,21 @@ export interface VariantOutcome {
 }
 
 /** The row of each plan's run in the summary of their experiment; undefined where it has no folder. */
-export const rowsOf = (
+export function rowsOf(
   out: string,
   plans: readonly RunPlan[],
   rows: readonly SummaryRow[],
-): readonly (SummaryRow | undefined)[] => {
+): readonly (SummaryRow | undefined)[] {
   const byFolder = new Map(rows.map((row) => [row.found.folder, row]));
   const byPlace = new Map(rows.map((row) => [row.found.real, row]));
   return plans.map((plan) => {
     const folder = runFolder(out, plan);
     return byFolder.get(folder) ?? (existsSync(folder) ? byPlace.get(realpathSync(folder)) : undefined);
   });
-};
+}
 
 /** The run of a plan, as the summary has it. */
-export const runOutcome = (folder: string, plan: RunPlan, row: SummaryRow | undefined): RunOutcome => {
+export function runOutcome(folder: string, plan: RunPlan, row: SummaryRow | undefined): RunOutcome {
   const { test_error, test_loss, median_unit_activation: median, seconds } = row?.figures?.last ?? {};
   return {
     variant: plan.variant,
@@ -69,7 +69,7 @@ export const runOutcome = (folder: string, plan: RunPlan, row: SummaryRow | unde
     median_unit_activation: median === undefined ? undefined : Math.abs(median),
     seconds,
   };
-};
+}
 
 /** Runs put together by variant, in the order in which the variants first come. */
 export const byVariant = (runs: readonly RunOutcome[]): readonly VariantOutcome[] =>

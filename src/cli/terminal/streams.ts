@@ -9,7 +9,7 @@ import { leaveLostTerminal } from './terminal.ts';
 type Output = WriteStream & { readonly fd: 1 | 2 | undefined };
 
 /** From now on no write to either stream throws; called once, before anything is written. */
-export const guardStreams = (): void => {
+export function guardStreams(): void {
   const [stdout, stderr] = [process.stdout, process.stderr] as Output[];
   for (const stream of [stdout!, stderr!]) writeWhole(stream);
   let fault: NodeJS.ErrnoException | undefined;
@@ -24,14 +24,14 @@ export const guardStreams = (): void => {
     }
     leaveLostTerminal();
   });
-};
+}
 
 /** Whoever closes a pipe early, such as `head`, or a window, wants no more: that is no error. */
 const isReaderGone = ({ isTTY }: Output, { code }: NodeJS.ErrnoException): boolean =>
   code === 'EPIPE' || code === 'ECONNRESET' || (isTTY && code === 'EIO');
 
 /** Node's stream for files takes no notice when a disk that fills up takes only a part of a write. */
-const writeWhole = (stream: Output): void => {
+function writeWhole(stream: Output): void {
   const { fd, isTTY } = stream;
   if (isTTY || fd === undefined) return;
   const state = fstatSync(fd);
@@ -45,14 +45,14 @@ const writeWhole = (stream: Output): void => {
     }
     done();
   };
-};
+}
 
 /** Its path, where the system tells. */
-const placeOf = ({ fd }: Output): string => {
+function placeOf({ fd }: Output): string {
   try {
     const path = readlinkSync(`/proc/self/fd/${fd}`);
     return path.startsWith('/') ? path : 'stdout';
   } catch {
     return 'stdout';
   }
-};
+}

@@ -15,9 +15,9 @@ export const hasTerminal = (): boolean =>
   TERMINALS.some((descriptor) => descriptor !== STDIN || process.platform === 'linux');
 
 /** Closes streams of a terminal that has gone: Node puts back its settings at the end, and aborts where it can't. */
-export const leaveLostTerminal = (): void => {
+export function leaveLostTerminal(): void {
   for (const descriptor of TERMINALS) if (!isatty(descriptor)) closeSync(descriptor);
-};
+}
 
 /** Columns of the terminal that a stream writes to; any number in a file or a pipe. */
 export const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY && columns) || Infinity;
@@ -29,7 +29,7 @@ export const outputWidth = (): number => columnsOf(process.stdout);
 const FEWEST_COLUMNS = 60;
 
 /** Whether stderr shows bars, which are drawn over and over again. */
-export const showsBars = (): boolean => {
+export function showsBars(): boolean {
   const { stderr, env } = process;
   return stderr.isTTY && env.TERM !== 'dumb' && stderr.columns >= FEWEST_COLUMNS;
-};
+}

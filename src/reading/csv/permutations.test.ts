@@ -14,7 +14,7 @@ import { readRuns } from '../runs.ts';
 const folder = temporaryFolder(afterAll);
 
 /** Everything that `compare --json` says of the numbers. */
-const comparisonOf = async (text: string | Buffer): Promise<string> => {
+async function comparisonOf(text: string | Buffer): Promise<string> {
   const file = join(folder, 'file.csv');
   writeFileSync(file, text);
   const { runs, damaged } = await readRuns([file]);
@@ -23,7 +23,7 @@ const comparisonOf = async (text: string | Buffer): Promise<string> => {
   const baseline = defaultBaseline(variants);
   const comparison = compare(variants, { metric: 'test_error', until: 0.5, ...(baseline && { baseline }) });
   return comparisonJson(comparison, [], comparisonNotes(comparison), []);
-};
+}
 
 type Row = Readonly<Record<string, string>>;
 
@@ -51,17 +51,17 @@ const rowsOf = (
     ),
   );
 
-const write = (
+function write(
   rows: readonly Row[],
   names: readonly string[],
   headers: readonly string[],
   delimiter: string,
-): string => {
+): string {
   const field = (text: string) =>
     delimiter === ',' || !/^[\d.]+$/.test(text) ? text : text.replace('.', ',');
   const lines = rows.map((row) => names.map((name) => field(row[name] ?? '')).join(delimiter));
   return `${[headers.join(delimiter), ...lines].join('\n')}\n`;
-};
+}
 
 const grid = fc.record({
   variant: fc.constantFrom('variant', 'activation', 'model', 'encoder'),

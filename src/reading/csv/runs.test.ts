@@ -9,14 +9,14 @@ import { readRuns } from '../runs.ts';
 import type { CsvHints } from './hints.ts';
 
 /** A CSV file in a folder of its own. */
-const csv = (text: string, name = 'results.csv'): string => {
+function csv(text: string, name = 'results.csv'): string {
   const file = join(temporaryFolder(), name);
   writeFileSync(file, text);
   return file;
-};
+}
 
 /** Runs as `variant/run`, and the values of one column. */
-const shortly = async (file: string, column: string, hints: CsvHints = {}) => {
+async function shortly(file: string, column: string, hints: CsvHints = {}) {
   const { runs, damaged, notes } = await readRuns([file], hints);
   return {
     runs: Object.fromEntries(
@@ -25,7 +25,7 @@ const shortly = async (file: string, column: string, hints: CsvHints = {}) => {
     damaged,
     notes,
   };
-};
+}
 
 describe('readRuns from CSV files', () => {
   it('reads long form: variant, run, iteration', async () => {

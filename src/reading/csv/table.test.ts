@@ -7,11 +7,11 @@ import { EXIT } from '../../errors.ts';
 import { readNumber } from './field-numbers.ts';
 import { readCsvTable } from './read-table.ts';
 
-const written = (content: string | Uint8Array): string => {
+function written(content: string | Uint8Array): string {
   const file = join(temporaryFolder(), 'file.csv');
   writeFileSync(file, content);
   return file;
-};
+}
 
 const texts = async (content: string | Uint8Array) =>
   Object.fromEntries(

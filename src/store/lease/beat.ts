@@ -12,7 +12,7 @@ export interface Beat {
 export const beatNow = (): Beat => ({ up: Number(process.hrtime.bigint()) / 1e6, at: Date.now() });
 
 /** Milliseconds since a beat of this machine: the larger of two times, so that neither sleep nor a clock that is set back hides a delay. */
-export const sinceBeat = ({ up, at }: Beat): number => {
+export function sinceBeat({ up, at }: Beat): number {
   const now = beatNow();
   return Math.max(now.up - up, now.at - at);
-};
+}

@@ -7,7 +7,7 @@ import type { Guard } from './keeper.ts';
 import { temporaryFile } from './note.ts';
 
 /** Puts a copy in the place of each CSV file of a folder: a write that an earlier owner had begun goes into the file that is gone. */
-export const detachLogs = async (folder: string, confirm: Guard): Promise<void> => {
+export async function detachLogs(folder: string, confirm: Guard): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const { name } of entries.filter((entry) => entry.isFile() && entry.name.endsWith('.csv'))) {
     const [file, copy] = [join(folder, name), temporaryFile(folder, randomUUID())];
@@ -20,4 +20,4 @@ export const detachLogs = async (folder: string, confirm: Guard): Promise<void> 
       throw fileError('write', file, error);
     }
   }
-};
+}

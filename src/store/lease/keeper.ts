@@ -34,7 +34,7 @@ export interface Keeper {
 }
 
 /** Keeps the lease by which `owner` holds a folder. Every process of the owner may do so, and one of them suffices. */
-export const keepLease = (folder: string, owner: string, term = LEASE_MS): Keeper => {
+export function keepLease(folder: string, owner: string, term = LEASE_MS): Keeper {
   const file = lockFile(folder);
   const lost = new AbortController();
   let change: Partial<LockNote> = {};
@@ -112,9 +112,9 @@ export const keepLease = (folder: string, owner: string, term = LEASE_MS): Keepe
     lost: lost.signal,
     end: () => clearInterval(timer),
   };
-};
+}
 
-const lossText = (folder: string, by: LockNote | undefined, term: number): string => {
+function lossText(folder: string, by: LockNote | undefined, term: number): string {
   const whom = by
     ? `process ${by.processes[0]!.pid} on machine ${by.host} took it over at ${by.since}`
     : 'another process took it over, or somebody deleted its lock.json';
@@ -122,4 +122,4 @@ const lossText = (folder: string, by: LockNote | undefined, term: number): strin
     `${folder} is not this run's any more: ${whom}. That happens to a run that gives no sign of life for ${term / 1000} seconds. ` +
     'Nothing more is written there by this one.'
   );
-};
+}

@@ -63,7 +63,7 @@ const ATTEMPTS = 5;
 const AGAIN_MS = 20;
 
 /** The lease that holds the folder: lock.json, or the last of those that follow it; undefined where nobody does. */
-export const readLock = async (folder: string): Promise<Held | undefined> => {
+export async function readLock(folder: string): Promise<Held | undefined> {
   const chain = new Map<string, Held>();
   let next = await readHeld(lockFile(folder));
   // Files that were copied by hand can lead in a circle.
@@ -72,10 +72,10 @@ export const readLock = async (folder: string): Promise<Held | undefined> => {
     next = await readHeld(successorFile(folder, next.token));
   }
   return [...chain.values()].at(-1);
-};
+}
 
 /** One lock file, undefined where it is missing. Opened anew, which makes network file systems ask their server. */
-export const readHeld = async (file: string): Promise<Held | undefined> => {
+export async function readHeld(file: string): Promise<Held | undefined> {
   for (let attempt = 1; ; attempt++) {
     const held = await readOnce(file);
     if (held === 'again' ? attempt < ATTEMPTS : held && !held.note && attempt < ATTEMPTS)
@@ -83,9 +83,9 @@ export const readHeld = async (file: string): Promise<Held | undefined> => {
     else if (held !== 'again') return held;
     else throw fileError('read', file, Object.assign(new Error(), { code: 'ESTALE', syscall: 'read' }));
   }
-};
+}
 
-const readOnce = async (file: string): Promise<Held | undefined | 'again'> => {
+async function readOnce(file: string): Promise<Held | undefined | 'again'> {
   try {
     const handle = await open(file);
     try {
@@ -101,19 +101,19 @@ const readOnce = async (file: string): Promise<Held | undefined | 'again'> => {
     if (hasCode(error, 'ESTALE')) return 'again';
     throw fileError('read', file, error);
   }
-};
+}
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** The note of a text, undefined where it is none. */
-export const parseNote = (text: string): LockNote | undefined => {
+export function parseNote(text: string): LockNote | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isLockNote(value) ? value : undefined;
   } catch {
     return undefined;
   }
-};
+}
 
 const isLockNote = (value: unknown): value is LockNote =>
   isRecord(value) &&

@@ -21,11 +21,11 @@ const POLL = 1 / 60;
 const PATIENCE = 1 / 6;
 
 /** Judges the lock of a folder, from one look to the next; `now` is the time (performance.now) before the look. */
-export const watchLock = (
+export function watchLock(
   folder: string,
   term: number,
   { warn, stop }: Wish,
-): ((held: Held, now: number) => Promise<Verdict>) => {
+): (held: Held, now: number) => Promise<Verdict> {
   const began = performance.now();
   /** A lock that can't be looked at, and since when it has given no sign of life at least. */
   let watched:
@@ -63,4 +63,4 @@ export const watchLock = (
     const why = `${whose(held)} can't be looked at from here; ${soon}`;
     return wait(Math.min(left, POLL * term), PATIENCE * term, why);
   };
-};
+}

@@ -22,7 +22,7 @@ export interface MachineIdentity {
 }
 
 /** Where this process runs; undefined where the system does not say, so that nobody is taken for a neighbour. */
-export const thisMachine = (): MachineIdentity | undefined => {
+export function thisMachine(): MachineIdentity | undefined {
   if (process.platform !== 'linux') return { boot: networkMachine(), pids: process.platform };
   const boot = orUndefined(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
   if (!boot) return undefined;
@@ -31,28 +31,28 @@ export const thisMachine = (): MachineIdentity | undefined => {
   const pids = isOurs ? orUndefined(() => readlinkSync('/proc/self/ns/pid')) : undefined;
   const clock = orUndefined(() => readlinkSync('/proc/self/ns/time'));
   return { boot, ...(pids !== undefined && { pids }), ...(clock !== undefined && { clock }) };
-};
+}
 
 /** True where the processes of `other` are those that we see. */
-export const seesProcessesOf = (other: MachineIdentity | undefined): boolean => {
+export function seesProcessesOf(other: MachineIdentity | undefined): boolean {
   const here = thisMachine();
   return here?.pids !== undefined && here.boot === other?.boot && here.pids === other.pids;
-};
+}
 
 /** True where the monotonic clock of `other` is ours. */
-export const sharesClockWith = (other: MachineIdentity | undefined): boolean => {
+export function sharesClockWith(other: MachineIdentity | undefined): boolean {
   const here = thisMachine();
   return here?.clock !== undefined && here.boot === other?.boot && here.clock === other.clock;
-};
+}
 
 /** The process of this number as it is now. */
-export const identify = (pid: number): ProcessIdentity => {
+export function identify(pid: number): ProcessIdentity {
   const started = stateOf(pid)?.started;
   return { pid, ...(started !== undefined && { started }) };
-};
+}
 
 /** How a process of this namespace stands; perhaps: its number is in use, and nothing says by whom. */
-export const lives = ({ pid, started }: ProcessIdentity): 'yes' | 'no' | 'perhaps' => {
+export function lives({ pid, started }: ProcessIdentity): 'yes' | 'no' | 'perhaps' {
   const state = stateOf(pid);
   if (state) {
     // A zombie has ended.
@@ -67,30 +67,30 @@ export const lives = ({ pid, started }: ProcessIdentity): 'yes' | 'no' | 'perhap
     if (!hasCode(error, 'EPERM')) return 'no';
   }
   return 'perhaps';
-};
+}
 
 /** Fields 3 and 22 of /proc/<pid>/stat: one letter for the state, and the start in clock ticks since the machine's. */
-const stateOf = (pid: number): { readonly letter: string; readonly started: string } | undefined => {
+function stateOf(pid: number): { readonly letter: string; readonly started: string } | undefined {
   const text = orUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   if (text === undefined) return undefined;
   // Field 2 is the program's name in brackets, which may itself hold blanks and brackets.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return { letter: fields[0]!, started: fields[19]! };
-};
+}
 
 /** Two machines of one name differ in their network cards. Where a card comes or goes we only take ourselves for a stranger. */
-const networkMachine = (): string => {
+function networkMachine(): string {
   const cards = Object.values(networkInterfaces()).flatMap((of) => of?.map(({ mac }) => mac) ?? []);
   return createHash('sha256')
     .update([hostname(), ...new Set(cards)].sort().join())
     .digest('hex')
     .slice(0, 16);
-};
+}
 
-const orUndefined = <T>(read: () => T): T | undefined => {
+function orUndefined<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {
     return undefined;
   }
-};
+}

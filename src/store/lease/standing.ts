@@ -14,7 +14,7 @@ import { lives, seesProcessesOf, sharesClockWith, thisMachine } from './process-
 export type LockState = 'live' | 'orphan' | 'gone' | 'unseen';
 
 /** How the processes of a lock stand. */
-export const stateOf = (note: LockNote | undefined): LockState => {
+export function stateOf(note: LockNote | undefined): LockState {
   if (!note) return 'unseen';
   const states = note.processes.map(lives);
   if (!seesProcessesOf(note.machine)) {
@@ -24,17 +24,17 @@ export const stateOf = (note: LockNote | undefined): LockState => {
   } else if (states.every((state) => state === 'no')) return 'gone';
   if (states[0] === 'yes') return 'live';
   return states[0] === 'no' && states.includes('yes') ? 'orphan' : 'unseen';
-};
+}
 
 /** The process that holds a lock: of those that can be seen the first that lives. */
-export const whose = ({ note }: Held): string => {
+export function whose({ note }: Held): string {
   if (!note) return 'a process';
   const isHere = stateOf(note) !== 'unseen';
   const { pid } = (isHere && note.processes.find((one) => lives(one) !== 'no')) || note.processes[0]!;
   if (isHere) return `process ${pid}`;
   const isNear = note.machine !== undefined && note.machine.boot === thisMachine()?.boot;
   return `process ${pid} ${isNear ? `in another container on this machine` : `on machine ${note.host}`}`;
-};
+}
 
 /** What a lock without a heartbeat writes at least, every now and then. */
 const SIGNS = ['log.csv', 'checkpoint.json'];
@@ -47,15 +47,15 @@ export const signOf = async (folder: string, held: Held): Promise<string> =>
  * Milliseconds for which the owner of a lock has given no sign of life at least. By the one monotonic clock of this machine's containers, else
  * by the one clock of whoever keeps the folder; never by comparing two clocks. Undefined where the folder can't be written.
  */
-export const silenceOf = async (folder: string, held: Held): Promise<number | undefined> => {
+export async function silenceOf(folder: string, held: Held): Promise<number | undefined> {
   const { machine, beat } = held.note ?? {};
   if (beat && sharesClockWith(machine)) return beatNow().up - beat.up;
   const now = await keeperTime(folder);
   return now === undefined ? undefined : now - (await lastWrite(folder, held));
-};
+}
 
 /** When the owner last wrote, by the folder's clock. */
-export const lastWrite = async (folder: string, held: Held): Promise<number> => {
+export async function lastWrite(folder: string, held: Held): Promise<number> {
   if (held.note?.beat) return held.mtimeMs;
   const times = SIGNS.map((name) =>
     stat(join(folder, name)).then(
@@ -64,10 +64,10 @@ export const lastWrite = async (folder: string, held: Held): Promise<number> => 
     ),
   );
   return Math.max(held.mtimeMs, ...(await Promise.all(times)));
-};
+}
 
 /** What time it is for whoever keeps the folder, which may be another machine: it dates a file that we write. */
-const keeperTime = async (folder: string): Promise<number | undefined> => {
+async function keeperTime(folder: string): Promise<number | undefined> {
   const file = temporaryFile(folder, randomUUID());
   try {
     const handle = await open(file, 'wx');
@@ -82,4 +82,4 @@ const keeperTime = async (folder: string): Promise<number | undefined> => {
   } finally {
     await rm(file, { force: true }).catch(() => undefined);
   }
-};
+}

@@ -25,7 +25,7 @@ export const take = (folder: string, lease: Lease): Promise<boolean> =>
   created(folder, lockFile(folder), lease);
 
 /** Follows the lease `held`; false where somebody else does. */
-export const succeed = async (folder: string, held: Held, lease: Lease): Promise<boolean> => {
+export async function succeed(folder: string, held: Held, lease: Lease): Promise<boolean> {
   const file = successorFile(folder, held.token);
   if (!(await created(folder, file, lease))) {
     // Whoever was faster may have been killed before it could.
@@ -36,10 +36,10 @@ export const succeed = async (folder: string, held: Held, lease: Lease): Promise
   // `held` was followed, and gone, before: its token leads nowhere any more.
   await rm(file, { force: true });
   return false;
-};
+}
 
 /** Makes each lease that follows another lock.json, up to the one of this token; false where they don't lead there. */
-const settle = async (folder: string, token: string): Promise<boolean> => {
+async function settle(folder: string, token: string): Promise<boolean> {
   for (;;) {
     const held = await readHeld(lockFile(folder));
     if (!held || held.token === token) return held !== undefined;
@@ -51,21 +51,21 @@ const settle = async (folder: string, token: string): Promise<boolean> => {
       if ((await readHeld(lockFile(folder)))?.token === held.token) return false;
     }
   }
-};
+}
 
 /** Deletes what killed processes have left beside the lock of `token`, whose own successor stays. */
-export const clear = async (folder: string, token: string): Promise<void> => {
+export async function clear(folder: string, token: string): Promise<void> {
   const litter = (await readdir(folder)).filter(
     (name) => isLitter(name) && join(folder, name) !== successorFile(folder, token),
   );
   for (const name of litter) await rm(join(folder, name), { force: true });
-};
+}
 
 /** Systems of files that know no second name for a file say so in one of these ways. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
 
 /** True if the file was not there and is now, with its content from the first moment on. */
-const created = async (folder: string, file: string, lease: Lease): Promise<boolean> => {
+async function created(folder: string, file: string, lease: Lease): Promise<boolean> {
   const temporary = temporaryFile(folder, lease.token);
   await writeNew(temporary, lease, file);
   try {
@@ -81,16 +81,16 @@ const created = async (folder: string, file: string, lease: Lease): Promise<bool
   }
   // Its content comes a moment after it. Nobody takes a lock without content over before a lease has gone by.
   return writeNew(file, lease);
-};
+}
 
 /** Over a network a request may be sent twice, and the second time be told that the first one did it. */
-const isOneFile = async (one: string, other: string): Promise<boolean> => {
+async function isOneFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
   return a !== undefined && a.ino === b?.ino && a.dev === b.dev && a.nlink > 1;
-};
+}
 
 /** `shown` is what the user knows the file by. */
-const writeNew = async (file: string, lease: Lease, shown = file): Promise<boolean> => {
+async function writeNew(file: string, lease: Lease, shown = file): Promise<boolean> {
   const text = noteText(lease);
   try {
     const handle = await open(file, 'wx');
@@ -107,4 +107,4 @@ const writeNew = async (file: string, lease: Lease, shown = file): Promise<boole
     if (hasCode(error, 'EEXIST')) return false;
     throw fileError('write', shown, error, { bytes: Buffer.byteLength(text) });
   }
-};
+}

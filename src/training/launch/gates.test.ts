@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { closedGates } from './gates.ts';
 
-const opened = () => {
+function opened() {
   const stop = new AbortController();
   const gates = closedGates(stop.signal);
   /** Whether each of some that come now passes; undefined for those that still wait after a while. */
@@ -17,7 +17,7 @@ const opened = () => {
     return passed;
   };
   return { stop, gates, come };
-};
+}
 
 it('lets one go first, and the others when it has been there', async () => {
   const { gates, come } = opened();

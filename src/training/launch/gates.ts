@@ -21,16 +21,16 @@ interface Gate {
   settle(verdict: Verdict): void;
 }
 
-const closedGate = (): Gate => {
+function closedGate(): Gate {
   let settle: Gate['settle'] = () => {};
   const verdict = new Promise<Verdict>((resolve) => {
     settle = resolve;
   });
   return { verdict, settle };
-};
+}
 
 /** Gates that are all closed; `stop` shuts them. */
-export const closedGates = (stop: AbortSignal): Gates => {
+export function closedGates(stop: AbortSignal): Gates {
   const gates = new Map<string, Gate>();
   stop.addEventListener('abort', () => {
     for (const { settle } of gates.values()) settle('shut');
@@ -67,4 +67,4 @@ export const closedGates = (stop: AbortSignal): Gates => {
       gate?.settle('try');
     },
   };
-};
+}

@@ -80,7 +80,7 @@ export async function launchLocally(
 }
 
 /** What `work` gives, in the folder of a run; where that can't be had, the run has not begun. */
-const inFolder = async (out: string, plan: RunPlan, work: () => Promise<RunEnd>): Promise<RunEnd> => {
+async function inFolder(out: string, plan: RunPlan, work: () => Promise<RunEnd>): Promise<RunEnd> {
   try {
     await prepareRunFolder(out, plan);
   } catch (error) {
@@ -88,8 +88,8 @@ const inFolder = async (out: string, plan: RunPlan, work: () => Promise<RunEnd>)
     return { status: 'failed', message: error.message, exitCode: error.exitCode, unbegun: true };
   }
   return work();
-};
+}
 
-const ignoreUserError = (error: unknown): void => {
+function ignoreUserError(error: unknown): void {
   if (!(error instanceof UserError)) throw error;
-};
+}

@@ -1,12 +1,12 @@
 /** @file Work done side by side by a few hands, in order of the list. */
 
 /** Calls `work` for each item, at most `jobs` at a time; none is begun after `stop` is aborted. Resolves when all that were begun are over. */
-export const runPool = async <Item>(
+export async function runPool<Item>(
   items: readonly Item[],
   jobs: number,
   stop: AbortSignal,
   work: (item: Item) => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   const queue = items.values();
   const hand = async () => {
     for (const item of queue) {
@@ -15,4 +15,4 @@ export const runPool = async <Item>(
     }
   };
   await Promise.all(Array.from({ length: jobs }, hand));
-};
+}

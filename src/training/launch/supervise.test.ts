@@ -15,11 +15,11 @@ const worker = new URL('../../../test/fake-worker.mjs', import.meta.url);
 /** Milliseconds until a process that was asked to stop is killed. */
 const GRACE = 600;
 
-const supervise = async (
+async function supervise(
   behaviour: string,
   stopWhen: (message: FromRun) => boolean = () => false,
   folder = temporaryFolder(),
-) => {
+) {
   const stop = new AbortController();
   const messages: FromRun[] = [];
   let stoppedAt = 0;
@@ -40,7 +40,7 @@ const supervise = async (
     },
   );
   return { folder, messages, end: await running, took: performance.now() - stoppedAt };
-};
+}
 
 describe('superviseRun', () => {
   it('passes on what the run says, also how it ended, and adds nothing', async () => {

@@ -9,10 +9,10 @@ it.each(SETS)('rules $rules leave the output and every gradient as it is', ({ ru
   checkRules(rules, 4),
 );
 
-const printed = (layers: readonly Partial<Layer>[], rules: Rules): string => {
+function printed(layers: readonly Partial<Layer>[], rules: Rules): string {
   const net = { batch: 2, map: [8, 8], channels: 3, layers: layers.map((layer) => ({ ...LAYER, ...layer })) };
   return print(applyRules(graphOf(net).outputs, rules, DEVICES.cpu));
-};
+}
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 
 describe('what the rules make of a network', () => {
