@@ -5,8 +5,8 @@ import { expand } from '../src/config/expand.ts';
 import { loadExperiment } from '../src/config/load.ts';
 import { resolvedYaml } from '../src/config/resolved.ts';
 import { DATASETS } from '../src/data/datasets.ts';
-import { type LogRow, logColumns } from '../src/results/columns.ts';
 import { csvText } from '../src/results/csv.ts';
+import { type LogRow, logColumns } from '../src/results/run-columns.ts';
 import type { DataRead } from '../src/store/data-read.ts';
 import { runFolder } from '../src/store/run-folder.ts';
 

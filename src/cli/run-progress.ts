@@ -1,7 +1,7 @@
 /** @file How one run stands, from what its folder holds. */
 import { UserError } from '../errors.ts';
-import type { LogRecord } from '../results/columns.ts';
 import type { FoundRun } from '../results/find-runs.ts';
+import type { LogRecord } from '../results/run-columns.ts';
 import { figuresOf } from '../results/run-figures.ts';
 import { lockedBy } from '../store/lock.ts';
 import { isFinished, type RunState, type RunStatus } from '../store/status.ts';

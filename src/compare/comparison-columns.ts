@@ -1,5 +1,5 @@
 /** @file TABLE of the columns of a comparison, a row a variant: those of `--format csv`, and the keys of `--format json`. */
-import type { Column } from '../results/columns.ts';
+import type { Column } from '../results/run-columns.ts';
 import { spreadsheetText } from '../text/untrusted.ts';
 import type { ComparedVariant } from './compared-variant.ts';
 import { DIFFERENCE_COLUMNS } from './difference-columns.ts';

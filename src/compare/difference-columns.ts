@@ -1,5 +1,5 @@
 /** @file TABLE of what is said of the difference of a variant to the baseline; all of it is empty without one. */
-import type { Column } from '../results/columns.ts';
+import type { Column } from '../results/run-columns.ts';
 import type { ComparedVariant } from './compared-variant.ts';
 
 const metric = 'as the metric';

@@ -1,5 +1,5 @@
 /** @file TABLE of what is said of each variant of a comparison by itself, over its runs. */
-import type { Column } from '../results/columns.ts';
+import type { Column } from '../results/run-columns.ts';
 import type { ComparedVariant } from './compared-variant.ts';
 
 /** Infinity is what no run has reached. */

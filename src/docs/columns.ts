@@ -3,7 +3,7 @@ import { COMPARE_COLUMNS } from '../compare/comparison-columns.ts';
 import { TIDY_COLUMNS } from '../export/tidy.ts';
 import { OF_KEYS, OF_TRAIN_SET } from '../measure/columns.ts';
 import { askings } from '../measure/measures.ts';
-import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS, VARIANCE_COLUMNS } from '../results/columns.ts';
+import { ACTIVATION_COLUMNS, type Column, LOG_COLUMNS, VARIANCE_COLUMNS } from '../results/run-columns.ts';
 import { KEY_COLUMNS, SUMMARY_COLUMNS } from '../results/summary-columns.ts';
 import { code, page, table } from './markdown.ts';
 

@@ -1,8 +1,8 @@
 /** @file One tidy CSV file of all runs: a row a measured value, as pandas, R and spreadsheets like it. */
 import { writeAtomically } from '../files/atomic-file.ts';
 import type { RunLog } from '../reading/run.ts';
-import type { Column } from '../results/columns.ts';
 import { csvPieces } from '../results/csv.ts';
+import type { Column } from '../results/run-columns.ts';
 import { settingWriter } from '../results/setting-texts.ts';
 import { spreadsheetText } from '../text/untrusted.ts';
 

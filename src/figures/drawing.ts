@@ -1,6 +1,6 @@
 /** @file What is drawn, before it is: data, a Vega-Lite specification, and words for who can't see it. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Column } from '../results/columns.ts';
+import type { Column } from '../results/run-columns.ts';
 import { spreadsheetText } from '../text/untrusted.ts';
 
 /** A row of a drawing's data, by column; a column that is not there is not known. */

@@ -1,5 +1,5 @@
 /** @file One spelling for each column of several files: `Val_Loss` of one and `val_loss` of another are the same, so that runs can be compared. */
-import { LOG_COLUMNS } from '../results/columns.ts';
+import { LOG_COLUMNS } from '../results/run-columns.ts';
 import type { RunLog } from './run.ts';
 
 /** Those of ours as we write them, others as the first file has them. */

@@ -7,7 +7,7 @@ import { expand } from '../config/expand.ts';
 import type { PaperClaim } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
 import type { RunLog } from '../reading/run.ts';
-import { logColumns } from '../results/columns.ts';
+import { logColumns } from '../results/run-columns.ts';
 import { learnedNumbers } from './checklist.ts';
 import { judgeClaim } from './claims.ts';
 import { missingImages, nearestOf } from './deviations.ts';

@@ -5,8 +5,8 @@ import { parse } from 'csv-parse';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { fileError, hasCode } from '../files/file-errors.ts';
 import type { Guard } from '../store/lease/keeper.ts';
-import { type LayerVariance, VARIANCE_COLUMNS } from './columns.ts';
 import { csvText, parseCsv, parseCsvNumber } from './csv.ts';
+import { type LayerVariance, VARIANCE_COLUMNS } from './run-columns.ts';
 
 const fileIn = (folder: string): string => join(folder, 'activation-variance.csv');
 

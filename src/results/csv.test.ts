@@ -7,8 +7,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../errors.ts';
-import { type Column, type CsvValue, LOG_COLUMNS } from './columns.ts';
 import { csvNumber, csvText, guarded, openCsv, parseCsv, parseCsvNumber } from './csv.ts';
+import { type Column, type CsvValue, LOG_COLUMNS } from './run-columns.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'csv-'));
 const columns = (width: number): Column<readonly CsvValue[]>[] =>

@@ -4,7 +4,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { dataError } from '../errors.ts';
 import { type FileMark, openGrowing } from '../files/growing-file.ts';
 import type { Guard } from '../store/lease/keeper.ts';
-import type { Column, CsvValue } from './columns.ts';
+import type { Column, CsvValue } from './run-columns.ts';
 
 interface CsvStringifier {
   stringifyRecords(records: readonly (readonly string[])[]): string;

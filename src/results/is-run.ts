@@ -2,7 +2,7 @@
 import { closeSync, type Dirent, openSync, readSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { RunStatus } from '../store/status.ts';
-import { LOG_COLUMNS } from './columns.ts';
+import { LOG_COLUMNS } from './run-columns.ts';
 
 /** What `run` calls the folder of run k. */
 const NUMBERED = /^run-(\d{1,9})$/;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { dataError, UserError } from '../errors.ts';
 import { fileError, hasCode } from '../files/file-errors.ts';
 import { isFinished, type RunStatus } from '../store/status.ts';
-import type { LogRecord } from './columns.ts';
 import { parseCsv, parseCsvNumber } from './csv.ts';
 import { type NumberTable, plainTable } from './plain-csv.ts';
+import type { LogRecord } from './run-columns.ts';
 
 /** A log.csv, rows oldest first. */
 export interface Log {

@@ -5,10 +5,10 @@ import { UserError } from '../errors.ts';
 import { isCount, isRecord } from '../files/json-guards.ts';
 import { isFinished, type RunStatus } from '../store/status.ts';
 import { meanActivationVariance } from './activation-variance.ts';
-import type { LogRecord } from './columns.ts';
 import { csvNumber, parseCsvNumber } from './csv.ts';
 import { KEPT, keptOfKeys } from './kept-columns.ts';
 import { type Log, readLog } from './log.ts';
+import type { LogRecord } from './run-columns.ts';
 
 export interface RunFigures {
   /** The last row of the log; nothing in it where there is none. */

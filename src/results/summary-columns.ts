@@ -1,9 +1,9 @@
 /** @file TABLE of the columns of summary.csv: what is left of each run when it fits on one line. */
 import type { UserError } from '../errors.ts';
 import { columnNamed, type OwnColumn } from '../measure/columns.ts';
-import type { Column, LogColumn } from './columns.ts';
 import type { FoundRun } from './find-runs.ts';
 import { KEPT, KEPT_OF_KEYS, type Kept, keptOfKeys } from './kept-columns.ts';
+import type { Column, LogColumn } from './run-columns.ts';
 import type { RunFigures } from './run-figures.ts';
 import { settingWriter } from './setting-texts.ts';
 

@@ -2,8 +2,8 @@
 import type { ClockInterval } from '../config/interval.ts';
 import type { StepResults } from '../engines/trainer.ts';
 import type { Measured } from '../measure/measure.ts';
-import type { ActivationRow, LogRow } from '../results/columns.ts';
 import type { CsvFile } from '../results/csv.ts';
+import type { ActivationRow, LogRow } from '../results/run-columns.ts';
 import type { Position } from '../store/checkpoint-note.ts';
 import { checkpointClock } from './checkpoint-clock.ts';
 import type { Course } from './course.ts';

@@ -1,8 +1,8 @@
 /** @file The CSV files that a run writes while it trains, opened where it goes on, and not written once its folder is another's. */
 import { join } from 'node:path';
 import type { Experiment } from '../config/experiment.ts';
-import { ACTIVATION_COLUMNS, type ActivationRow, type LogRow, logColumns } from '../results/columns.ts';
 import { type CsvFile, guarded, openCsv } from '../results/csv.ts';
+import { ACTIVATION_COLUMNS, type ActivationRow, type LogRow, logColumns } from '../results/run-columns.ts';
 import type { CheckpointNote } from '../store/checkpoint-note.ts';
 import type { Guard } from '../store/lease/keeper.ts';
 

@@ -1,6 +1,6 @@
 /** @file What a run's process and its parent say to each other: plain data, as it crosses the border between processes. */
 import type { RunPlan } from '../config/experiment.ts';
-import type { LogRow } from '../results/columns.ts';
+import type { LogRow } from '../results/run-columns.ts';
 
 /** Where a run is. `loss` and `error` are means over the latest few steps, absent before the first. */
 export interface Progress {

@@ -5,7 +5,7 @@ import { fakeTrainer } from '../../test/fake-trainer.ts';
 import { samplePlan } from '../../test/sample-plan.ts';
 import type { Experiment } from '../config/experiment.ts';
 import { usageError } from '../errors.ts';
-import type { ActivationRow, LogRow } from '../results/columns.ts';
+import type { ActivationRow, LogRow } from '../results/run-columns.ts';
 import type { Position } from '../store/checkpoint-note.ts';
 import type { Chunks } from './chunks.ts';
 import type { Progress } from './messages.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { samplePlan } from '../../../test/sample-plan.ts';
 import type { RunPlan } from '../../config/experiment.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import type { Progress } from '../../training/messages.ts';
 import { widthOf } from '../terminal/text-width.ts';
 import { endLines, labelsOf, runLine, sweepLine } from './bar-text.ts';

@@ -1,7 +1,7 @@
 /** @file Lines of progress laid out for the columns of a terminal: what matters less gives way, and nothing is cut in the midst of a number. */
 import type { RunPlan } from '../../config/experiment.ts';
 import { lossRow } from '../../network/losses.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import { wholeDuration } from '../../text/duration.ts';
 import type { Preparing, Progress, RunEnd } from '../../training/messages.ts';
 import { firstFitting, padLeft, padRight, shortened, widthOf, wrapped } from '../terminal/text-width.ts';

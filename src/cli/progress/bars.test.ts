@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { samplePlan } from '../../../test/sample-plan.ts';
 import { Screen } from '../../../test/screen.ts';
 import type { RunPlan } from '../../config/experiment.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import { bars } from './bars.ts';
 import type { Reporter } from './reporter.ts';
 

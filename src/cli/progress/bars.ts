@@ -2,7 +2,7 @@
 import { clearScreenDown, moveCursor } from 'node:readline';
 import { MultiBar, type Params, type SingleBar } from 'cli-progress';
 import type { RunPlan } from '../../config/experiment.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import { widthOf, wrapped } from '../terminal/text-width.ts';
 import { endLines, labelsOf, type Place, runLine, sweepLine } from './bar-text.ts';
 import type { Reporter } from './reporter.ts';

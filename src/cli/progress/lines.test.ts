@@ -1,7 +1,7 @@
 /** @file Plain progress: the words, and how seldom they come. */
 import { expect, it } from 'vitest';
 import { samplePlan } from '../../../test/sample-plan.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import { lines } from './lines.ts';
 
 const row = (iteration: number, seconds: number): LogRow => ({

@@ -1,6 +1,6 @@
 /** @file Progress as plain lines, for files and pipes: few enough to be read, without any control characters. */
 import type { RunPlan } from '../../config/experiment.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import type { Reporter } from './reporter.ts';
 import { endText, preparingText, rowText, runLabel, sweepText, warningText } from './run-text.ts';
 import { sweepProgress } from './sweep-progress.ts';

@@ -1,6 +1,6 @@
 /** @file How runs and their figures are put into words. */
 import type { RunPlan } from '../../config/experiment.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import { duration, wholeDuration } from '../../text/duration.ts';
 import type { Preparing, RunEnd } from '../../training/messages.ts';
 import type { SweepState } from './sweep-progress.ts';

@@ -1,6 +1,6 @@
 /** @file What starts runs, wherever they are computed, and who is told how they get on. */
 import type { RunPlan } from '../../config/experiment.ts';
-import type { LogRow } from '../../results/columns.ts';
+import type { LogRow } from '../../results/run-columns.ts';
 import type { Preparing, Progress, RunEnd } from '../messages.ts';
 
 /** Who is told how runs get on, as far as their launcher hears of it. */

@@ -3,8 +3,8 @@ import { RULE_NAMES, type RuleChoice, type RuleName } from '../../rule-names.ts'
 import { takeApart } from '../space/composites.ts';
 import { averageByProducts } from './average.ts';
 import { columnSums } from './column-sums.ts';
-import { convByColumns } from './columns.ts';
 import { convByProduct } from './conv-1x1.ts';
+import { convByColumns } from './conv-columns.ts';
 import { eluByExp } from './elu.ts';
 import { eluByOutput } from './elu-output.ts';
 import { gemm } from './gemm.ts';

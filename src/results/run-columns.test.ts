@@ -1,7 +1,7 @@
 /** @file Headers as files of earlier versions have them: readers, ours and others', know columns by name and place. */
 import { expect, it } from 'vitest';
 import { samplePlan } from '../../test/sample-plan.ts';
-import { logColumns } from './columns.ts';
+import { logColumns } from './run-columns.ts';
 import { isSummaryColumn, keyColumns, SUMMARY_COLUMNS, type SummaryRow } from './summary-columns.ts';
 
 const LOG =
