@@ -7,8 +7,23 @@ import type { CompareOptions } from './compare.ts';
 import type { EstimateOptions } from './estimate.ts';
 import type { ExportOptions } from './export.ts';
 import type { FiguresOptions } from './figures.ts';
-import { collected, columnList, finiteNumber, jobCount, path, wholeNumber } from './option-values.ts';
-import { CSV, DIRECTION, JSON_OPTION, METRIC, OPEN, OUT, option, SCALE, TRAINING } from './options.ts';
+import {
+  CSV,
+  collected,
+  columnList,
+  DIRECTION,
+  finiteNumber,
+  JSON_OPTION,
+  jobCount,
+  METRIC,
+  OPEN,
+  OUT,
+  option,
+  path,
+  SCALE,
+  TRAINING,
+  wholeNumber,
+} from './options.ts';
 import type { ReportCommandOptions } from './report.ts';
 import type { RunOptions } from './run/run.ts';
 import type { WatchOptions } from './watch.ts';

@@ -1,6 +1,37 @@
-/** @file Options that several commands take. */
-import { Option } from 'commander';
-import { columnList, jobCount, path } from './option-values.ts';
+/** @file Options that several commands take, and how values are read: each reader gives the value, or says what was expected. */
+import { InvalidArgumentError, Option } from 'commander';
+import { homePath, NOT_HOME } from '../files/home-path.ts';
+
+/** A whole number from 1 to `most`. */
+export const wholeNumber =
+  (most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+  };
+
+/** Runs side by side. */
+export const jobCount = wholeNumber(1024);
+
+export function finiteNumber(text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError('Expected a number.');
+}
+
+/** A path, in which `~` stands for the home folder. */
+export function path(text: string): string {
+  const found = homePath(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`${NOT_HOME}.`);
+}
+
+/** Names with commas between them. */
+export const columnList = (text: string): string[] => text.split(',').map((name) => name.trim());
+
+/** One more of an option that may be given more than once. */
+export const collected = (text: string, before: string[] = []): string[] => [...before, text];
 
 /** An option by its flags and what they mean; how its value is read, and what it is by default, may follow. */
 export const option = (flags: string, meaning: string): Option => new Option(flags, meaning);
