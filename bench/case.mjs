@@ -23,6 +23,13 @@ const LENGTH = { stepsACall: 200, calls: 9 };
 const TEST_IMAGES = 100;
 const SEED = 1;
 
+let mnist;
+/** MNIST, read once for all cases: unpacking it takes longer than training on it. */
+function loadMnist() {
+  mnist ??= loadDataset({ name: 'mnist' });
+  return mnist;
+}
+
 /** The network of a workload, for a data set. */
 function networkOf({ layers, objective }, activation, { sampleShape, classes }) {
   const outputs = LOSSES[objective].target === 'label' ? classes : size(sampleShape);
@@ -55,7 +62,7 @@ export async function writeCase(folder, { workload, activation, steps, evaluate 
     ? { stepsACall: 1, calls: EVALUATIONS.length }
     : (workload.length ?? LENGTH);
   const madeUp = evaluate ? Math.max(...EVALUATIONS) : workload.images ? MADE_UP : 0;
-  const dataset = madeUp ? madeUpImages(madeUp) : await loadDataset({ name: 'mnist' });
+  const dataset = madeUp ? madeUpImages(madeUp) : await loadMnist();
   const network = networkOf(workload, activation, dataset);
   const all = Math.ceil((steps ?? stepsACall * calls) / stepsACall) * stepsACall;
   const order = { count: dataset.train.count, batchSize, shuffle: true, seed: SEED, run: 0 };

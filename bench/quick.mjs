@@ -1,7 +1,7 @@
 /** @file The quick MNIST experiment, as the product runs it: what --command and --jobs time. */
 import { join } from 'node:path';
-import { totalIterations } from '../dist/config/length.js';
 import { loadExperiment } from '../dist/config/load.js';
+import { totalIterations } from '../dist/config/phases.js';
 import { stepsPerEpoch } from '../dist/data/batches/order.js';
 import { loadDataset } from '../dist/data/datasets.js';
 import { output } from './processes.mjs';

@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [options]
   --command            the whole command against the sum of its steps, quick config's length × 10
   --jobs               runs per hour with --jobs 1 and --jobs 2
   --rules              our step with each rewrite rule switched off
-  --agreement          losses against PyTorch's from the same start, for 1,000 steps (e2: 500)
+  --agreement          losses against PyTorch's from the same start, for 1,000 steps (e2: 500; e1 with other optimisers: 100)
 
   --network NAME       ${Object.keys(NETWORKS).join(', ')} (default e1); several with commas
   --activation NAMES   ${Object.keys(ACTIVATIONS).join(', ')}; several with commas (default elu; --agreement: all)
@@ -84,8 +84,11 @@ async function main(options) {
     if (options.command) return await timeCommand({ ...options, folder });
     if (options.jobs) return await timeJobs({ ...options, folder });
     if (options.rules) return await timeRules({ ...options, folder });
-    if (options.agreement)
-      return await agreement({ ...options, python: await findPython(options.python), folder });
+    if (options.agreement) {
+      const python = await findPython(options.python);
+      for (const network of options.networks) await agreement({ ...options, network, python, folder });
+      return;
+    }
     const python = options.only.some(needsPython) ? await findPython(options.python) : undefined;
     for (const network of options.networks)
       for (const activation of options.activations)

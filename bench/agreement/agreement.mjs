@@ -11,13 +11,14 @@ import { MAIN } from '../quick.mjs';
 import { ownSteps } from './own-steps.mjs';
 
 const HERE = import.meta.dirname;
-/** PyTorch also begins again from our parameters so often: then one sign flipped by rounding is not carried through the rest. */
+/** PyTorch also begins again from our state so often: then one sign flipped by rounding is not carried through the rest. */
 const RESTART = 10;
 const WITHIN = 1e-4;
-/** What is compared with what; the last pair is what float32 can do at all. */
+/** What is compared with what; the last pair is what float32 can do at all. `plain` is ours without rewrite rules. */
 const PAIRS = [
   { what: 'ours to PyTorch', of: 'ours', to: 'float32' },
   { what: 'ours to PyTorch in float64', of: 'ours', to: 'float64' },
+  { what: 'the same without rules', of: 'plain', to: 'float64' },
   { what: 'PyTorch to itself in float64', of: 'float32', to: 'float64' },
 ];
 
@@ -30,23 +31,30 @@ export async function agreement({ network, activations, python, rounds, folder, 
   const found = [];
   for (const activation of activations) {
     await writeCase(folder, { workload, activation: ACTIVATIONS[activation], steps: 1 });
-    for (let seed = 1; seed <= rounds; seed++) {
-      const { whole, restarted } = await lossesOf({ workload, steps, activation, seed, python, folder });
+    const starts = [];
+    for (let seed = 1; seed <= rounds; seed++)
+      starts.push(await ownLosses({ workload, steps, activation, seed, folder }));
+    const peers = await torchLosses({ python, folder, steps, starts });
+    for (const [i, { ours, plain }] of starts.entries()) {
+      const whole = { ours, plain, ...peers[i].whole };
+      const restarted = { ours, ...peers[i].restarted };
       for (const { what, of, to } of PAIRS) {
         const far = relative(whole[of], whole[to]);
-        const near = relative(restarted[of], restarted[to]).filter((difference) => difference <= WITHIN);
-        const at = looked.map((step) => far[step - 1]);
-        found.push({ activation, seed, what, at, departs: departure(far), restarted: near.length / steps });
+        const again = restarted[of] && relative(restarted[of], restarted[to]);
+        const near = again && again.filter((difference) => difference <= WITHIN).length / steps;
+        const within = looked.map((step) => Math.max(...far.slice(0, step)));
+        const one = { network, activation, seed: i + 1, what };
+        found.push({ ...one, within, departs: departure(far), restarted: near });
       }
-      console.error(`${activation}, start ${seed} of ${rounds} done`);
     }
+    console.error(`${network}, ${activation}: ${rounds} start(s) done`);
   }
   if (json) console.log(JSON.stringify(found, null, 2));
   else print({ network, targets: workload.agreement, steps, found, rounds });
 }
 
-/** Losses of each step: ours from log.csv, PyTorch's from the parameters that ours began with, and from ours every few steps. */
-async function lossesOf({ workload, steps, activation, seed, python, folder }) {
+/** Our losses of each step from one start, from log.csv and without rewrite rules; the state every few steps lies in the folder `into`. */
+async function ownLosses({ workload, steps, activation, seed, folder }) {
   const out = join(folder, `${activation}-${seed}`);
   const [[form, widths]] = Object.entries(workload.layers);
   const values = {
@@ -77,14 +85,17 @@ async function lossesOf({ workload, steps, activation, seed, python, folder }) {
   const ours = rows.slice(1).map((row) => Number(row.train_loss));
 
   copyFileSync(join(results, 'initial.safetensors'), join(folder, 'initial.safetensors'));
-  const own = await ownSteps(folder, steps, RESTART);
+  const own = await ownSteps(folder, { steps, every: RESTART, into: results });
   if (own.some((loss, step) => loss !== ours[step]))
     throw new Error('log.csv has other losses than the same steps in-process');
-  const torch = (every) =>
-    lastLine([python, join(HERE, 'torch_losses.py'), folder, String(steps), String(every)], {
-      env: PEER_ENVIRONMENT,
-    });
-  return { whole: { ours, ...(await torch(steps)) }, restarted: { ours, ...(await torch(RESTART)) } };
+  const plain = await ownSteps(folder, { steps, every: steps, into: results, rules: 'none' });
+  return { ours, plain, into: results };
+}
+
+/** PyTorch's losses of each start, in one process: its own start takes longer than a hundred steps. */
+function torchLosses({ python, folder, steps, starts }) {
+  const what = [folder, steps, RESTART, ...starts.map(({ into }) => into)].map(String);
+  return lastLine([python, join(HERE, 'torch_losses.py'), ...what], { env: PEER_ENVIRONMENT });
 }
 
 const relative = (losses, reference) => reference.map((loss, step) => Math.abs(losses[step] - loss) / loss);
@@ -97,25 +108,45 @@ function departure(differences) {
 
 function print({ network, targets, steps, found, rounds }) {
   console.log(`${network}: relative differences of the losses of ${steps} steps, ${rounds} start(s)`);
-  console.log(`at a step: median (largest) of the starts; apart: first step above ${WITHIN} in each`);
+  console.log(`largest so far: median (largest) of the starts; apart: first step above ${WITHIN} in each`);
   console.log(
-    `restarted: losses within ${WITHIN} where both begin again from our parameters every ${RESTART} steps\n`,
+    `restarted: losses within ${WITHIN} where PyTorch begins again from our state every ${RESTART} steps\n`,
   );
   const summary = (numbers) =>
     `${median(numbers).toExponential(1)} (${Math.max(...numbers).toExponential(1)})`;
   const rows = [...new Set(found.map(nameOf))].map((name) => {
     const group = found.filter((row) => nameOf(row) === name);
-    const figures = Object.keys(targets).map((_, i) => summary(group.map(({ at }) => at[i])));
+    const figures = Object.keys(targets).map((_, i) => summary(group.map(({ within }) => within[i])));
     const departures = group.map(({ departs }) => departs ?? 'never').join(' ');
     return [
       name,
       ...figures,
       departures,
-      `${(100 * median(group.map((row) => row.restarted))).toFixed(1)} %`,
+      group[0].restarted === undefined
+        ? ''
+        : `${(100 * median(group.map((row) => row.restarted))).toFixed(1)} %`,
     ];
   });
-  const columns = Object.entries(targets).map(([step, most]) => `step ${step}, target ${most}`);
+  const columns = Object.entries(targets).map(([step, most]) => `${step} steps, target ${most}`);
   console.log(table([['', ...columns, 'apart', 'restarted'], ...rows]));
+  console.log('');
+  for (const activation of new Set(found.map((row) => row.activation)))
+    console.log(verdict(activation, targets, found));
+}
+
+/** Agreement can't be closer than rounding allows: the bar is the target, or twice PyTorch's own distance from float64 where that is more. */
+function verdict(activation, targets, found) {
+  const middle = (pair, i) =>
+    median(
+      found
+        .filter((row) => row.activation === activation && row.what === pair.what)
+        .map((row) => row.within[i]),
+    );
+  const said = Object.entries(targets).map(([steps, target], i) => {
+    const [ours, bar] = [middle(PAIRS[0], i), Math.max(target, 2 * middle(PAIRS.at(-1), i))];
+    return `${steps} steps ${ours.toExponential(1)} of ${bar.toExponential(1)}${ours <= bar ? '' : ', TOO FAR'}`;
+  });
+  return `${activation}, ours to PyTorch of the bar: ${said.join('; ')}`;
 }
 
 const nameOf = ({ activation, what }) => `${activation}: ${what}`;

@@ -62,8 +62,12 @@ def sequential(network, parameters):
 OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 
 
-def optimizer_of(parameters, spec, rate, **more):
-    """`spec`: a name and a value for each of its parameters."""
+def optimizer_of(network, spec, rate, **more):
+    """`spec`: a name and a value for each of its parameters. As in ours, weights decay, and biases and batch normalisation's parameters do not."""
     values = {key: value for key, value in spec.items() if key not in ("name", "beta1", "beta2")}
     betas = {"betas": (spec["beta1"], spec["beta2"])} if "beta1" in spec else {}
-    return OPTIMIZERS[spec["name"]](parameters, lr=rate, **values, **betas, **more)
+    groups = [{"params": list(network.parameters())}]
+    if spec["weight_decay"]:
+        weights, others = ([p for p in network.parameters() if (p.dim() > 1) == is_weight] for is_weight in (True, False))
+        groups = [{"params": weights}, {"params": others, "weight_decay": 0}]
+    return OPTIMIZERS[spec["name"]](groups, lr=rate, **values, **betas, **more)

@@ -18,7 +18,7 @@ layout = torch.channels_last if "channels_last" in mode else torch.contiguous_fo
 network = network.to(memory_format=layout)
 images, labels = torch.from_numpy(case.images), torch.from_numpy(case.labels).long()
 order = torch.from_numpy(case.order).long()
-optimizer = optimizer_of(network.parameters(), case.optimizer, case.learning_rate, foreach=True)
+optimizer = optimizer_of(network, case.optimizer, case.learning_rate, foreach=True)
 
 
 augment = getattr(case, "augment", None)
