@@ -2,7 +2,9 @@
 import { expand } from '../config/expand.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
-import { estimateRun, memoryOf, type Samples, samplesOf } from '../training/estimate/estimate.ts';
+import { estimateRun } from '../training/estimate/estimate.ts';
+import { memoryOf } from '../training/estimate/memory.ts';
+import { type Samples, samplesOf } from '../training/estimate/samples.ts';
 import { besideOthers } from '../training/estimate/side-by-side.ts';
 import { type EstimatedVariant, estimateJson, estimateText, type Whole } from './estimate-text.ts';
 import { findConfig } from './find-config.ts';

@@ -1,7 +1,7 @@
 /** @file What a run of an experiment may take of the memory, as far as its data set is known without being read. */
 import type { RunPlan } from '../../config/experiment.ts';
 import { DATASETS } from '../../data/datasets.ts';
-import { memoryOf } from '../../training/estimate/estimate.ts';
+import { memoryOf } from '../../training/estimate/memory.ts';
 
 /** Bytes of the largest run; 0 where only the files would say. */
 export const memoryOfRuns = (plans: readonly RunPlan[]): number =>

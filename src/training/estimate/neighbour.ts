@@ -1,6 +1,6 @@
 /** @file Entry of a process that keeps the machine as busy as a run would, until its parent kills it or is gone. */
 
-import { openSample } from './estimate.ts';
+import { openSample } from './sample-run.ts';
 import type { NeighbourOrder } from './side-by-side.ts';
 
 process.on('disconnect', () => process.exit());

@@ -1,7 +1,7 @@
 /** @file Runs beside the one that is timed: on most machines a run takes longer in company, for the cores share memory and power. */
 import { fork } from 'node:child_process';
 import type { RunPlan } from '../../config/experiment.ts';
-import type { Samples } from './estimate.ts';
+import type { Samples } from './samples.ts';
 
 const NEIGHBOUR = new URL('./neighbour.js', import.meta.url);
 

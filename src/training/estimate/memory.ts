@@ -1,0 +1,22 @@
+/** @file What a run holds of the memory, counted from its network and its data set. */
+import { networkOf } from '../../config/build.ts';
+import type { RunPlan } from '../../config/experiment.ts';
+import { activationNumbers, stateNumbers } from '../../network/flops.ts';
+import { size } from '../../shape.ts';
+import type { Samples } from './samples.ts';
+
+const FLOAT = 4;
+/** Program, engine and compiled graphs. */
+const BASE_BYTES = 250e6;
+/** The larger tensors that a training step holds at once, in units of what its forward pass makes: gradients come to those. */
+const STEP_SHARE = 1.5;
+
+/** Bytes that a run holds at most: program, data set, state, and what a step makes. */
+export function memoryOf({ experiment }: RunPlan, data: Omit<Samples, 'here'>): number {
+  const network = networkOf(experiment, data);
+  const sample = size(data.sampleShape);
+  const images = (data.train + data.test) * sample * (experiment.dataset.preprocess?.zca ? FLOAT : 1);
+  const state = 2 * stateNumbers(network, experiment.optimizer);
+  const step = STEP_SHARE * experiment.train.batch_size * activationNumbers(network);
+  return BASE_BYTES + images + FLOAT * (state + step);
+}

@@ -1,0 +1,45 @@
+/** @file A run on made-up images, of which some steps and evaluations can be timed. */
+import { checkAsked } from '../../config/asked-fields.ts';
+import type { Experiment, RunPlan } from '../../config/experiment.ts';
+import { batchSamples } from '../../data/batches/order.ts';
+import { selectEngine } from '../../engines/select.ts';
+import type { Trainer } from '../../engines/trainer.ts';
+import type { Subject } from '../../measure/subject.ts';
+import { initialParameters } from '../../network/init.ts';
+import { openStage } from '../stage.ts';
+import { madeUpData } from './made-up-data.ts';
+import type { Samples } from './samples.ts';
+
+export interface SampleRun extends Subject {
+  readonly trainer: Trainer;
+  readonly asked: Experiment['evaluate'];
+  /** Steps that may go into one call. */
+  most(): number;
+  train(steps: number): Promise<void>;
+}
+
+/** Batches to train on, one after another. */
+const BATCHES = 4;
+/** Test images: enough for a steady time an image. */
+export const TEST_SAMPLES = 200;
+
+/** Trains on made-up images, as the first part of a run does. */
+export async function openSample({ experiment }: RunPlan, data: Samples): Promise<SampleRun> {
+  checkAsked(experiment, data);
+  const { engine } = await selectEngine(experiment.engine.name);
+  const batchSize = experiment.train.batch_size;
+  const dataset = madeUpData(data, { train: BATCHES * batchSize, test: TEST_SAMPLES });
+  const stage = await openStage({ experiment, run: 0, dataset, engine });
+  const { network, trainer } = stage;
+  await trainer.write(initialParameters(network, { seed: experiment.seed, run: 0 }));
+  const order = { count: dataset.train.count, batchSize, shuffle: false, seed: 0, run: 0 };
+  let step = 0;
+  const train = async (steps: number) => {
+    const prepared = await stage.prepare(step, steps, Infinity);
+    // With learning rate 0 nothing can diverge, whatever made-up images do.
+    await trainer.train(batchSamples(order, step, steps), new Float64Array(steps), prepared);
+    step += steps;
+  };
+  const subject = { trainer, network, objective: experiment.objective, dataset };
+  return { ...subject, asked: experiment.evaluate, most: stage.most, train };
+}
