@@ -198,7 +198,8 @@ Figures:
   },
   {
     usage: 'list',
-    summary: 'experiments, activations, data sets and engines, and what of them is available here',
+    summary:
+      'experiments, activations, optimisers, data sets and engines, and what of them is available here',
     options: [JSON_OPTION],
     run: async (options: Json) => (await import('./list.ts')).list(options),
   },
