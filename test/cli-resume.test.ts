@@ -1,7 +1,8 @@
 /** @file Runs that are cut off and gone on with: the same bytes in the logs, the same bits in the weights as without. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { noteText, readNote } from '../src/store/checkpoint-note.ts';
 import { readSafetensors } from '../src/store/safetensors.ts';
 import { eluBench, logOf, madeUpData } from './cli-process.ts';
 import { temporaryFolder } from './tiny-idx.ts';
@@ -72,6 +73,38 @@ it('refuses checkpoints of other data before it trains, and goes on once the dat
   expect(refused.stderr).toMatch(/holds results of another data set \(checksum of train-labels-idx1-ubyte: /);
   writeFileSync(labels, bytes);
   expect(await eluBench(...longer)).toMatchObject({ code: 0, stderr: '' });
+});
+
+it('refuses to go on with another optimiser, by the config and by what the checkpoint keeps', async () => {
+  const [data, out] = [madeUpData(), temporaryFolder()];
+  const adam = ['optimizer.name=adam', 'optimizer.learning_rate=0.001'];
+  expect((await eluBench(...small(data, out, 'optimizer.momentum=0.9'))).code).toBe(0);
+  const longer = small(data, out, 'train.epochs=6', ...adam);
+  const refused = await eluBench(...longer);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(
+    /holds results of another config \(.*optimizer\.name: "?sgd"? before, "?adam"? now/,
+  );
+
+  // A checkpoint that claims this config and these logs, but keeps what momentum does.
+  const other = temporaryFolder();
+  expect((await eluBench(...small(data, other, ...adam))).code).toBe(0);
+  const [from, to] = [out, other].map((folder) => join(folder, FOLDER));
+  copyFileSync(join(from!, 'checkpoint.safetensors'), join(to!, 'checkpoint.safetensors'));
+  const noteOf = async (folder: string) => {
+    const read = await readNote(join(folder, 'checkpoint.json'));
+    if (!read || 'fault' in read) throw new Error('no note');
+    return read.note;
+  };
+  const { tensors: kept } = await noteOf(from!);
+  writeFileSync(join(to!, 'checkpoint.json'), noteText({ ...(await noteOf(to!)), tensors: kept }));
+  rmSync(join(to!, 'checkpoint.previous.json'), { force: true });
+  const wrong = await eluBench(...small(data, other, 'train.epochs=6', ...adam));
+  expect(wrong.code).toBe(3);
+
+  expect(wrong.stderr).toMatch(
+    /tensors are of another network or optimizer: it holds dense1\.weight\.momentum .*it lacks dense1\.weight\.exp_avg /,
+  );
 });
 
 it('begins anew where there is no checkpoint yet', async () => {

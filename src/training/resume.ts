@@ -55,9 +55,10 @@ export function identityFault(
 }
 
 function shapeFault(found: State, expected: State): string | undefined {
-  const names = (state: State) => [...state.keys()].join(', ');
-  if (names(found) !== names(expected))
-    return `it holds the tensors ${names(found)}; expected ${names(expected)}`;
+  const only = (here: State, there: State) => [...here.keys()].filter((name) => !there.has(name));
+  const [strange, missing] = [only(found, expected), only(expected, found)];
+  if (strange.length + missing.length > 0)
+    return `its tensors are of another network or optimizer: ${[...named('it holds', strange), ...named('it lacks', missing)].join('; ')}`;
   for (const [name, { shape }] of found) {
     const wanted = expected.get(name)!.shape;
     if (!isDeepStrictEqual(shape, wanted))
@@ -65,6 +66,10 @@ function shapeFault(found: State, expected: State): string | undefined {
   }
   return undefined;
 }
+
+/** The first of the names; a network may have hundreds. */
+const named = (what: string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [`${what} ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`];
 
 const logFault = async (
   folder: string,
