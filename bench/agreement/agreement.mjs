@@ -33,7 +33,7 @@ export async function agreement({ network, activations, python, rounds, folder, 
     await writeCase(folder, { workload, activation: ACTIVATIONS[activation], steps: 1 });
     const starts = [];
     for (let seed = 1; seed <= rounds; seed++)
-      starts.push(await ownLosses({ workload, steps, activation, seed, folder }));
+      starts.push(await ownLosses({ network, workload, steps, activation, seed, folder }));
     const peers = await torchLosses({ python, folder, steps, starts });
     for (const [i, { ours, plain }] of starts.entries()) {
       const whole = { ours, plain, ...peers[i].whole };
@@ -54,8 +54,8 @@ export async function agreement({ network, activations, python, rounds, folder, 
 }
 
 /** Our losses of each step from one start, from log.csv and without rewrite rules; the state every few steps lies in the folder `into`. */
-async function ownLosses({ workload, steps, activation, seed, folder }) {
-  const out = join(folder, `${activation}-${seed}`);
+async function ownLosses({ network, workload, steps, activation, seed, folder }) {
+  const out = join(folder, `${network}-${activation}-${seed}`);
   const [[form, widths]] = Object.entries(workload.layers);
   const values = {
     [`network.${form}`]: `[${widths}]`,
