@@ -82,9 +82,9 @@ describeEngines((subject) => {
   it.each([
     ['max-pooling', {}],
     ['average pooling and explicit padding', { pool: 'average', padding: 1 }],
-    ['batch normalisation', { batchNorm: true }],
-    ['dropout in every layer', { dropout: [0.2, 0.5], dropoutOn: 'all' }],
-    ['a map that is left, batch normalisation and dropout', { ...WIDE, batchNorm: true, dropout: [0.3] }],
+    ['batch normalisation', { batch_norm: true }],
+    ['dropout in every layer', { dropout: [0.2, 0.5], dropout_on: 'all' }],
+    ['a map that is left, batch normalisation and dropout', { ...WIDE, batch_norm: true, dropout: [0.3] }],
   ] as const satisfies readonly (readonly [string, TinyStacks])[])(
     'trains convolutional networks with %s as double precision does',
     async (_, convolution) => {
@@ -114,7 +114,7 @@ describeEngines((subject) => {
   });
 
   it('evaluates a convolutional network by its running statistics, without dropout', async () => {
-    const spec = tinySpec({ convolution: { batchNorm: true, dropout: [0.5] } });
+    const spec = tinySpec({ convolution: { batch_norm: true, dropout: [0.5] } });
     const trainer = await open(spec);
     await trainer.train(inOrder(spec, 4), rates(4), tinyPrepared(spec, 4));
     const state = Object.fromEntries(

@@ -15,7 +15,7 @@ const HALF = STEPS / 2;
 const rates = (steps: number, first = 0): Float64Array =>
   Float64Array.from({ length: steps }, (_, k) => 0.05 / (1 + 0.02 * (first + k)));
 const momentum = { momentum: 0.9, weight_decay: 0.0005 };
-const convolution: TinyStacks = { batchNorm: true, dropout: [0.1, 0.3, 0], dropoutOn: 'all' };
+const convolution: TinyStacks = { batch_norm: true, dropout: [0.1, 0.3, 0], dropout_on: 'all' };
 
 /** Twins of what the paper trains: classifiers, reconstructions, autoencoders, convolutional networks. */
 const TWINS: Readonly<Record<string, (activation: ActivationName) => TrainerSpec>> = {

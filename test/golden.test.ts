@@ -30,12 +30,12 @@ const TWINS: Readonly<Record<string, TrainerSpec>> = {
   }),
   'cifar elu': tinySpec({ convolution: {} }),
   'cifar relu, batch norm, momentum, weight decay': tinySpec({
-    convolution: { batchNorm: true },
+    convolution: { batch_norm: true },
     activation: { name: 'relu' },
     optimizer: { momentum: 0.9, weight_decay: 0.0005 },
   }),
   'cifar elu, dropout, average pooling, explicit padding': tinySpec({
-    convolution: { dropout: [0.1, 0.5, 0], dropoutOn: 'all', pool: 'average', padding: 1 },
+    convolution: { dropout: [0.1, 0.5, 0], dropout_on: 'all', pool: 'average', padding: 1 },
   }),
 };
 const STEPS = 10;

@@ -6,7 +6,7 @@ import { openOn } from './engines-present.ts';
 import { inOrder, type TinyStacks, tinyImages, tinyPrepared, tinySpec } from './tiny.ts';
 
 const momentum = { momentum: 0.9, weightDecay: 0.0005 };
-const normalized: TinyStacks = { batchNorm: true, dropout: [0.1, 0.3, 0], dropoutOn: 'all' };
+const normalized: TinyStacks = { batch_norm: true, dropout: [0.1, 0.3, 0], dropout_on: 'all' };
 
 const TWINS: Readonly<Record<string, TrainerSpec>> = {
   'a classifier': tinySpec({ optimizer: momentum }),

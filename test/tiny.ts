@@ -44,7 +44,7 @@ export const tinyDataset: Dataset = {
 export interface TinyStacks
   extends Pick<
     Parameters<typeof buildNetwork>[0],
-    'stacks' | 'padding' | 'pool' | 'dropout' | 'dropoutOn' | 'batchNorm'
+    'stacks' | 'padding' | 'pool' | 'dropout' | 'dropout_on' | 'batch_norm'
   > {}
 
 const STACKS: NonNullable<TinyStacks['stacks']> = [

@@ -21,15 +21,17 @@ export function networkSample(
   return [numbers / (height * width), height, width];
 }
 
-/** The network in the main part of the training, or with the dropout of another one. Throws user errors of what does not fit. */
+/**
+ * The network in the main part of the training, or with the dropout of another one.
+ * @throws UserError (exit code 2) of what does not fit.
+ */
 export function networkOf(
   experiment: Pick<Experiment, 'network' | 'objective'>,
   data: SampleFacts,
   thin: Thinning = thinning(experiment),
 ): Network {
-  const { batch_norm, dropout: _rates, dropout_on: _on, ...form } = experiment.network;
   const sampleShape = networkSample(experiment, data);
   const numbers = size(sampleShape);
   const outputs = LOSSES[experiment.objective].target === 'label' ? data.classes : numbers;
-  return buildNetwork({ ...form, ...thin, batchNorm: batch_norm ?? false, sampleShape, outputs });
+  return buildNetwork({ ...experiment.network, ...thin, sampleShape, outputs });
 }

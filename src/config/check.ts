@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { DATASETS, datasetNames } from '../data/datasets.ts';
 import { UserError } from '../errors.ts';
 import { lossRow } from '../network/losses.ts';
+import { STACK_DEFAULTS, type StackSettings } from '../network/stacks.ts';
 import { activationNames } from './activation-field.ts';
 import { askedFaults, knownClasses } from './asked-fields.ts';
 import { networkOf } from './build.ts';
@@ -66,7 +67,8 @@ function unfitting(tree: Tree, file: z.output<typeof experimentSchema>): Problem
     path: path.join('.'),
     message,
   });
-  const strangers = (['padding', 'pool', 'dropout_on'] as const).filter((key) => network[key] !== undefined);
+  const ofStacks = Object.keys(STACK_DEFAULTS) as (keyof StackSettings)[];
+  const strangers = ofStacks.filter((key) => network[key] !== undefined);
   if (!network.stacks && strangers.length > 0)
     return strangers.map((key) =>
       problem(['network', key], 'is of convolutional stacks; expected network.stacks beside it'),

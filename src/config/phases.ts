@@ -1,4 +1,5 @@
 /** @file Parts of a training, its main part and the phases after it: how long each is, and which one a step belongs to. */
+import type { StackSettings } from '../network/stacks.ts';
 import type { Experiment, PhaseConfig, TrainConfig } from './experiment.ts';
 import { parseSchedule } from './schedule.ts';
 
@@ -14,7 +15,7 @@ export const totalIterations = (train: TrainConfig, stepsPerEpoch: number): numb
 /** Dropout in a part of the training. */
 export interface Thinning {
   readonly dropout: readonly number[];
-  readonly dropoutOn?: 'last' | 'all';
+  readonly dropout_on?: StackSettings['dropout_on'];
 }
 
 /** The main part or a phase: its steps are first … end − 1. */
@@ -27,11 +28,11 @@ export interface Segment extends Thinning {
 
 /** Dropout in the main part (undefined) or in a phase of a network. */
 export function thinning({ network }: Pick<Experiment, 'network'>, phase?: PhaseConfig): Thinning {
-  const dropoutOn = phase?.dropout_on ?? network.dropout_on;
+  const dropout_on = phase?.dropout_on ?? network.dropout_on;
   const rates = phase?.dropout ?? network.dropout ?? [0];
   return {
     dropout: rates.map((rate) => rate * (phase?.dropout_scale ?? 1)),
-    ...(dropoutOn && { dropoutOn }),
+    ...(dropout_on && { dropout_on }),
   };
 }
 

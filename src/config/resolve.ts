@@ -1,5 +1,6 @@
 /** @file Between what a file says and an experiment: defaults that depend on other values, and the way back to a file. */
 import type { LossName } from '../network/losses.ts';
+import { STACK_DEFAULTS } from '../network/stacks.ts';
 import type { Experiment, ExperimentFile, NetworkConfig, TrainConfig } from './experiment.ts';
 import { writeHidden } from './hidden.ts';
 import { writeInterval } from './interval.ts';
@@ -29,21 +30,12 @@ export function experimentFrom(file: ExperimentFile): Experiment {
 }
 
 /** Stacks bring what only they have; rates that are all 0 are no dropout. */
-function networkFrom({
-  hidden,
-  encoder,
-  stacks,
-  padding,
-  pool,
-  dropout_on,
-  dropout,
-  ...rest
-}: ExperimentFile['network']) {
+function networkFrom({ hidden, encoder, stacks, dropout, ...rest }: ExperimentFile['network']) {
   return {
     hidden,
     encoder,
     stacks,
-    ...(stacks && { padding: padding ?? 'same', pool: pool ?? 'max', dropout_on: dropout_on ?? 'last' }),
+    ...(stacks && STACK_DEFAULTS),
     ...(dropout?.some((rate) => rate > 0) && { dropout }),
     ...rest,
     activation: rest.activation!,

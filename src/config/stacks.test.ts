@@ -70,11 +70,13 @@ describe('phases', () => {
   it('follow the main part, each with its dropout and its learning rate', () => {
     const experiment = load(BASE, 'network.dropout=[0.2]', PHASES);
     const parts = segments(experiment, 7);
-    expect(parts.map(({ first, end, dropout, dropoutOn }) => ({ first, end, dropout, dropoutOn }))).toEqual([
-      { first: 0, end: 10, dropout: [0.2], dropoutOn: 'last' },
-      { first: 10, end: 15, dropout: [0, 0.5], dropoutOn: 'all' },
-      { first: 15, end: 22, dropout: [0.1], dropoutOn: 'last' },
-    ]);
+    expect(parts.map(({ first, end, dropout, dropout_on }) => ({ first, end, dropout, dropout_on }))).toEqual(
+      [
+        { first: 0, end: 10, dropout: [0.2], dropout_on: 'last' },
+        { first: 10, end: 15, dropout: [0, 0.5], dropout_on: 'all' },
+        { first: 15, end: 22, dropout: [0.1], dropout_on: 'last' },
+      ],
+    );
     expect([4, 9, 10, 14].map((i) => parts[i < 10 ? 0 : 1]!.rateAt(i))).toEqual([0.01, 0.001, 0.001, 0.001]);
     expect([15, 17, 18, 21].map((i) => parts[2]!.rateAt(i))).toEqual([1, 1, 2, 2]);
     expect(totalIterations(experiment.train, 7)).toBe(22);

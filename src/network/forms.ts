@@ -1,16 +1,22 @@
-/** @file From what a config says about a network to its layers: one function a form. */
+/** @file From what a config says about a network to its layers. A form says its layers with weights as stacks. */
 import type { Shape } from '../graph/expr.ts';
 import type { ActivationSpec } from './activations.ts';
+import { chain, type LayerSettings } from './chain.ts';
 import type { InitName } from './initializers.ts';
-import type { LayerSpec } from './layers.ts';
 import type { Network } from './network.ts';
-import { type StacksForm, scaledUnits, stackLayers } from './stacks.ts';
+import { dense, mirrored, STACK_DEFAULTS, type Stack } from './stacks.ts';
 
-interface NetworkForm extends Partial<Omit<StacksForm, 'activation'>> {
-  /** Width of each hidden layer of a fully connected network; this, `encoder` or `stacks`. */
+/** The forms, of which a network has one. */
+interface Forms {
+  /** Width of each hidden layer of a fully connected network. */
   readonly hidden?: readonly number[];
   /** Widths of an autoencoder's encoder, its code layer last; the decoder mirrors it. */
   readonly encoder?: readonly number[];
+  readonly stacks?: readonly Stack[];
+}
+
+/** The section `network` of a config, and what the data have it be. */
+interface NetworkForm extends Forms, Partial<Omit<LayerSettings, 'activation'>> {
   readonly activation: ActivationSpec;
   readonly init: InitName;
   /** [channels, height, width] for stacks. */
@@ -19,62 +25,13 @@ interface NetworkForm extends Partial<Omit<StacksForm, 'activation'>> {
   readonly outputs: number;
 }
 
-/** A hidden layer: its width, and whether the activation follows it. */
-interface Hidden {
-  readonly units: number;
-  readonly linear: boolean;
+/** A chain of layers for samples of a shape. */
+export function buildNetwork({ init, sampleShape, outputs, ...form }: NetworkForm): Network {
+  const settings = { ...STACK_DEFAULTS, width: 1, ...form };
+  const layers = chain(stacksOf(form, outputs), settings, { sampleShape, outputs });
+  return { sampleShape: [...sampleShape], layers, init };
 }
 
-/** 1000-500-250-30 becomes 1000, 500, 250, 30 (linear: the code), 250, 500, 1000. */
-function mirrored(encoder: readonly number[]): Hidden[] {
-  const decoder = encoder.slice(0, -1).reverse();
-  return [...encoder, ...decoder].map((units, i) => ({ units, linear: i === encoder.length - 1 }));
-}
-
-/**
- * A chain of layers for samples of a shape: stacks as the paper writes them, or dense layers, each with batch normalisation, activation and
- * dropout where asked for, numbered dense1, activation1, dense2, …, then a linear output layer.
- */
-export function buildNetwork({
-  hidden,
-  encoder,
-  stacks,
-  padding = 'same',
-  pool = 'max',
-  dropout = [],
-  dropoutOn = 'last',
-  batchNorm = false,
-  width = 1,
-  activation,
-  init,
-  sampleShape,
-  outputs,
-}: NetworkForm): Network {
-  const network = (layers: LayerSpec[]): Network => ({ sampleShape: [...sampleShape], layers, init });
-  if (stacks) {
-    const form = { stacks, padding, pool, dropout, dropoutOn, batchNorm, width, activation };
-    return network(stackLayers(form, sampleShape, outputs));
-  }
-  const widths = encoder ? mirrored(encoder) : (hidden ?? []).map((units) => ({ units, linear: false }));
-  const flat: LayerSpec[] = sampleShape.length > 1 ? [{ kind: 'flatten', name: 'flatten' }] : [];
-  const layers = widths.flatMap(({ units, linear }, i): LayerSpec[] => {
-    const number = i + 1;
-    const rate = dropout[Math.min(i, dropout.length - 1)] ?? 0;
-    const normal = batchNorm && !linear;
-    const dense: LayerSpec = {
-      kind: 'dense',
-      name: `dense${number}`,
-      units: scaledUnits(units, width),
-      ...(normal && { bias: false }),
-    };
-    if (linear) return [dense];
-    return [
-      dense,
-      ...(normal ? [{ kind: 'batch_norm', name: `batch_norm${number}` } as const] : []),
-      { kind: 'activation', name: `activation${number}`, function: activation },
-      ...(rate > 0 ? [{ kind: 'dropout', name: `dropout${number}`, rate, number } as const] : []),
-    ];
-  });
-  const output: LayerSpec = { kind: 'dense', name: `dense${widths.length + 1}`, units: outputs };
-  return network([...flat, ...layers, output]);
-}
+/** The paper's stacks are written with their output; dense layers are followed by one. */
+const stacksOf = ({ hidden = [], encoder, stacks }: Forms, outputs: number): readonly Stack[] =>
+  stacks ?? [...(encoder ? mirrored(encoder) : dense(hidden)), ...dense([outputs])];

@@ -98,12 +98,12 @@ describe('the 11 layers for CIFAR-100', () => {
     // sum(p.numel()) of the same Conv2d layers (5×5, 1×1, 3×3, 1×1, 2×2, … on 3, 192, 192, 240, … channels), with bias
     expect(weights(build(E3))).toBe(1_669_028);
     // and with bias=False before each BatchNorm2d
-    expect(weights(build(E3, { batchNorm: true }))).toBe(1_671_572);
+    expect(weights(build(E3, { batch_norm: true }))).toBe(1_671_572);
   });
 
   it('start from the same weights with batch normalisation as without', () => {
-    const start = (batchNorm: boolean) =>
-      initialParameters(build(E3, { batchNorm, width: 0.05 }), { seed: 1, run: 2 });
+    const start = (batch_norm: boolean) =>
+      initialParameters(build(E3, { batch_norm, width: 0.05 }), { seed: 1, run: 2 });
     const [plain, normal] = [start(false), start(true)];
     expect(normal.get('conv3.weight')).toEqual(plain.get('conv3.weight'));
     expect(normal.get('batch_norm3.weight')!.data.every((v) => v === 1)).toBe(true);
@@ -127,7 +127,7 @@ describe('the deep network', () => {
   });
 
   it('drops in every layer of a stack if asked, the output never', () => {
-    const names = build(E4, { dropout: [0, 0.1], dropoutOn: 'all' })
+    const names = build(E4, { dropout: [0, 0.1], dropout_on: 'all' })
       .layers.filter(({ kind }) => kind === 'dropout')
       .map(({ name }) => name);
     expect(names).toEqual(Array.from({ length: 17 }, (_, i) => `dropout${i + 2}`));
