@@ -59,6 +59,8 @@ export interface LayerContext {
 
 interface LayerRow<K extends LayerKind> {
   readonly summary: string;
+  /** What it is called within a sentence, if not by its name. */
+  readonly term?: string;
   /** Shape of one sample after the layer, given that before it. */
   outputShape(layer: Spec<K>, sample: Shape): Shape;
   /** The tensors that it has, learned or kept; absent where it has none. */
@@ -113,6 +115,7 @@ export const LAYERS: { readonly [K in LayerKind]: LayerRow<K> } = {
     forward: (layer, x) => activate(layer.function, x),
   },
   batch_norm: {
+    term: 'batch normalisation',
     summary:
       'batch normalisation (Ioffe and Szegedy 2015): each channel to mean 0 and variance 1 over the batch, then γx + β; running statistics in evaluation',
     outputShape: (_, sample) => sample,

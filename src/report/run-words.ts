@@ -1,5 +1,6 @@
 /** @file What an experiment's runs say of how it was made, in words: how many, from which seeds, in what time, judged by what. */
 import type { Experiment } from '../config/experiment.ts';
+import { weightSettings } from '../network/followers.ts';
 import { groupBy } from '../reading/group-by.ts';
 import { roughDuration } from '../text/duration.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
@@ -20,10 +21,7 @@ export function seedsText({ configs }: ReportedExperiment): string | undefined {
   const isOneSeed = alike(({ seed }) => seed);
   const shared = [
     isOneSeed &&
-      alike(({ dataset: { name }, network: { activation, batch_norm, dropout, dropout_on, ...shape } }) => [
-        name,
-        shape,
-      ]) &&
+      alike(({ dataset: { name }, network }) => [name, weightSettings(network)]) &&
       'initial weights',
     isOneSeed && alike(({ dataset, train }) => [dataset, train.batch_size]) && 'batches',
   ].filter((part) => part !== false);

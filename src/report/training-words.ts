@@ -5,6 +5,8 @@ import { stepsPerEpoch } from '../data/batches/order.ts';
 import type { DataRead } from '../store/data-read.ts';
 import { counted, grouped } from '../text/counted.ts';
 import { listed } from './listed.ts';
+import { scaledLayers } from './network-words.ts';
+import { settingText } from './setting-text.ts';
 
 const lengthText = ({ epochs, iterations }: Pick<TrainConfig, 'epochs' | 'iterations'>): string =>
   epochs === undefined ? counted(iterations!, 'iteration', grouped) : counted(epochs, 'epoch', grouped);
@@ -48,18 +50,17 @@ function phaseText(phase: PhaseConfig): string {
   return `${lengthText(phase)}${changes === '' ? '' : ` with ${changes}`}`;
 }
 
-export function optimizerText({ optimizer, network }: Experiment): string {
-  const { name, learning_rate, decay_biases, ...parameters } = optimizer;
+export function optimizerText(experiment: Experiment): string {
+  const { name, learning_rate, decay_biases, ...parameters } = experiment.optimizer;
+  const scaled = scaledLayers(experiment);
   const onto = decay_biases
-    ? ` on weights and biases${network.batch_norm ? ', and on scale and shift of batch normalisation' : ''}`
+    ? ` on weights and biases${scaled.length > 0 ? `, and on scale and shift of ${scaled.join(' and ')}` : ''}`
     : ' on weights, not on biases';
   return listed([
     name,
     `learning rate ${learning_rate}`,
-    ...Object.entries(parameters).map(([key, value]) =>
-      value === true
-        ? key
-        : `${key.replaceAll('_', ' ')} ${value}${key === 'weight_decay' && value !== 0 ? onto : ''}`,
+    ...Object.entries(parameters).map(
+      ([key, value]) => `${settingText(key, value)}${key === 'weight_decay' && value !== 0 ? onto : ''}`,
     ),
   ]);
 }
