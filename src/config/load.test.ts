@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { NAMES } from '../../test/names.ts';
 import { load, messageOf, SMALL } from '../../test/small-config.ts';
 import { loadExperiment } from './load.ts';
 
@@ -80,7 +81,6 @@ test('Windows line ends and a byte order mark change nothing', () => {
 // Each: text to replace in SMALL, its replacement, and the whole message.
 const TOP =
   'name, description, seed, runs, first_run, variants, dataset, network, objective, optimizer, train, evaluate, probe, checkpoint, engine, paper';
-const NAMES = 'elu, relu, lrelu, srelu, selu, gelu, silu, softplus, tanh, sigmoid, identity';
 const HIDDEN =
   'layers x units such as 8x128, a number of units (1 to 100000), or a list of either such as [2x512, 128]; at most 1000 layers';
 
@@ -92,7 +92,7 @@ test.each<[what: string, from: string, to: string, message: string]>([
     `x.yaml:4:1 optimizer.learning_rate: missing; expected a number above 0 and at most 1000000, or a schedule such as "0.01 to 35k, 0.005 to 85k"
   4 | optimizer: { lerning_rate: 0.1 }
     | ^^^^^^^^^
-x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of name, learning_rate, momentum, nesterov, weight_decay, beta1, beta2, eps, decay_biases
+x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did you mean "learning_rate"?); expected one of ${NAMES.optimizerKeys}
   4 | optimizer: { lerning_rate: 0.1 }
     |              ^^^^^^^^^^^^`,
   ],
@@ -140,7 +140,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an unknown activation',
     'activation: elu',
     'activation: eluu',
-    `x.yaml:3:38 network.activation: found "eluu"; expected one of ${NAMES} (did you mean "elu"?)
+    `x.yaml:3:38 network.activation: found "eluu"; expected one of ${NAMES.activations} (did you mean "elu"?)
   3 | network: { hidden: 2x16, activation: eluu }
     |                                      ^^^^`,
   ],
@@ -148,7 +148,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an unknown activation with parameters',
     'activation: elu',
     'activation: { name: ReLu6 }',
-    `x.yaml:3:46 network.activation.name: found "ReLu6"; expected one of ${NAMES} (did you mean "relu"?)
+    `x.yaml:3:46 network.activation.name: found "ReLu6"; expected one of ${NAMES.activations} (did you mean "relu"?)
   3 | network: { hidden: 2x16, activation: { name: ReLu6 } }
     |                                              ^^^^^`,
   ],
@@ -156,7 +156,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an activation without name',
     'activation: elu',
     'activation: { alpha: 1 }',
-    `x.yaml:3:26 network.activation.name: missing; expected one of ${NAMES}
+    `x.yaml:3:26 network.activation.name: missing; expected one of ${NAMES.activations}
   3 | network: { hidden: 2x16, activation: { alpha: 1 } }
     |                          ^^^^^^^^^^`,
   ],
@@ -180,7 +180,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'no activation',
     ', activation: elu',
     '',
-    `x.yaml:3:1 network.activation: missing; expected one of ${NAMES}, or a list of them in variants.activation
+    `x.yaml:3:1 network.activation: missing; expected one of ${NAMES.activations}, or a list of them in variants.activation
   3 | network: { hidden: 2x16 }
     | ^^^^^^^`,
   ],
@@ -340,7 +340,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an unknown engine',
     'name: small',
     'name: small\nengine: { name: onx }',
-    `x.yaml:2:17 engine.name: found "onx"; expected one of auto, onnx, tfjs, tfjs:node-gpu, tfjs:node, tfjs:wasm, tfjs:js (did you mean "onnx"?)
+    `x.yaml:2:17 engine.name: found "onx"; expected one of auto, ${NAMES.engines} (did you mean "onnx"?)
   2 | engine: { name: onx }
     |                 ^^^`,
   ],
@@ -348,7 +348,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an unknown rule',
     'name: small',
     'name: small\nengine: { rules: [gemm, uniforn] }',
-    `x.yaml:2:25 engine.rules.1: found "uniforn"; expected one of uniform, elu-by-exp, step-by-hard-sigmoid, elu-by-output, feature-major, pool-first, space-major, conv-1x1, winograd, conv-columns, pool-planes, average-pool, column-sums, strips, gemm (did you mean "uniform"?)
+    `x.yaml:2:25 engine.rules.1: found "uniforn"; expected one of ${NAMES.rules} (did you mean "uniform"?)
   2 | engine: { rules: [gemm, uniforn] }
     |                         ^^^^^^^`,
   ],
@@ -356,7 +356,7 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'an unknown data set',
     'mnist',
     'mnits',
-    `x.yaml:2:18 dataset.name: found "mnits"; expected one of mnist, cifar10, cifar100, idx (did you mean "mnist"?)
+    `x.yaml:2:18 dataset.name: found "mnits"; expected one of ${NAMES.datasets} (did you mean "mnist"?)
   2 | dataset: { name: mnits }
     |                  ^^^^^`,
   ],

@@ -1,5 +1,6 @@
 /** Optimisers in experiment files: defaults as PyTorch documents them, parameters that belong to others, variants of them. */
 import { expect, test } from 'vitest';
+import { NAMES } from '../../test/names.ts';
 import { load, messageOf, OPEN, SMALL } from '../../test/small-config.ts';
 import { expand } from './expand.ts';
 import { experimentOf } from './load.ts';
@@ -55,7 +56,7 @@ test.each([
   [
     'no optimiser',
     'optimizer: { name: adm, learning_rate: 0.1 }',
-    `x.yaml:4:20 optimizer.name: found "adm"; expected one of sgd, adam, adamw (did you mean "adam"?)
+    `x.yaml:4:20 optimizer.name: found "adm"; expected one of ${NAMES.optimizers} (did you mean "adam"?)
   4 | optimizer: { name: adm, learning_rate: 0.1 }
     |                    ^^^`,
   ],

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
+import { NAMES } from '../../test/names.ts';
 import { load, messageOf, OPEN, SMALL } from '../../test/small-config.ts';
-
-const NAMES = 'elu, relu, lrelu, srelu, selu, gelu, silu, softplus, tanh, sigmoid, identity';
 
 test('the experiment has the first value of each key in place', () => {
   const experiment = load(
@@ -26,7 +25,7 @@ test('a parameter of an activation can be varied by itself', () => {
 test.each([
   [
     'activation: [elu, relu6]',
-    `x.yaml:7:21 variants.activation: found "relu6"; expected one of ${NAMES} (did you mean "relu"?)`,
+    `x.yaml:7:21 variants.activation: found "relu6"; expected one of ${NAMES.activations} (did you mean "relu"?)`,
     '                    ^^^^^',
   ],
   [
@@ -36,7 +35,7 @@ test.each([
   ],
   [
     'activation: [elu, { alpha: 2 }]',
-    `x.yaml:7:21 variants.activation.name: missing; expected one of ${NAMES}`,
+    `x.yaml:7:21 variants.activation.name: missing; expected one of ${NAMES.activations}`,
     '                    ^^^^^^^^^^^^',
   ],
   [
@@ -98,7 +97,7 @@ test.each([
   ],
   [
     'engine.rules: [all, [gem]]',
-    'x.yaml:7:24 variants.engine.rules.0: found "gem"; expected one of uniform, elu-by-exp, step-by-hard-sigmoid, elu-by-output, feature-major, pool-first, space-major, conv-1x1, winograd, conv-columns, pool-planes, average-pool, column-sums, strips, gemm (did you mean "gemm"?)',
+    `x.yaml:7:24 variants.engine.rules.0: found "gem"; expected one of ${NAMES.rules} (did you mean "gemm"?)`,
     '                       ^^^',
   ],
   [
