@@ -200,6 +200,21 @@ it('writes networks with all that they have', () => {
   );
 });
 
+it('tells a setting of the network that has no words of its own by its name and value', () => {
+  const { network, ...rest } = experiment();
+  const more = { ...network, output_scale: 0.5, layer_norm: true };
+  expect(words.networkText({ ...rest, network: more })).toBe(
+    'hidden layers of 16-16 units; output scale 0.5; layer norm',
+  );
+});
+
+it('says of what learns a scale where it starts', () => {
+  expect(words.startText(experiment())).toBe('he, biases 0');
+  expect(words.startText(experiment('network.batch_norm=true'))).toBe(
+    'he, biases 0, batch normalisation with scale 1 and shift 0',
+  );
+});
+
 it('believes of environment.json only what is whole', () => {
   expect(dataReadFrom(JSON.parse(JSON.stringify(few)))).toEqual(few);
   for (const damaged of [
