@@ -127,10 +127,14 @@ export async function caseTrainer(
 /** What prepares the masks and crops of a case's steps in a second thread, as in a run; undefined where steps take samples alone. */
 export function casePreparer({ network, batch_size: batchSize, augment, dataset }) {
   const masks = maskSpecs(network);
-  const { count, resident } = dataset.train;
+  const { count, labels, resident } = dataset.train;
   const order = { count, batchSize, shuffle: true, seed: SEED, run: 0 };
   const crops = augment && {
-    augment: { ...augment, images: sharedImages(resident), shape: dataset.sampleShape },
+    images: {
+      reader: residentSplit(sharedImages(resident), labels).reader,
+      shape: dataset.sampleShape,
+      augmentation: augment,
+    },
   };
   return openPrepared({ order, masks, ...crops });
 }

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { loadDataset } from '../dist/data/datasets.js';
 import { contrastOf } from '../dist/data/preprocess/contrast.js';
 import { MAXOUT } from '../dist/data/preprocess/preprocess.js';
-import { fitWhitening, whiten } from '../dist/data/preprocess/zca.js';
+import { fitWhitening, whitened } from '../dist/data/preprocess/zca.js';
 import { residentSplit } from '../dist/data/resident-split.js';
 import { onnxProducts } from '../dist/engines/onnx/products.js';
 import { imagesOf } from './images.mjs';
@@ -66,7 +66,11 @@ async function ours(bytes, algebra) {
   const whitening = await fitWhitening(source, SIZE, MAXOUT.zca, algebra);
   lap.push(performance.now());
   const images = new Float32Array(bytes.length);
-  await whiten(source, whitening, algebra, images);
+  let at = 0;
+  for await (const chunk of whitened(source, whitening, algebra)) {
+    images.set(chunk, at);
+    at += chunk.length;
+  }
   lap.push(performance.now());
   const [seconds, fit, apply] = lap.map((end, i) => (end - (lap[i - 1] ?? start)) / 1000);
   return { images, seconds: { contrast: seconds, fit, apply } };

@@ -198,7 +198,7 @@ describe('whitening', () => {
   ];
   const fits = (...all: readonly Ended[]) =>
     all.flatMap(({ stderr }) => stderr.match(/fitting the whitening, once for all runs, 0 %/g) ?? []);
-  const FILES = [expect.stringMatching(/^zca-\w+\.bin$/)];
+  const FILES = ['whitened', 'zca'].map((kind) => expect.stringMatching(new RegExp(`^${kind}-\\w+\\.bin$`)));
 
   it('is fitted once by eight jobs, and never again', { timeout: 120_000 }, async () => {
     const where = place();

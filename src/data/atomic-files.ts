@@ -1,7 +1,7 @@
 /** @file Files of the data folder: there whole or not at all, and an error that says where else they could lie. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { placeFiles } from '../files/atomic-file.ts';
+import { type Pieces, placeFiles } from '../files/atomic-file.ts';
 import { fileError } from '../files/file-errors.ts';
 
 /**
@@ -10,13 +10,13 @@ import { fileError } from '../files/file-errors.ts';
  */
 export async function writeFiles(
   folder: string,
-  files: ReadonlyMap<string, Uint8Array>,
+  files: ReadonlyMap<string, Pieces>,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    const pieces = new Map([...files].map(([name, bytes]) => [join(folder, name), [bytes]]));
-    await placeFiles(pieces, signal && { signal });
+    const paths = new Map([...files].map(([name, pieces]) => [join(folder, name), pieces]));
+    await placeFiles(paths, signal && { signal });
   } catch (error) {
     throw writeError(folder, error);
   }

@@ -1,16 +1,15 @@
 /** @file What every data set is to those who train on it, whatever format it came from and wherever its images lie. */
 import type { Images } from './images.ts';
+import type { Read, Reader } from './reader.ts';
 
 /** Examples in file order. Their labels lie in memory; their images need not. */
 export interface Split {
   readonly count: number;
   /** Class of each image, each below `classes`. */
   readonly labels: Uint16Array;
-  /**
-   * Writes the images of the samples with these indices into `into`, one after the other, as the numbers that a network takes. Asynchronous, as
-   * files and decoders of images are; where images lie in memory that costs a turn of the event loop a batch.
-   */
-  read(samples: ArrayLike<number>, into: Float32Array): Promise<void>;
+  readonly read: Read;
+  /** How other threads read the same. */
+  readonly reader: Reader;
   /** The same images where they lie in memory, for engines that gather samples by themselves. */
   readonly resident?: Images;
 }

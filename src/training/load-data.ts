@@ -51,14 +51,13 @@ async function preprocessed(
   const algebra = await linearAlgebra(engine.threads);
   const claim: ClaimFolder = (folder) =>
     lockFolder(folder, { warn: (text) => onStage(`whitening: ${text}`), stop });
-  const isShared = Boolean(dataset.augment);
-  return preprocess(data, steps, { algebra, claim, stop, shared: isShared, onStage, onFitted });
+  return preprocess(data, steps, { algebra, claim, stop, onStage, onFitted });
 }
 
 /** Removes what runs that were killed have left half-made beside the data. */
 export const sweepData = (): Promise<void> =>
   sweepPreprocessing((folder) => lockFolder(folder, { warn: () => {}, stop: AbortSignal.abort() }));
 
-/** The same split, whose images threads can read without a copy; what does not lie in memory they must read by themselves. */
+/** The same split, whose images threads can read without a copy. */
 const shared = (split: Split): Split =>
   split.resident ? residentSplit(sharedImages(split.resident), split.labels) : split;

@@ -13,6 +13,10 @@ interface Wanted {
   readonly stop?: AbortSignal;
 }
 
+/** Whether the images of every batch are made for the engine: they are changed, or do not lie in memory, where it could gather them. */
+export const givesBatches = ({ dataset: { augment } }: Experiment, { train }: Dataset): boolean =>
+  Boolean(augment) || train.resident === undefined;
+
 /** What a trainer is told of an experiment: the network, how it learns and from what. */
 export function trainerSpec(
   experiment: Experiment,
@@ -25,7 +29,7 @@ export function trainerSpec(
     objective,
     optimizer,
     batchSize: train.batch_size,
-    ...(experiment.dataset.augment && { givenBatches: true }),
+    givenBatches: givesBatches(experiment, dataset),
     dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
     threads: engine.threads,
     rules: engine.rules,

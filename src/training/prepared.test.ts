@@ -2,10 +2,11 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AUGMENTED, augmentedImages } from '../data/batches/augmented.ts';
+import { batchImages, IMAGES } from '../data/batches/batch-images.ts';
 import { joined, partOf } from '../data/batches/made.ts';
 import { type Maker, openMakers } from '../data/batches/maker.ts';
 import { openPreparer } from '../data/batches/preparer.ts';
+import { residentSplit } from '../data/resident-split.ts';
 import { drawnMasks } from './masks.ts';
 
 const images = Float32Array.from({ length: 10 * 18 }, (_, i) => i + 1);
@@ -16,12 +17,13 @@ const masks = [
   { name: 'dropout1.mask', shape: [2, 3], rate: 0.3, layer: 1 },
   { name: 'dropout4.mask', shape: [5], rate: 0.5, layer: 4 },
 ];
-const makersOf = (batchSize: number): readonly Maker[] => [
+const { reader } = residentSplit({ values: shared }, new Uint16Array(10));
+const makersOf = (batchSize: number, through = reader): readonly Maker[] => [
   drawnMasks({ order: { ...order, batchSize }, masks }),
-  augmentedImages({
+  batchImages({
     order: { ...order, batchSize },
     augmentation: { pad: 1, flip: true },
-    images: { values: shared },
+    reader: through,
     shape: [2, 3, 3],
   }),
 ];
@@ -34,14 +36,17 @@ const ENTRY = compiled(new URL('../data/batches/thread.ts', import.meta.url).hre
 const NONE = new URL('./nothing-here.js', import.meta.url);
 const inThreads = (threads: number) =>
   openPreparer(
-    makers.map((maker) => ({ ...maker, module: compiled(maker.module).href })),
+    makersOf(3, { ...reader, module: compiled(reader.module).href }).map((maker) => ({
+      ...maker,
+      module: compiled(maker.module).href,
+    })),
     { threads, entry: ENTRY },
   );
 
 it('what is prepared for a step does not depend on the steps beside it', async () => {
   const make = await openMakers(makers);
   const whole = await make(5, 6);
-  expect(whole.get(AUGMENTED)).toHaveLength(6 * 3 * 18);
+  expect(whole.get(IMAGES)).toHaveLength(6 * 3 * 18);
   expect(whole.get('dropout1.mask')).toHaveLength(6 * 3 * 6);
   const parts = await Promise.all([make(5, 2), make(7, 1), make(8, 3)]);
   expect(joined(parts)).toEqual(whole);

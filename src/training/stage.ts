@@ -9,7 +9,7 @@ import type { Prepared, Trainer } from '../engines/trainer.ts';
 import { maskSpecs } from '../network/masks.ts';
 import type { Network } from '../network/network.ts';
 import { size } from '../shape.ts';
-import { openTrainer } from './open-trainer.ts';
+import { givesBatches, openTrainer } from './open-trainer.ts';
 import { openPrepared, type PreparedSteps } from './prepared.ts';
 
 /** The part of a stage that the training loop drives. */
@@ -31,7 +31,7 @@ export interface Stage extends Steps {
 interface StageSpec {
   readonly experiment: Experiment;
   readonly run: number;
-  /** As it is trained on: preprocessed; in shared memory where it is augmented. */
+  /** As it is trained on: preprocessed; in shared memory where threads read it. */
   readonly dataset: Dataset;
   readonly engine: Engine;
   /** Gives up what the trainer measures. */
@@ -52,12 +52,13 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
   const open = async (network: Network) => {
     const masks = maskSpecs(network);
     const { trainer } = await openTrainer(experiment, dataset, engine, { network, ...(stop && { stop }) });
-    const images = dataset.train.resident!;
-    const prepared = openPrepared({
-      order,
-      masks,
-      ...(augment && { augment: { ...augment, images, shape: asImage(shape, dataset) } }),
-    });
+    const images = {
+      reader: dataset.train.reader,
+      shape: asImage(shape, dataset),
+      ...(augment && { augmentation: augment }),
+    };
+    const given = givesBatches(experiment, dataset);
+    const prepared = openPrepared({ order, masks, ...(given && { images }) });
     return { network, trainer, prepared };
   };
   let now: {

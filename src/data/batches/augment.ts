@@ -1,6 +1,5 @@
 /** @file Random crops and flips of training images: which ones is a function of (seed, run, step) and the place in the batch alone. */
 import { randomStream } from '../../random/stream.ts';
-import { type Images, readImage } from '../images.ts';
 
 export interface Augmentation {
   /** Pixels of zeros around an image, of which a crop of the image's own size is then cut. */
@@ -44,7 +43,7 @@ export function augmentations(
 }
 
 /**
- * Writes augmented images one after the other: image `samples[i]` of `images`, cropped and mirrored as entry i says. Images are
+ * Writes augmented images one after the other: the i-th of `images`, cropped and mirrored as entry i says. Images are
  * [channels, height, width], as `shape` has it; the padding is zeros, which is the mean of whitened images.
  */
 export function augmentInto(
@@ -52,34 +51,30 @@ export function augmentInto(
   {
     images,
     shape: [channels, height, width],
-    samples,
     pad,
     drawn,
   }: {
-    readonly images: Images;
+    readonly images: Float32Array;
     readonly shape: readonly [channels: number, height: number, width: number];
-    readonly samples: Int32Array;
     readonly pad: number;
     readonly drawn: Augmentations;
   },
 ): void {
   const size = channels * height * width;
-  const image = new Float32Array(size);
   into.fill(0);
-  for (const [i, sample] of samples.entries()) {
+  for (const [i, flip] of drawn.flip.entries()) {
     // Row y of the crop is row y + down of the image; column x is column x + right, or of the mirrored crop its opposite.
     const [down, right] = [drawn.top[i]! - pad, drawn.left[i]! - pad];
     const [firstRow, endRow] = [Math.max(0, -down), Math.min(height, height - down)];
     const [first, end] = [Math.max(0, -right), Math.min(width, width - right)];
     // With more padding than image, a crop may lie beside the image.
     if (first >= end) continue;
-    readImage(images, sample, size, image);
     for (let channel = 0; channel < channels; channel++) {
       for (let y = firstRow; y < endRow; y++) {
-        const from = (channel * height + y + down) * width + right;
+        const from = i * size + (channel * height + y + down) * width + right;
         const to = i * size + (channel * height + y) * width;
-        if (drawn.flip[i] === 0) into.set(image.subarray(from + first, from + end), to + first);
-        else for (let x = first; x < end; x++) into[to + width - 1 - x] = image[from + x]!;
+        if (flip === 0) into.set(images.subarray(from + first, from + end), to + first);
+        else for (let x = first; x < end; x++) into[to + width - 1 - x] = images[from + x]!;
       }
     }
   }

@@ -7,7 +7,7 @@ export type Made = ReadonlyMap<string, Float32Array | Uint8Array>;
 export type Make = (first: number, steps: number) => Made | Promise<Made>;
 
 export interface Maker {
-  /** Address of a module that exports `open(told): Make`. */
+  /** Address of a module that exports `open(told)`, which gives a `Make`. */
   readonly module: string;
   /** Plain data, which goes to other threads. */
   readonly told: unknown;
@@ -16,7 +16,7 @@ export interface Maker {
 }
 
 interface MakerModule {
-  open(told: unknown): Make;
+  open(told: unknown): Make | Promise<Make>;
 }
 
 /** What all makers together make of a step. */

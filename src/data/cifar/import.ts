@@ -25,6 +25,6 @@ export async function importCifar(
     );
   }
   const folder = dataFolder(name);
-  await writeFiles(folder, new Map([...files].map(([file, { bytes }]) => [file, bytes])), signal);
+  await writeFiles(folder, new Map([...files].map(([file, { bytes }]) => [file, [bytes]])), signal);
   return { name, folder };
 }

@@ -1,25 +1,24 @@
 /**
- * @file What was fitted, kept on disk: the next run with the same data and parameters reads it instead of fitting anew. Of those that miss it at
- * once, one fits, and the others wait for it.
+ * @file What is made once for all, kept on disk: the next run with the same data and parameters reads it instead of making it anew. Of those that
+ * miss it at once, one makes it, and the others wait for it.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pieces } from '../../files/atomic-file.ts';
 import { writeError, writeFiles } from '../atomic-files.ts';
-import type { Whitening } from './zca.ts';
 
 /** Of the layout of these files and of how what they hold is computed: another number makes old files unread. */
 const VERSION = 2;
-const DIGEST_BYTES = 32;
 /** Beside the file that is made: the folder in which that is done, which belongs to whoever has claimed it. */
 const MAKING = '.making';
 const POLL_MS = 100;
 
-/** Name of the file for what was fitted to these data with these parameters. */
-export const cacheName = (of: Readonly<Record<string, unknown>>): string =>
-  `zca-${createHash('sha256')
+/** Name of the file for what was made of these data with these parameters. */
+export const cacheName = (kind: string, of: Readonly<Record<string, unknown>>): string =>
+  `${kind}-${createHash('sha256')
     .update(JSON.stringify({ version: VERSION, ...of }))
     .digest('hex')
     .slice(0, 24)}.bin`;
@@ -35,49 +34,57 @@ export type ClaimFolder = (folder: string) => Promise<Claim | { readonly refused
 interface Entry {
   readonly folder: string;
   readonly name: string;
-  /** Pixels of an image. */
-  readonly size: number;
 }
 
-interface Making {
+/** How a process gets along with others that want the same. */
+export interface Making {
   readonly claim: ClaimFolder;
-  fit(): Promise<Whitening>;
-  /** Told once where it waits for another that fits. */
+  /** Told once where it waits for another that makes it. */
   onWait(): void;
   readonly stop: AbortSignal;
 }
 
+/** How what is kept is made and read. */
+interface Kept<T> {
+  /** What the file is to hold. */
+  make(): Promise<Pieces>;
+  /** What it holds; undefined where it is damaged. */
+  read(file: string): Promise<T | undefined>;
+}
+
 /**
- * The whitening of `size` pixels in this file, else what `fit` gives, which is then kept there. A file that is damaged counts as none.
+ * What this file holds, which is made first where it is missing or damaged.
  * @throws UserError (exit code 1) where the file can't be written, and the reason of `stop`; nothing half-written is left then.
  */
-export async function cachedWhitening(
-  { folder, name, size }: Entry,
-  { claim, fit, onWait, stop }: Making,
-): Promise<Whitening> {
+export async function cached<T>(
+  { folder, name }: Entry,
+  { make, read }: Kept<T>,
+  { claim, onWait, stop }: Making,
+): Promise<T> {
   const file = join(folder, name);
   const making = `${file}${MAKING}`;
-  for (let waits = false; ; waits = true) {
-    const kept = read(file, size);
+  const known = async () => (existsSync(file) ? read(file) : undefined);
+  for (let waits = false; ; ) {
+    const kept = await known();
     if (kept) return kept;
     const claimed = await claimMaking(making, claim);
     if ('release' in claimed) {
       try {
         // Another may have made it since.
-        const made = read(file, size);
+        const made = await known();
         if (made) return made;
         // Damaged: those that wait need not read it again and again.
         await rm(file, { force: true });
-        const fitted = await fit();
-        await writeFiles(making, new Map([[name, encode(fitted)]]), stop);
+        await writeFiles(making, new Map([[name, await make()]]), stop);
         await rename(join(making, name), file);
-        return fitted;
       } finally {
         await letGo(making, claimed);
       }
+    } else {
+      if (!waits) onWait();
+      waits = true;
+      await sleep(POLL_MS, undefined, { signal: stop });
     }
-    if (!waits) onWait();
-    await sleep(POLL_MS, undefined, { signal: stop });
   }
 }
 
@@ -117,25 +124,3 @@ async function letGo(making: string, claimed: Claim): Promise<void> {
   // Somebody else may have claimed it already.
   await rmdir(making).catch(() => undefined);
 }
-
-// Mean, matrix (float32, as the machine stores them: little-endian on all that are supported), sha256 of both.
-function encode({ mean, matrix }: Whitening): Uint8Array {
-  const parts = [mean, matrix].map((numbers) =>
-    Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength),
-  );
-  return Buffer.concat([...parts, digest(Buffer.concat(parts))]);
-}
-
-function read(file: string, size: number): Whitening | undefined {
-  const numbers = size + size * size;
-  if (!existsSync(file)) return undefined;
-  if (statSync(file, { throwIfNoEntry: false })?.size !== 4 * numbers + DIGEST_BYTES) return undefined;
-  // A copy of its own, so that the numbers begin where float32 may.
-  const bytes = new Uint8Array(readFileSync(file));
-  const content = bytes.subarray(0, 4 * numbers);
-  if (!digest(content).equals(bytes.subarray(4 * numbers))) return undefined;
-  const all = new Float32Array(bytes.buffer, 0, numbers);
-  return { mean: all.subarray(0, size), matrix: all.subarray(size) };
-}
-
-const digest = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();

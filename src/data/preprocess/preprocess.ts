@@ -2,11 +2,14 @@
 import { size } from '../../shape.ts';
 import { dataFolder } from '../data-folder.ts';
 import type { Dataset, Split } from '../dataset.ts';
+import { fileSplit } from '../file-split.ts';
 import { residentSplit } from '../resident-split.ts';
-import { type ClaimFolder, cachedWhitening, cacheName, sweepCache } from './cache.ts';
+import { type ClaimFolder, cached, cacheName, type Making, sweepCache } from './cache.ts';
 import { type ContrastOptions, contrastOf } from './contrast.ts';
+import { encodeImages, openImages } from './kept-images.ts';
+import { encodeWhitening, readWhitening } from './kept-whitening.ts';
 import { type LinearAlgebra, stoppable } from './linear-algebra.ts';
-import { fitWhitening, whiten, type ZcaOptions } from './zca.ts';
+import { fitWhitening, whitened, type ZcaOptions } from './zca.ts';
 
 /** Each step is left out where it says nothing. */
 export interface Preprocessing {
@@ -29,8 +32,6 @@ export interface Preprocessor {
   readonly stop: AbortSignal;
   /** What takes long and is done once for all: in words, and what part of it is done, 0 to 1, where that is known. */
   onStage(stage: string, done?: number): void;
-  /** Whether training images that become numbers go into memory that threads share. */
-  readonly shared?: boolean;
   /** Now there is nothing left that others would do as well. */
   onFitted(): void;
 }
@@ -43,47 +44,57 @@ const cacheFolder = (): string => dataFolder('cache');
 
 /**
  * The data set preprocessed, on pixels from 0 to 255 as pylearn2 has them; only the training split is fitted to. Contrast is normalised whenever an
- * image is read, so that it stays bytes; what is whitened becomes numbers. The whitening is kept in the folder `cache` of the data folder, where runs
- * side by side fit it once.
+ * image is read, so that it stays bytes. What is whitened becomes numbers, four times the room: they stay in a file, which runs side by side read
+ * together. It lies in the folder `cache` of the data folder, as the whitening does, and both are made once.
  * @throws UserError: exit code 1 where that can't be written, 3 where the images can't be whitened; and the reason of `stop`.
  */
 export async function preprocess(
   dataset: Dataset,
   { contrast, zca }: Preprocessing,
-  { claim, stop, onStage, onFitted, shared = false, ...given }: Preprocessor,
+  given: Preprocessor,
 ): Promise<Dataset> {
-  const { sampleShape, checksums } = dataset;
-  const numbers = size(sampleShape);
+  const numbers = size(dataset.sampleShape);
   const [train, test] = [pixels(dataset.train, numbers, contrast), pixels(dataset.test, numbers, contrast)];
-  if (!zca) {
-    onFitted();
-    return { ...dataset, train, test };
-  }
+  const unwhitened = { ...dataset, train, test };
+  const preprocessed = zca ? await whiten(unwhitened, { contrast, zca }, given) : unwhitened;
+  given.onFitted();
+  return preprocessed;
+}
+
+/** The data set whitened. */
+async function whiten(
+  dataset: Dataset,
+  { contrast, zca }: { readonly contrast: ContrastOptions | undefined; readonly zca: ZcaOptions },
+  { claim, stop, onStage, ...given }: Preprocessor,
+): Promise<Dataset> {
+  const { train, test, checksums } = dataset;
+  const numbers = size(dataset.sampleShape);
   const algebra = stoppable(given.algebra, stop);
-  const whitening = await cachedWhitening(
+  const folder = cacheFolder();
+  const key = { checksums, count: train.count, contrast, zca, algebra: algebra.name };
+  const making: Making = { claim, stop, onWait: () => onStage(WAITING) };
+  const fit = () => fitWhitening(train, numbers, zca, algebra, (done) => onStage(FITTING, done));
+  const whitening = () =>
+    cached(
+      { folder, name: cacheName('zca', key) },
+      { make: async () => encodeWhitening(await fit()), read: (file) => readWhitening(file, numbers) },
+      making,
+    );
+  async function* images() {
+    const fitted = await whitening();
+    for (const split of [train, test]) yield* whitened(split, fitted, algebra);
+  }
+  const bytes = (count: number) => Float32Array.BYTES_PER_ELEMENT * count * numbers;
+  const file = await cached(
+    { folder, name: cacheName('whitened', { ...key, test: test.count }) },
     {
-      folder: cacheFolder(),
-      name: cacheName({ checksums, count: train.count, contrast, zca, algebra: algebra.name }),
-      size: numbers,
+      make: async () => encodeImages(images()),
+      read: (path) => openImages(path, bytes(train.count + test.count), stop),
     },
-    {
-      claim,
-      fit: () => fitWhitening(train, numbers, zca, algebra, (done) => onStage(FITTING, done)),
-      onWait: () => onStage(WAITING),
-      stop,
-    },
+    making,
   );
-  onFitted();
-  const whitened = async (split: Split, memory: typeof ArrayBuffer | typeof SharedArrayBuffer) => {
-    const values = new Float32Array(new memory(Float32Array.BYTES_PER_ELEMENT * split.count * numbers));
-    await whiten(split, whitening, algebra, values);
-    return residentSplit({ values }, split.labels);
-  };
-  return {
-    ...dataset,
-    train: await whitened(train, shared ? SharedArrayBuffer : ArrayBuffer),
-    test: await whitened(test, ArrayBuffer),
-  };
+  const kept = ({ labels }: Split, from: number) => fileSplit({ ...file, from, size: numbers }, labels);
+  return { ...dataset, train: kept(train, 0), test: kept(test, bytes(train.count)) };
 }
 
 /** The same split with pixels from 0 to 255, normalised where that is asked for. */

@@ -85,24 +85,21 @@ async function covarianceOf(
   return sum;
 }
 
-/** Writes whitened images to `into`: x·W − mean·W, where W is symmetric. */
-export async function whiten(
+/** Whitened images: x·W − mean·W, where W is symmetric. So many at a time; each chunk takes the place of the one before it. */
+export async function* whitened(
   images: Source,
   { mean, matrix }: Whitening,
   { timesTransposed }: LinearAlgebra,
-  into: Float32Array,
-): Promise<void> {
+): AsyncGenerator<Float32Array> {
   const n = mean.length;
   const offset = new Float32Array(n);
   await timesTransposed(mean, matrix, n, offset);
-  const scratch = new Float32Array(WHITENED * n);
-  let written = 0;
+  const room = new Float32Array(Math.min(WHITENED, images.count) * n);
   for await (const chunk of chunks(images, WHITENED, n)) {
-    const whitened = scratch.subarray(0, chunk.length);
-    await timesTransposed(chunk, matrix, n, whitened);
-    for (let at = 0; at < chunk.length; at += n)
-      for (let i = 0; i < n; i++) into[written + at + i] = whitened[at + i]! - offset[i]!;
-    written += chunk.length;
+    const product = room.subarray(0, chunk.length);
+    await timesTransposed(chunk, matrix, n, product);
+    for (let at = 0; at < chunk.length; at += n) for (let i = 0; i < n; i++) product[at + i]! -= offset[i]!;
+    yield product;
   }
 }
 

@@ -15,7 +15,8 @@ const STEP_SHARE = 1.5;
 export function memoryOf({ experiment }: RunPlan, data: Omit<Samples, 'here'>): number {
   const network = networkOf(experiment, data);
   const sample = size(data.sampleShape);
-  const images = (data.train + data.test) * sample * (experiment.dataset.preprocess?.zca ? FLOAT : 1);
+  // Bytes; what is whitened stays in a file.
+  const images = experiment.dataset.preprocess?.zca ? 0 : (data.train + data.test) * sample;
   const state = 2 * stateNumbers(network, experiment.optimizer);
   const step = STEP_SHARE * experiment.train.batch_size * activationNumbers(network);
   return BASE_BYTES + images + FLOAT * (state + step);

@@ -1,0 +1,81 @@
+/** @file Images that do not lie in memory train and evaluate to the same bits as those that do, augmented or not, whatever takes the steps. */
+import { openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { samplePlan } from '../../test/sample-plan.ts';
+import { stepwiseEngine } from '../../test/stepwise-device.ts';
+import { tinyDataset, tinyImages } from '../../test/tiny.ts';
+import { temporaryFolder } from '../../test/tiny-idx.ts';
+import type { Experiment } from '../config/experiment.ts';
+import { batchSamples } from '../data/batches/order.ts';
+import type { Dataset, Split } from '../data/dataset.ts';
+import { fileSplit } from '../data/file-split.ts';
+import { ENGINES } from '../engines/engines.ts';
+import { evaluate } from '../measure/evaluate.ts';
+import { unitMedians } from '../measure/unit-medians.ts';
+import { initialParameters } from '../network/init.ts';
+import { openStage } from './stage.ts';
+
+const SIZE = 12;
+
+/** The same split, whose images lie in a file. */
+function inFile(split: Split): Split {
+  const path = join(temporaryFolder(afterAll), 'images');
+  writeFileSync(path, tinyImages(split));
+  return fileSplit({ path, descriptor: openSync(path, 'r'), from: 0, size: SIZE }, split.labels);
+}
+
+const AWAY: Dataset = { ...tinyDataset, train: inFile(tinyDataset.train), test: inFile(tinyDataset.test) };
+
+const network: Experiment['network'] = {
+  stacks: [[{ units: 5, field: 3 }], [{ units: 4, field: 1 }]],
+  padding: 'same',
+  activation: { name: 'elu', alpha: 1 },
+  init: 'he',
+};
+
+const NETWORKS: Readonly<Record<string, Partial<Experiment>>> = {
+  'a dense network': { network: { hidden: [8, 6], activation: { name: 'elu', alpha: 1 }, init: 'he' } },
+  'a convolutional network': { network },
+  'an augmented one': {
+    network,
+    dataset: { name: 'cifar100', shuffle: true, augment: { pad: 1, flip: true } },
+  },
+};
+
+/** Everything that a run learns of its training and measures. */
+async function outcome(dataset: Dataset, changes: Partial<Experiment>, name: keyof typeof PROGRAMS) {
+  const engine = await PROGRAMS[name]();
+  const { experiment } = samplePlan({}, { train: { batch_size: 8, iterations: 9 }, ...changes });
+  const { trainer, network, prepare } = await openStage({ experiment, run: 0, dataset, engine });
+  await trainer.write(initialParameters(network, { seed: 7, run: 0 }));
+  const order = { count: dataset.train.count, batchSize: 8, shuffle: true, seed: 7, run: 0 };
+  const losses = [];
+  for (const [first, steps] of [
+    [0, 5],
+    [5, 1],
+    [6, 3],
+  ] as const) {
+    const prepared = await prepare(first, steps, 9);
+    const rates = new Float64Array(steps).fill(0.05);
+    losses.push((await trainer.train(batchSamples(order, first, steps), rates, prepared)).loss);
+  }
+  const subject = { trainer, network, objective: experiment.objective, dataset };
+  const measured = [await evaluate(subject, 'test'), await evaluate(subject, 'train', 17)];
+  const found = { losses, measured, medians: await unitMedians(subject, 20), state: await trainer.read() };
+  await trainer.close();
+  return found;
+}
+
+const PROGRAMS = {
+  'steps in calls of many': () => ENGINES.onnx.load(),
+  'one step a call': async () => stepwiseEngine,
+};
+
+it.each(
+  Object.entries(NETWORKS).flatMap(([which, changes]) =>
+    (Object.keys(PROGRAMS) as (keyof typeof PROGRAMS)[]).map((program) => [which, program, changes] as const),
+  ),
+)('%s, %s', async (_, program, changes) => {
+  expect(await outcome(AWAY, changes, program)).toEqual(await outcome(tinyDataset, changes, program));
+});
