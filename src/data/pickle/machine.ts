@@ -11,7 +11,7 @@ const MOST_DICTIONARIES = 1000;
 /** A longer name is none of a module, and no key of a data set. */
 const LONGEST_NAME = 200;
 
-export interface Machine {
+interface Cursor {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   /** Where the current opcode stands, for errors. */
@@ -28,29 +28,48 @@ export interface Machine {
   readonly raw: (count: number) => Bytes;
   /** A short line of text, without its end. */
   readonly line: () => string;
+  /** A str or bytes that is a name: a key of a dictionary, a module. */
+  readonly name: (item: Item | undefined, what: string) => string;
+}
+
+interface Stack {
   readonly push: (item: Item) => void;
   readonly pop: () => Item;
   /** The topmost item, which stays. */
   readonly top: () => Item;
   readonly popMany: (count: number) => Item[];
   readonly popToMark: () => Item[];
-  readonly newDictionary: () => Map<string, Item>;
+  readonly isEmpty: () => boolean;
+}
+
+interface Memo {
   readonly store: (key: number) => void;
   /** Stores under the next number that is free, as protocol 4 does. */
   readonly storeNext: () => void;
   readonly recall: (key: number) => Item;
-  /** A str or bytes that is a name: a key of a dictionary, a module. */
-  readonly name: (item: Item | undefined, what: string) => string;
-  readonly isEmpty: () => boolean;
+}
+
+export interface Machine extends Cursor, Stack, Memo {
+  readonly newDictionary: () => Map<string, Item>;
 }
 
 export function machine(bytes: Uint8Array, where: string): Machine {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const stack: Item[] = [];
-  const memo = new Map<number, Item>();
-  let at = 0;
+  const cursor = cursorOf(bytes, where);
+  const stack = stackOf(cursor);
   let dictionaries = 0;
+  // One object, for the place of the opcode is written to it.
+  return Object.assign(cursor, stack, memoOf(cursor, stack), {
+    newDictionary: () => {
+      if (++dictionaries > MOST_DICTIONARIES)
+        throw cursor.fail(`more than ${MOST_DICTIONARIES} dictionaries`);
+      return new Map<string, Item>();
+    },
+  });
+}
 
+function cursorOf(bytes: Uint8Array, where: string): Cursor {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
   const fail = (problem: string) =>
     dataError(
       `${where}: byte ${self.opcodeAt}: ${problem}. It is not run, and only plain data are read from it.`,
@@ -60,21 +79,10 @@ export function machine(bytes: Uint8Array, where: string): Machine {
     at += count;
     return at - count;
   };
-  const lacking = () => fail('an operation lacks its operands');
-  const pop = (): Item => {
-    const item = stack.pop();
-    if (item === undefined) throw lacking();
-    return item;
-  };
-  const top = (): Item => {
-    const item = stack.at(-1);
-    if (item === undefined) throw lacking();
-    return item;
-  };
   const latin1 = (from: number, to: number): string =>
     Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 
-  const self: Machine = {
+  const self: Cursor = {
     bytes,
     view,
     opcodeAt: 0,
@@ -94,26 +102,47 @@ export function machine(bytes: Uint8Array, where: string): Machine {
       const start = skip((end < 0 || end > at + LONGEST_NAME ? bytes.length + 1 : end) - at);
       return latin1(start, skip(1));
     },
+    name: (item, what) => {
+      if (!isText(item) || item.end - item.start > LONGEST_NAME) throw fail(`${what} that is no string`);
+      return latin1(item.start, item.end);
+    },
+  };
+  return self;
+}
+
+const isText = (item: Item | undefined) =>
+  typeof item === 'object' &&
+  item !== null &&
+  'kind' in item &&
+  (item.kind === 'bytes' || item.kind === 'text');
+
+function stackOf({ fail }: Cursor): Stack {
+  const stack: Item[] = [];
+  const there = (item: Item | undefined): Item => {
+    if (item === undefined) throw lacking();
+    return item;
+  };
+  const lacking = () => fail('an operation lacks its operands');
+  return {
     push: (item) => void stack.push(item),
-    pop,
-    top,
+    pop: () => there(stack.pop()),
+    top: () => there(stack.at(-1)),
     popMany: (count) => {
       if (stack.length < count) throw lacking();
-      const items = stack.slice(stack.length - count);
-      stack.length -= count;
-      return items;
+      return stack.splice(stack.length - count);
     },
     popToMark: () => {
       const mark = stack.lastIndexOf(MARK);
       if (mark < 0) throw lacking();
-      const items = stack.slice(mark + 1);
-      stack.length = mark;
-      return items;
+      return stack.splice(mark).slice(1);
     },
-    newDictionary: () => {
-      if (++dictionaries > MOST_DICTIONARIES) throw fail(`more than ${MOST_DICTIONARIES} dictionaries`);
-      return new Map();
-    },
+    isEmpty: () => stack.length === 0,
+  };
+}
+
+function memoOf({ fail }: Cursor, { top }: Stack): Memo {
+  const memo = new Map<number, Item>();
+  return {
     store: (key) => void memo.set(key, top()),
     storeNext: () => void memo.set(memo.size, top()),
     recall: (key) => {
@@ -121,16 +150,5 @@ export function machine(bytes: Uint8Array, where: string): Machine {
       if (item === undefined) throw fail(`nothing was stored as ${key}`);
       return item;
     },
-    name: (item, what) => {
-      const isName =
-        typeof item === 'object' &&
-        item !== null &&
-        'kind' in item &&
-        (item.kind === 'bytes' || item.kind === 'text');
-      if (!isName || item.end - item.start > LONGEST_NAME) throw fail(`${what} that is no string`);
-      return latin1(item.start, item.end);
-    },
-    isEmpty: () => stack.length === 0,
   };
-  return self;
 }
