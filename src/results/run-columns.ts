@@ -2,6 +2,7 @@
 
 import type { Experiment } from '../config/experiment.ts';
 import { askedColumns, type MeasuredName, type OwnColumn, USUAL } from '../measure/columns.ts';
+import { mean } from '../measure/over-units.ts';
 import type { UnitRow } from '../measure/probe.ts';
 
 /** What a CSV field can be; undefined (unknown) is written as nothing at all. */
@@ -119,7 +120,7 @@ export const VARIANCE_COLUMNS = [
     real: true,
     unit: '',
     doc: "Mean over the units of the variance (n − 1 in the denominator) of the unit's medians.",
-    value: ({ variances }) => variances.reduce((sum, one) => sum + one, 0) / variances.length,
+    value: ({ variances }) => mean(variances),
   },
   {
     name: 'median_variance',

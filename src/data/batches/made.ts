@@ -1,14 +1,20 @@
 /** @file What was made for several steps, cut into parts and joined again. */
 import type { Made } from './maker.ts';
 
+/** The part of an array that belongs to steps `from` … `to` − 1 of `steps`, over the same memory. */
+export function stepsOf<T extends Float32Array | Uint8Array>(
+  all: T,
+  steps: number,
+  from: number,
+  to: number,
+): T {
+  const one = all.length / steps;
+  return all.subarray(from * one, to * one) as T;
+}
+
 /** Steps `from` … `to` − 1 of `steps` that were made together. */
 export const partOf = (made: Made, steps: number, from: number, to: number): Made =>
-  new Map(
-    [...made].map(([name, all]) => {
-      const one = all.length / steps;
-      return [name, all.subarray(from * one, to * one)] as const;
-    }),
-  );
+  new Map([...made].map(([name, all]) => [name, stepsOf(all, steps, from, to)]));
 
 /** Several that follow each other as one. */
 export function joined(parts: readonly Made[]): Made {
