@@ -1,4 +1,5 @@
 /** @file Downloads from a server of our own that breaks off, lies, and is not there. */
+import { pbkdf2 } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,8 +29,15 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 const startOf = (request: IncomingMessage): number =>
   Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
 
+const breakOff = (response: ServerResponse): void => void setTimeout(() => response.destroy(), 50);
+
 /** Answers with the rest of the file from where it is asked for, but at most `most` bytes of it. */
-function rest(request: IncomingMessage, response: ServerResponse, most = BYTES.length): void {
+function rest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  most = BYTES.length,
+  then = () => breakOff(response),
+): void {
   const start = startOf(request);
   const headers = {
     'content-length': BYTES.length - start,
@@ -38,7 +46,7 @@ function rest(request: IncomingMessage, response: ServerResponse, most = BYTES.l
   response.writeHead(start > 0 ? 206 : 200, headers);
   const part = BYTES.subarray(start, start + most);
   if (start + part.length === BYTES.length) response.end(part);
-  else response.write(part, () => setTimeout(() => response.destroy(), 50));
+  else response.write(part, then);
 }
 
 const get = (urls: readonly string[], more: Partial<Download> = {}) =>
@@ -62,8 +70,28 @@ test('a download that breaks off again and again goes on where it was', async ()
   const file = await get([url], { progress: (bytes, total) => void seen.push(bytes, total ?? -1) });
   expect(readFileSync(file)).toEqual(BYTES);
   // On a busy machine a part may be lost that was not read yet when the connection broke; then it is asked for again.
-  expect([...new Set(starts)]).toEqual([0, 30_000, 60_000, 90_000]);
+  expect(starts).toEqual([...starts].sort((a, b) => a - b));
+  expect(starts[0]).toBe(0);
+  expect(starts.at(-1)).toBeGreaterThanOrEqual(70_000);
   expect(seen.slice(-2)).toEqual([100_000, 100_000]);
+});
+
+test('goes on behind what was still being written when the connection broke off', async () => {
+  const folder = temporaryFolder();
+  const written = () => readdirSync(folder).reduce((sum, part) => sum + statSync(join(folder, part)).size, 0);
+  const url = await serve((request, response) => {
+    const start = startOf(request);
+    rest(request, response, 20_000, () => {
+      const look = setInterval(() => {
+        if (written() < start + 20_000) return;
+        clearInterval(look);
+        // The threads that write files are kept busy, so that what comes now is written after the connection broke off.
+        for (let k = 0; k < 8; k++) pbkdf2('', '', 100_000, 64, 'sha512', () => {});
+        response.write(BYTES.subarray(start + 20_000, start + 30_000), () => breakOff(response));
+      }, 5);
+    });
+  });
+  expect(readFileSync(await get([url], { folder })).equals(BYTES)).toBe(true);
 });
 
 test('what an earlier command brought is used, and a server that cannot go on begins anew', async () => {

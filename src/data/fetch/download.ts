@@ -1,10 +1,8 @@
 /** @file Downloads a file, going on where an earlier attempt broke off, and trying one address after another. */
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { dataError, UserError } from '../../errors.ts';
 import { writeError } from '../atomic-files.ts';
 
@@ -90,21 +88,19 @@ async function attempt(
     let bytes = goesOn ? start : 0;
     const total = Number.isNaN(length) ? undefined : bytes + length;
     if (total !== undefined && total > most) return tooLarge(total, most);
-    const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
+    // Closed before the next attempt asks for the file's size: a write still under way would make it go on too early.
+    const handle = await open(file, goesOn ? 'a' : 'w');
+    try {
+      for await (const chunk of response.body) {
         watch.refresh();
         bytes += chunk.length;
         if (bytes > most) throw dataError(tooLarge(bytes, most).text);
         progress(bytes, total);
-        yield chunk;
+        await handle.appendFile(chunk);
       }
-    };
-    await pipeline(
-      Readable.fromWeb(response.body),
-      counted,
-      createWriteStream(file, { flags: goesOn ? 'a' : 'w' }),
-      { signal },
-    );
+    } finally {
+      await handle.close();
+    }
     return total === undefined || bytes === total
       ? undefined
       : { text: 'the connection broke off', final: false };
