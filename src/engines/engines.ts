@@ -23,7 +23,7 @@ const deviceEngines = Object.fromEntries(
     name === 'cpu' ? 'onnx' : `onnx:${name}`,
     {
       summary: DEVICES[name].summary,
-      auto: true,
+      auto: DEVICES[name].auto,
       load: async () => (await import('./onnx/engine.ts')).deviceEngine(name),
     },
   ]),

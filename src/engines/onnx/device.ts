@@ -11,6 +11,10 @@ export interface Device {
   readonly summary: string;
   /** What to type where it does not work. */
   readonly remedy: string;
+  /** Whether `auto` may take it. */
+  readonly auto: boolean;
+  /** What its driver must be, for a device whose driver may compute on the CPU. */
+  readonly driver?: 'hardware' | 'software';
   /** Its execution providers, and what else its sessions want. */
   readonly sessions: InferenceSession.SessionOptions;
   /** Rules that make a step no faster there, or that it has no kernels for: `engine.rules: all` leaves them out. */

@@ -1,13 +1,38 @@
-/** @file TABLE of the devices that onnxruntime computes on, the fastest first: `auto` takes the first that works. */
+/** @file TABLE of the devices that onnxruntime computes on. */
 import type { Device } from './device.ts';
+
+/** What a GPU is computed on by, and by a processor in its place. */
+const WEBGPU = {
+  sessions: { executionProviders: ['webgpu'] },
+  // It has no kernel for products with a transposed operand, which the rule makes.
+  withoutRules: ['gemm'],
+  program: async () => (await import('./programs/stepwise.ts')).stepwise('gpu-buffer'),
+} as const;
 
 export const DEVICES = {
   cpu: {
     summary: 'onnxruntime on the CPU: the whole training step as one ONNX graph (default)',
     remedy: 'npm install onnxruntime-node',
+    auto: true,
     sessions: { executionProviders: ['cpu'] },
     withoutRules: [],
     program: async () => (await import('./programs/loop.ts')).openLoop,
+  },
+  webgpu: {
+    ...WEBGPU,
+    summary: 'onnxruntime on any GPU by WebGPU, with no more than its driver: Vulkan, Direct3D 12 or Metal',
+    remedy: "install the GPU's driver; on Linux also the Vulkan loader: apt install libvulkan1",
+    auto: true,
+    driver: 'hardware',
+  },
+  'webgpu:software': {
+    ...WEBGPU,
+    summary:
+      'the same on a Vulkan driver that computes on the CPU, such as SwiftShader: slow, for trying what a GPU would do',
+    remedy:
+      'apt install chromium, then VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json LD_LIBRARY_PATH=/usr/lib/chromium',
+    auto: false,
+    driver: 'software',
   },
 } satisfies Record<string, Device>;
 

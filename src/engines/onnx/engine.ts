@@ -1,6 +1,7 @@
 /** @file The engines `onnx` and `onnx:…`: onnxruntime-node, on one device each. */
 import { createRequire } from 'node:module';
 import type { AlgebraEngine } from '../engine.ts';
+import type { Device } from './device.ts';
 import { DEVICES, type DeviceName } from './devices.ts';
 
 const require = createRequire(import.meta.url);
@@ -16,7 +17,10 @@ export const deviceEngine = (name: DeviceName): AlgebraEngine => ({
   async available() {
     try {
       const { compute } = await import('./compute.ts');
-      await compute(DEVICES[name]);
+      const device: Device = DEVICES[name];
+      await compute(device);
+      const wrong = device.driver && (await import('./software-driver.ts')).wrongDriver(device.driver);
+      if (wrong) return { works: false, ...wrong };
       return { works: true, device: deviceText(name) };
     } catch (error) {
       const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
