@@ -1,5 +1,6 @@
 /** @file What an engine is: whether it works on this machine, and the trainers that it makes. */
 import type { LinearAlgebra } from '../data/preprocess/linear-algebra.ts';
+import type { Replicas } from './replicas.ts';
 import type { Trainer, TrainerSpec } from './trainer.ts';
 
 /** What the engine can do on this machine: `device` when it works, `problem` and what to type when it does not. */
@@ -15,4 +16,10 @@ export interface Engine {
 /** An engine that whitening can compute with. */
 export interface AlgebraEngine extends Engine {
   linearAlgebra(threads: number): Promise<LinearAlgebra>;
+}
+
+/** An engine that trains several runs of one shape together. */
+export interface ReplicaEngine extends Engine {
+  /** @throws UserError (exit code 2) where they differ in more than their activation functions. */
+  createReplicas(specs: readonly TrainerSpec[]): Promise<Replicas>;
 }

@@ -2,7 +2,7 @@
  * @file TABLE of engines, made of those of the devices of onnxruntime and of the backends of TensorFlow.js. Each is loaded only when asked for, so
  * that `elu-bench --help` stays quick.
  */
-import type { AlgebraEngine, Engine } from './engine.ts';
+import type { AlgebraEngine, Engine, ReplicaEngine } from './engine.ts';
 import { DEVICES, type DeviceName, deviceNames } from './onnx/devices.ts';
 import { BACKENDS, type BackendName, backendNames } from './tfjs/backends.ts';
 
@@ -15,7 +15,9 @@ interface EngineRow<E extends Engine = Engine> {
 
 /** That of the CPU is `onnx`, and stays so whatever devices there are: it gives the same bits everywhere. */
 type DeviceEngines = {
-  readonly [D in DeviceName as D extends 'cpu' ? 'onnx' : `onnx:${D}`]: EngineRow<AlgebraEngine>;
+  readonly [D in DeviceName as D extends 'cpu' ? 'onnx' : `onnx:${D}`]: EngineRow<
+    AlgebraEngine & ReplicaEngine
+  >;
 };
 
 const deviceEngines = Object.fromEntries(

@@ -1,6 +1,6 @@
 /** @file The engines `onnx` and `onnx:…`: onnxruntime-node, on one device each. */
 import { createRequire } from 'node:module';
-import type { AlgebraEngine } from '../engine.ts';
+import type { AlgebraEngine, ReplicaEngine } from '../engine.ts';
 import type { Device } from './device.ts';
 import { DEVICES, type DeviceName } from './devices.ts';
 
@@ -13,7 +13,7 @@ function deviceText(name: DeviceName): string {
 }
 
 /** The engine of one device. */
-export const deviceEngine = (name: DeviceName): AlgebraEngine => ({
+export const deviceEngine = (name: DeviceName): AlgebraEngine & ReplicaEngine => ({
   async available() {
     try {
       const { compute } = await import('./compute.ts');
@@ -30,6 +30,10 @@ export const deviceEngine = (name: DeviceName): AlgebraEngine => ({
   async create(spec) {
     const { createTrainer } = await import('./trainer.ts');
     return createTrainer(spec, DEVICES[name], deviceText(name));
+  },
+  async createReplicas(specs) {
+    const { createReplicas } = await import('./replicas.ts');
+    return createReplicas(specs, DEVICES[name], deviceText(name));
   },
   async linearAlgebra(threads) {
     const { onnxProducts } = await import('./products.ts');
