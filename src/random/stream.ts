@@ -32,7 +32,12 @@ export interface RandomStream {
 }
 
 /** Philox's key and first counter for a stream; the blocks after it count up the counter's first word. */
-export const philoxStart = ({ seed, run, purpose, index, part = 0 }: StreamName) => ({
+export interface PhiloxStart {
+  readonly key: Uint32Array;
+  readonly counter: Uint32Array;
+}
+
+export const philoxStart = ({ seed, run, purpose, index, part = 0 }: StreamName): PhiloxStart => ({
   key: Uint32Array.of(seed % 2 ** 32, Math.floor(seed / 2 ** 32)),
   counter: Uint32Array.of(0, index, run, PURPOSES[purpose] + part * 2 ** 8),
 });
