@@ -5,6 +5,7 @@ import type { State, TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
 import { size } from '../src/graph/expr.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
+import { maskShape, spreadMask } from '../src/network/dropout.ts';
 import { maskSpecs } from '../src/network/masks.ts';
 import { inOrder, tinyImages, tinyPrepared, tinyStart } from './tiny.ts';
 
@@ -26,7 +27,7 @@ export function trainedInDouble(spec: TrainerSpec, rates: Float64Array, start: S
     const { masks } = tinyPrepared(spec, 1, k);
     const drawn = maskSpecs(spec.network).map(({ name, shape }) => [
       name,
-      tensor([samples.length, ...shape], masks.get(name)!),
+      tensor(maskShape(shape, samples.length), spreadMask(masks.get(name)!, samples.length * size(shape))),
     ]);
     const x = samples.flatMap((s) => [...tinyImages(train).subarray(s * row, (s + 1) * row)]);
     const results = evaluate(Object.values(outputs), {

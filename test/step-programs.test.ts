@@ -14,6 +14,7 @@ const TWINS: Readonly<Record<string, TrainerSpec>> = {
   'an autoencoder': tinySpec({ encoder: [9, 5, 3], objective: 'mean_squared_error' }),
   'a convolutional network': tinySpec({ convolution: {} }),
   'one with batch normalisation and dropout': tinySpec({ convolution: normalized, optimizer: momentum }),
+  'one whose masks end within a byte': tinySpec({ convolution: normalized, batchSize: 3 }),
   'one whose batches are given': tinySpec({ convolution: {}, givenBatches: true }),
   'one without rules': tinySpec({ convolution: normalized, rules: 'none' }),
 };

@@ -4,7 +4,7 @@ import { residentSplit } from '../src/data/resident-split.ts';
 import type { Prepared, TrainerSpec } from '../src/engines/trainer.ts';
 import { size } from '../src/graph/expr.ts';
 import type { ActivationSpec } from '../src/network/activations.ts';
-import { drawMask } from '../src/network/dropout.ts';
+import { drawMask, maskBytes } from '../src/network/dropout.ts';
 import { buildNetwork } from '../src/network/forms.ts';
 import { initialParameters } from '../src/network/init.ts';
 import { LOSSES, type LossName } from '../src/network/losses.ts';
@@ -99,7 +99,7 @@ export const tinyStart = (spec: TrainerSpec) => initialParameters(spec.network, 
 /** Masks of `steps` steps from `first` on, if the network takes any. */
 export function tinyPrepared({ network, batchSize }: TrainerSpec, steps: number, first = 0): Prepared {
   const masks = maskSpecs(network).map(({ name, shape, ...mask }) => {
-    const length = batchSize * size(shape);
+    const length = maskBytes(batchSize * size(shape));
     const all = new Uint8Array(steps * length);
     for (let k = 0; k < steps; k++)
       drawMask(all.subarray(k * length, (k + 1) * length), mask, { seed: 7, run: 0, step: first + k });

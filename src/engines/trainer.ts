@@ -28,7 +28,7 @@ export interface TrainerSpec extends ModelSpec {
 export interface Prepared {
   /** [steps, batchSize, ...sampleShape]; present where the trainer's spec says `givenBatches`. */
   readonly images?: Float32Array;
-  /** Of each mask that the network takes (network/masks.ts), by name: [steps, batchSize, ...shape], 1 where a unit is kept. */
+  /** Of each mask that the network takes (network/masks.ts), by name: for each step as many bytes, whose bits are the units (network/dropout.ts). */
   readonly masks: ReadonlyMap<string, Uint8Array>;
 }
 

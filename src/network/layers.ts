@@ -1,9 +1,9 @@
 /** @file TABLE of layers. A row says which tensors a layer has and what it computes; everything else follows. */
-import { type Expr, input, type Shape, size } from '../graph/expr.ts';
-import { add, averagePool, cast, conv, matMul, maxPool, mul, reshape, transpose } from '../graph/ops.ts';
+import { type Expr, type Shape, size } from '../graph/expr.ts';
+import { add, averagePool, conv, matMul, maxPool, reshape, transpose } from '../graph/ops.ts';
 import { windowed } from '../graph/window.ts';
 import { type ActivationSpec, activate } from './activations.ts';
-import { dropoutScale, maskName } from './dropout.ts';
+import { drop } from './dropout.ts';
 import { batchStatistics, keptStatistics, normalise, runningStatistics } from './normalise.ts';
 import type { ParameterSpec } from './parameter.ts';
 
@@ -170,8 +170,7 @@ export const LAYERS: { readonly [K in LayerKind]: LayerRow<K> } = {
     outputShape: (_, sample) => sample,
     forward: ({ name, rate }, x, { training }) => {
       if (!training || rate === 0) return x;
-      const mask = input(maskName(name), x.shape, 'bool');
-      return mul(x, mul(cast(mask, 'float32'), dropoutScale(rate)));
+      return drop(x, name, rate);
     },
   },
   flatten: {

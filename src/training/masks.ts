@@ -2,7 +2,7 @@
 import type { Make, Maker } from '../data/batches/maker.ts';
 import type { BatchOrder } from '../data/batches/order.ts';
 import { size } from '../graph/expr.ts';
-import { drawMask } from '../network/dropout.ts';
+import { drawMask, maskBytes } from '../network/dropout.ts';
 import type { MaskSpec } from '../network/masks.ts';
 
 interface Masks {
@@ -14,7 +14,7 @@ interface Masks {
 export const drawnMasks = (told: Masks): Maker => ({
   module: import.meta.url,
   told,
-  bytes: told.order.batchSize * told.masks.reduce((sum, { shape }) => sum + size(shape), 0),
+  bytes: told.masks.reduce((sum, { shape }) => sum + maskBytes(told.order.batchSize * size(shape)), 0),
 });
 
 /** As makers are opened. */
@@ -23,7 +23,7 @@ export const open =
   (first, steps) =>
     new Map(
       masks.map(({ name, shape, ...mask }) => {
-        const length = batchSize * size(shape);
+        const length = maskBytes(batchSize * size(shape));
         const all = new Uint8Array(steps * length);
         for (let k = 0; k < steps; k++)
           drawMask(all.subarray(k * length, (k + 1) * length), mask, { seed, run, step: first + k });

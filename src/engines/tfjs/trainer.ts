@@ -1,5 +1,6 @@
 /** @file The Trainer on TensorFlow.js. */
 import { size } from '../../graph/expr.ts';
+import { maskShape, spreadMask } from '../../network/dropout.ts';
 import { maskSpecs } from '../../network/masks.ts';
 import { stoppable } from '../forward.ts';
 import { stateShapes } from '../graphs.ts';
@@ -24,10 +25,10 @@ export function createTrainer(spec: TrainerSpec, tf: Tf, device: string): Traine
     const batch = images
       ? givenBatch(tf, images, dataset.train, chosen, sampleShape)
       : await batchOf(tf, dataset.train, chosen, sampleShape);
-    const units = masks.map(
-      ({ name, shape }) =>
-        [name, tf.tensor(drawn.get(name)!.slice(), [batchSize, ...shape], 'bool')] as const,
-    );
+    const units = masks.map(({ name, shape }) => {
+      const bytes = spreadMask(drawn.get(name)!, batchSize * size(shape));
+      return [name, tf.tensor(bytes, [...maskShape(shape, batchSize)], 'bool')] as const;
+    });
     return new Map([...batch, ...units]);
   };
 

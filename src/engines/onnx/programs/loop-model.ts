@@ -9,6 +9,7 @@ import { Constants, lower } from '../lower.ts';
 import { encodeModel, type GraphProto, type NodeProto, valueInfo } from '../proto.ts';
 import { hideShapes } from './hidden-shapes.ts';
 import type { LoopImages } from './loop-images.ts';
+import { type LoopMasks, loopMasks } from './loop-masks.ts';
 
 /** Names of the model's inputs and outputs. */
 export const BATCHES = 'batches';
@@ -16,8 +17,6 @@ export const LABELS = 'labels';
 export const ORDER = 'order';
 export const RATES = 'rates';
 export const STEPS = 'steps';
-/** The masks of one dropout layer for all K steps. */
-export const masksOf = (mask: string): string => `all/${mask}`;
 /** A state tensor before and after the K steps. */
 export const before = (name: string): string => `before/${name}`;
 export const after = (name: string): string => `after/${name}`;
@@ -39,8 +38,7 @@ const node = (opType: string, input: readonly string[], output: string, axis?: n
 });
 
 /** The Loop's body: picks the step's samples and learning rate, then the step itself. */
-function body({ step, state, labels, images, masks }: LoopSpec): GraphProto {
-  const constants = new Constants('c');
+function body({ step, state, labels, images }: LoopSpec, masks: LoopMasks, constants: Constants): GraphProto {
   const results = [LOSS, WRONG].filter((name) => name in step);
   const next = Object.fromEntries(
     Object.entries(step).map(([name, value]) => [
@@ -55,11 +53,11 @@ function body({ step, state, labels, images, masks }: LoopSpec): GraphProto {
       ...(images?.node ?? [node('Gather', [BATCHES, 'iteration'], X, 0)]),
       ...(labels ? [node('Gather', [LABELS, 'samples'], LABEL, 0)] : []),
       node('Gather', [RATES, 'iteration'], RATE, 0),
-      ...masks.map(({ name }) => node('Gather', [masksOf(name), 'iteration'], name, 0)),
+      ...masks.node,
       ...lower(next, constants),
       node('Identity', ['go on'], 'still go on'),
     ],
-    initializer: [...constants.tensors, ...(images?.initializer ?? [])],
+    initializer: [...constants.tensors, ...(images?.initializer ?? []), ...masks.initializer],
     input: [
       valueInfo('iteration', [], 'int64'),
       valueInfo('go on', [], 'bool'),
@@ -77,7 +75,9 @@ function body({ step, state, labels, images, masks }: LoopSpec): GraphProto {
 export function loopModel(spec: LoopSpec): Uint8Array {
   const names = [...spec.state.keys()];
   const results = [LOSS, WRONG].filter((name) => name in spec.step);
-  const whole = body(spec);
+  const constants = new Constants('c');
+  const masks = loopMasks(spec.masks, { batch: spec.batch, steps: STEPS, constants });
+  const whole = body(spec, masks, constants);
   const inner = spec.large ? hideShapes(whole, STEPS) : { body: whole, node: [], initializer: [] };
   const loop: NodeProto = {
     opType: 'Loop',
@@ -92,7 +92,7 @@ export function loopModel(spec: LoopSpec): Uint8Array {
     initializer: inner.initializer,
     input: [
       ...(spec.images?.input ?? [valueInfo(BATCHES, [STEPS, spec.batch, ...spec.sampleShape])]),
-      ...spec.masks.map(({ name, shape }) => valueInfo(masksOf(name), [STEPS, spec.batch, ...shape], 'bool')),
+      ...masks.input,
       ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int64')] : []),
       valueInfo(ORDER, [STEPS, spec.batch], 'int32'),
       valueInfo(RATES, [STEPS]),

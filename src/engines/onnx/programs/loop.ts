@@ -3,10 +3,11 @@ import { LOSS, WRONG } from '../../graphs.ts';
 import type { Prepared, State } from '../../trainer.ts';
 import type { StepProgram, StepSpec } from '../device.ts';
 import { largestTensor } from '../rules/rule.ts';
-import { booleans, createSession, floats, integers, LARGE, longs, type ort } from '../session.ts';
+import { createSession, floats, integers, LARGE, longs, type ort } from '../session.ts';
 import { type Samples, samplesOf } from '../split.ts';
 import { type LoopImages, loopImages } from './loop-images.ts';
-import { after, BATCHES, before, LABELS, loopModel, masksOf, ORDER, RATES, STEPS } from './loop-model.ts';
+import { maskFeeds } from './loop-masks.ts';
+import { after, BATCHES, before, LABELS, loopModel, ORDER, RATES, STEPS } from './loop-model.ts';
 import { fresh } from './state.ts';
 
 /** Compiles the Loop and keeps the data set ready for it. */
@@ -65,15 +66,12 @@ function inputsOf(
 ): Record<string, ort.Tensor> {
   const { samples, images, order, rates, prepared } = of;
   const steps = rates.length;
-  const kept = (name: string) => prepared!.masks.get(name)!;
   return {
     ...(images?.feeds ?? { [BATCHES]: floats(prepared!.images!, [steps, batch, ...sampleShape]) }),
     ...(labels && { [LABELS]: samples.labels }),
     [ORDER]: integers(order, [steps, batch]),
     [RATES]: floats(Float32Array.from(rates), [steps]),
     [STEPS]: longs(BigInt64Array.of(BigInt(steps)), []),
-    ...Object.fromEntries(
-      masks.map(({ name, shape }) => [masksOf(name), booleans(kept(name), [steps, batch, ...shape])]),
-    ),
+    ...maskFeeds(masks, prepared, steps),
   };
 }

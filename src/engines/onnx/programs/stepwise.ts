@@ -2,6 +2,9 @@
  * @file Step program: one step a call, for devices that have no Loop. The state stays where the device keeps it, what a step gives being what the
  * next one takes; samples are gathered on the host, so that no data set need fit the device.
  */
+
+import { maskShape, spreadMask } from '../../../network/dropout.ts';
+import { size } from '../../../shape.ts';
 import { LABEL, LOSS, RATE, WRONG, X } from '../../graphs.ts';
 import { preparedFor } from '../../prepared.ts';
 import type { Prepared, StepResults } from '../../trainer.ts';
@@ -89,8 +92,9 @@ async function inputsOf(
     [X, images],
     ...(labels ? [[LABEL, samples.labelsAt(chosen)] as const] : []),
     [RATE, floats(Float32Array.of(rate), [])],
-    ...masks.map(
-      ({ name, shape }) => [name, booleans(prepared.masks.get(name)!, [batch, ...shape])] as const,
-    ),
+    ...masks.map(({ name, shape }) => {
+      const bytes = spreadMask(prepared.masks.get(name)!, batch * size(shape));
+      return [name, booleans(bytes, maskShape(shape, batch))] as const;
+    }),
   ]);
 }

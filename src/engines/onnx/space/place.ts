@@ -33,6 +33,9 @@ export const outPlace = ({ out, map }: Pick<Windows, 'out' | 'map'>): Place => [
 /** [batch, channels, height, width] to the matrix. */
 export function toSpace(image: Expr): Expr {
   const [n, c, h, w] = image.shape as [number, number, number, number];
+  // What lies so by itself and is only shown as images, as masks do.
+  if (is(image, 'Transpose') && image.attributes.perm.join() === '2,3,0,1')
+    return view(image.inputs[0]!, [h * w * n, c]);
   return h * w === 1 ? view(image, [n, c]) : reshape(transpose(image, [2, 3, 0, 1]), [h * w * n, c]);
 }
 
