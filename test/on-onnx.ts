@@ -8,7 +8,7 @@ import type { Tensor } from '../src/graph/reference.ts';
 
 function tensorOf({ shape, dtype }: Expr, { data }: Tensor): ort.Tensor {
   if (dtype === 'bool') return new ort.Tensor('bool', Uint8Array.from(data), shape);
-  if (dtype === 'int64') return new ort.Tensor('int64', BigInt64Array.from([...data].map(BigInt)), shape);
+  if (dtype === 'int32') return new ort.Tensor('int32', Int32Array.from(data), shape);
   return new ort.Tensor('float32', Float32Array.from(data), shape);
 }
 

@@ -47,7 +47,7 @@ export function batchPass(
   const x = input(X, [batch, ...network.sampleShape]);
   // The output has one axis, an image may have three.
   const flat = x.shape.length === 2 ? x : reshape(x, [batch, size(network.sampleShape)]);
-  const target = lossRow(objective).target === 'label' ? input(LABEL, [batch], 'int64') : flat;
+  const target = lossRow(objective).target === 'label' ? input(LABEL, [batch], 'int32') : flat;
   return { ...forward(network, x, mode), target };
 }
 

@@ -3,7 +3,7 @@ import { type Shape, size } from '../shape.ts';
 
 // Every size is known when the graph is built.
 export { type Shape, size };
-export type DType = 'float32' | 'int64' | 'bool';
+export type DType = 'float32' | 'int32' | 'bool';
 
 /**
  * The attributes of every kind of node, by the name of its op. Whoever brings in ops declares theirs here (`declare module`): the families of

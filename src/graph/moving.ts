@@ -55,7 +55,7 @@ export const MOVING: Rows<keyof MovingSig> = {
   },
   // Indices from −depth on count from the end; beyond that there are zeros only.
   OneHot: {
-    types: ['int64'],
+    types: ['int32'],
     dtype: () => 'float32',
     shape: ([indices], { depth }) => {
       checkSizes([depth]);
@@ -69,7 +69,7 @@ export const MOVING: Rows<keyof MovingSig> = {
       }),
     }),
     gradient: () => [undefined],
-    sample: { inputs: [{ shape: [5], dtype: 'int64', high: 3 }], attributes: { depth: 3 } },
+    sample: { inputs: [{ shape: [5], dtype: 'int32', high: 3 }], attributes: { depth: 3 } },
   },
 };
 

@@ -58,7 +58,7 @@ const positive = { inputs: [{ shape: [3, 4], low: 0.1, high: 3 }], attributes: {
 
 const CASTS: Readonly<Record<DType, (x: number) => number>> = {
   float32: (x) => x,
-  int64: Math.trunc,
+  int32: Math.trunc,
   bool: (x) => (x !== 0 ? 1 : 0),
 };
 

@@ -12,7 +12,7 @@ export function sampleFeeds(inputs: readonly SampleInput[], seed: number): Recor
     inputs.map(({ shape, dtype, low = -2, high = 2 }, i) => {
       const draw = (): number => {
         if (dtype === 'bool') return Math.floor(next() * 2);
-        return dtype === 'int64' ? Math.floor(next() * high) : low + next() * (high - low);
+        return dtype === 'int32' ? Math.floor(next() * high) : low + next() * (high - low);
       };
       return [`x${i}`, tensor(shape, Float64Array.from({ length: size(shape) }, draw))];
     }),

@@ -10,7 +10,7 @@ import { top } from './top.ts';
 /** 1 for each sample that is missed. */
 function missed(outputs: readonly (readonly number[])[], labels: readonly number[], k: number): number[] {
   const shape = [outputs.length, outputs[0]!.length];
-  const [z, t] = [input('z', shape), input('t', [labels.length], 'int64')];
+  const [z, t] = [input('z', shape), input('t', [labels.length], 'int32')];
   const pass = { output: z, target: t, activations: new Map(), parameters: new Map(), next: new Map() };
   const figure = top.figure(pass, 'cross_entropy', k)!;
   const feeds = { z: tensor(shape, outputs.flat()), t: tensor([labels.length], labels) };

@@ -18,7 +18,7 @@ const EXPECTED: Readonly<Record<LossName, readonly number[]>> = {
 
 describe.each(Object.keys(EXPECTED) as LossName[])('%s', (name) => {
   const row = lossRow(name);
-  const target = row.target === 'label' ? input('t', [2], 'int64') : input('t', [2, 3]);
+  const target = row.target === 'label' ? input('t', [2], 'int32') : input('t', [2, 3]);
   const feeds = { z: outputs, t: row.target === 'label' ? classes : pixels };
 
   it('gives each sample the loss that PyTorch gives', () => {
@@ -31,7 +31,7 @@ describe.each(Object.keys(EXPECTED) as LossName[])('%s', (name) => {
 });
 
 it('counts a sample as wrong where another class has the higher output, and a tie as right', () => {
-  const wrong = lossRow('cross_entropy').wrong!(z, input('t', [2], 'int64'));
+  const wrong = lossRow('cross_entropy').wrong!(z, input('t', [2], 'int32'));
   expect([...evaluate([wrong], { z: outputs, t: classes })[0]!.data]).toEqual([0, 1]);
   expect([...evaluate([wrong], { z: tensor([2, 3], [0, 0, 0, 1, 1, 0]), t: classes })[0]!.data]).toEqual([
     0, 1,

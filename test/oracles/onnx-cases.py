@@ -3,7 +3,8 @@
     python test/oracles/onnx-cases.py > test/oracles/onnx-cases.json
 
 Needs the package onnx; here by 1.23.2 (Apache-2.0, https://github.com/onnx/onnx), whose backend test cases hold models of one node with
-inputs and expected outputs. Every number is theirs, to float32, but that OneHot's two values are written as 0 and 1. What ONNX leaves to defaults, counts from the end or computes
+inputs and expected outputs. Every number is theirs, to float32, but that OneHot's two values are written as 0 and 1, and whole numbers are int32, as the
+ops of the table have them. What ONNX leaves to defaults, counts from the end or computes
 (auto_pad, output_shape) is written out here, as the ops of the table have no defaults; what they can't say is listed with its reason.
 Of pooling several channels, which do not meet, the first is kept, and of one number at a time the first hundred. Tensors of more than
 LONG numbers are base64 of float32, little-endian.
@@ -18,7 +19,7 @@ import onnx
 from onnx.backend.test.case.node import collect_testcases
 
 LONG = 64
-TYPES = {"float32": "float32", "int64": "int64", "bool": "bool"}
+TYPES = {"float32": "float32", "int64": "int32", "bool": "bool"}
 UNARY = "Neg Exp Log Sqrt Reciprocal Erf Relu Sigmoid Tanh Softplus".split()
 BINARY = "Add Sub Mul Div Max Min Greater".split()
 OTHERS = (
@@ -162,7 +163,7 @@ def express(op, at, inputs, outputs):
         outputs[0] = (np.moveaxis(outputs[0], at.get("axis", -1), -1) == on).astype(np.float32)
         return [x.astype(np.int64)], {"depth": int(inputs[1])}
     if op == "Cast":
-        return [x], {"to": {1: "float32", 7: "int64", 9: "bool"}[at["to"]]}
+        return [x], {"to": {1: "float32", 7: "int32", 9: "bool"}[at["to"]]}
     raise KeyError(op)
 
 

@@ -15,7 +15,7 @@ export interface OnnxForm {
   readonly constants?: readonly (OnnxConstant | undefined)[];
 }
 interface OnnxConstant {
-  readonly dtype: 'int64' | 'float32';
+  readonly dtype: 'int64' | 'int32' | 'float32';
   readonly shape: Shape;
   readonly values: readonly number[];
 }
@@ -46,7 +46,9 @@ const FORMS: { readonly [K in WithAttributes]: Row<K> } & { readonly [K in OpNam
   Transpose: ({ perm }) => ({ ints: { perm } }),
   Reshape: toShape,
   Expand: toShape,
-  OneHot: ({ depth }) => ({ constants: [wholeNumbers([depth]), numbers([2], [0, 1])] }),
+  OneHot: ({ depth }) => ({
+    constants: [{ dtype: 'int32', shape: [], values: [depth] }, numbers([2], [0, 1])],
+  }),
   // No axes, nothing is summed; ONNX would sum over all if not told otherwise.
   ReduceSum: ({ axes, keepdims }) => ({
     ints: { keepdims, ...(axes.length === 0 && { noop_with_empty_axes: 1 }) },

@@ -7,6 +7,12 @@ import { formOf, type OnnxForm } from './forms.ts';
 import { ENGINE_OPS, type EngineOp, isEngineOp } from './ops.ts';
 import { type AttributeProto, ELEMENT, type NodeProto, type TensorProto } from './proto.ts';
 
+const ARRAYS = {
+  float32: (values: ArrayLike<number>) => Float32Array.from(values),
+  int32: (values: ArrayLike<number>) => Int32Array.from(values),
+  int64: (values: ArrayLike<number>) => BigInt64Array.from(Array.from(values, BigInt)),
+} as const;
+
 /** Constants under generated names, each value once. */
 export class Constants {
   readonly #known = new Map<string, TensorProto>();
@@ -18,13 +24,12 @@ export class Constants {
 
   /** Name of the constant with these values; those apart are not joined with others. */
   name(
-    dtype: 'float32' | 'int64',
+    dtype: keyof typeof ARRAYS,
     shape: readonly number[],
     values: ArrayLike<number>,
     apart = false,
   ): string {
-    const array =
-      dtype === 'int64' ? BigInt64Array.from(Array.from(values, BigInt)) : Float32Array.from(values);
+    const array = ARRAYS[dtype](values);
     const rawData = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     const key = `${dtype}${apart ? ' apart' : ''}[${shape.join()}]${Buffer.from(rawData).toString('base64')}`;
     const known = this.#known.get(key);

@@ -1,7 +1,7 @@
 /** @file A split of a data set as tensors, batch by batch; without copying the images where they lie as the engine takes them. */
 import type { Split } from '../../data/dataset.ts';
 import { size } from '../../graph/expr.ts';
-import { floats, longs, type ort } from './session.ts';
+import { floats, integers, type ort } from './session.ts';
 
 export interface Samples {
   /** All labels. */
@@ -19,8 +19,8 @@ const KEPT = 2 ** 23;
 /** Tensors over a split's own memory where that is of numbers and not shared, which onnxruntime refuses; else of a batch that is read. */
 export function samplesOf(split: Split, sampleShape: readonly number[]): Samples {
   const sample = size(sampleShape);
-  const classes = BigInt64Array.from(split.labels, BigInt);
-  const labelsOf = (first: number, n: number) => longs(classes.subarray(first, first + n), [n]);
+  const classes = Int32Array.from(split.labels);
+  const labelsOf = (first: number, n: number) => integers(classes.subarray(first, first + n), [n]);
   const numbers = plainNumbers(split);
   const kept = split.count * sample <= KEPT ? new Map<string, Float32Array>() : undefined;
   let room = new Float32Array();
@@ -49,8 +49,8 @@ export function samplesOf(split: Split, sampleShape: readonly number[]): Samples
       return floats(images, [samples.length, ...sampleShape]);
     },
     labelsAt: (samples) =>
-      longs(
-        BigInt64Array.from(samples, (k) => classes[k]!),
+      integers(
+        Int32Array.from(samples, (k) => classes[k]!),
         [samples.length],
       ),
   };

@@ -106,5 +106,5 @@ export const TF_OPS: { readonly [K in OpName]: TfOp<K> | NotMet } = {
     const fromFront = tf.where(tf.less(index, zero), tf.add(index, whole), index);
     return tf.cast(tf.oneHot(fromFront, depth), 'float32');
   },
-  Cast: (tf, [x], { to }) => tf.cast(x!, to === 'int64' ? 'int32' : to),
+  Cast: (tf, [x], { to }) => tf.cast(x!, to),
 };

@@ -93,7 +93,7 @@ export function loopModel(spec: LoopSpec): Uint8Array {
     input: [
       ...(spec.images?.input ?? [valueInfo(BATCHES, [STEPS, spec.batch, ...spec.sampleShape])]),
       ...masks.input,
-      ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int64')] : []),
+      ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int32')] : []),
       valueInfo(ORDER, [STEPS, spec.batch], 'int32'),
       valueInfo(RATES, [STEPS]),
       valueInfo(STEPS, [], 'int64'),
