@@ -44,6 +44,35 @@ it('goes on with another engine, to the figures of one engine but for rounding, 
   for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(1e-4);
 });
 
+it('says where the masks of dropout before a checkpoint were drawn in another way', async () => {
+  const data = madeUpData();
+  // As a version wrote it that knew no other way.
+  const age = async (out: string) => {
+    const file = join(out, FOLDER, 'checkpoint.json');
+    const read = await readNote(file);
+    if (!read || 'fault' in read) throw new Error('no note');
+    const { masks, ...old } = read.note;
+    expect(masks).toBe(2);
+    writeFileSync(file, noteText(old));
+  };
+  const stderrOf = async (...args: string[]) => {
+    const { code, stderr } = await eluBench(...args);
+    expect(code).toBe(0);
+    return stderr;
+  };
+  const [out, plain] = [temporaryFolder(), temporaryFolder()];
+  const dropping = (epochs: number) => small(data, out, 'network.dropout=0.5', `train.epochs=${epochs}`);
+  await stderrOf(...dropping(2));
+  await age(out);
+  expect(await stderrOf(...dropping(3))).toMatch(
+    /masks of dropout up to iteration 40 were drawn by another version of elu-bench/,
+  );
+  expect(await stderrOf(...dropping(4))).toBe('');
+  await stderrOf(...small(data, plain, 'train.epochs=2'));
+  await age(plain);
+  expect(await stderrOf(...small(data, plain, 'train.epochs=3'))).toBe('');
+});
+
 it('goes on from the older checkpoint where the newer one is damaged, and says so', async () => {
   const [data, out, whole] = [madeUpData(), temporaryFolder(), temporaryFolder()];
   const often = 'checkpoint.every=1 epochs';

@@ -7,6 +7,9 @@ import { type Expr, input, type Shape } from '../graph/expr.ts';
 import { cast, mul, transpose } from '../graph/ops.ts';
 import { bernoulliBits, LEVELS } from '../random/bernoulli.ts';
 
+/** Which way of drawing masks this is: part of every result with dropout, and counted up with each other way. The first drew 16 bits a unit. */
+export const MASK_SCHEME = 2;
+
 /** Of 2¹⁶ numbers those whose units are dropped; some are kept at any rate below 1. */
 const dropped = (rate: number): number => Math.min(LEVELS - 1, Math.round(rate * LEVELS));
 

@@ -39,6 +39,8 @@ export interface CheckpointNote {
   readonly checksums: Readonly<Record<string, string>>;
   /** Trainer.device. */
   readonly device: string;
+  /** MASK_SCHEME of network/dropout.ts; absent in notes from before there was a second one. */
+  readonly masks?: number;
   /** SHA-256 of the tensors, as writeSafetensors gave it. */
   readonly tensors: string;
 }
@@ -63,6 +65,7 @@ const NOTE: Guards<CheckpointNote> = {
   configHash: isText,
   checksums: (value) => isRecord(value) && Object.values(value).every(isText),
   device: isText,
+  masks: (value) => value === undefined || isCount(value),
   tensors: isText,
 };
 

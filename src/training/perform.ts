@@ -8,6 +8,7 @@ import { selectEngine } from '../engines/select.ts';
 import type { State, Trainer } from '../engines/trainer.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { measure } from '../measure/measure.ts';
+import { MASK_SCHEME } from '../network/dropout.ts';
 import { initialParameters } from '../network/init.ts';
 import { writeActivationVariance } from '../results/activation-variance.ts';
 import { saveCheckpoint } from '../store/checkpoint.ts';
@@ -56,7 +57,12 @@ export async function performRun(order: RunOrder, hooks: Hooks): Promise<RunEnd>
   stop.throwIfAborted();
   hooks.onUnsaved(true);
   await confirm();
-  const identity = { configHash: configHash(plan), checksums: dataset.checksums, device: trainer.device };
+  const identity = {
+    configHash: configHash(plan),
+    checksums: dataset.checksums,
+    device: trainer.device,
+    masks: MASK_SCHEME,
+  };
   const note = await goOn(folder, { ...identity, plan, state: await trainer.read() }, trainer, hooks);
   if (!note && experiment.checkpoint.initial)
     await writeSafetensors(join(folder, 'initial.safetensors'), initial, {}, confirm);

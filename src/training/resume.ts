@@ -2,21 +2,22 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunPlan } from '../config/experiment.ts';
+import { segments } from '../config/phases.ts';
 import type { State } from '../engines/trainer.ts';
 import { type FileMark, markFault } from '../files/growing-file.ts';
 import { type Loaded, loadCheckpoint } from '../store/checkpoint-load.ts';
 import type { CheckpointNote } from '../store/checkpoint-note.ts';
 
 /** What the run is now, which its checkpoints must fit. */
-export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums' | 'device'> {
+export interface Expected extends Pick<CheckpointNote, 'configHash' | 'checksums' | 'device' | 'masks'> {
   readonly plan: RunPlan;
   /** The trainer's state before any step: names and shapes. */
   readonly state: State;
 }
 
 /**
- * The newest checkpoint in `folder` that fits, with a warning for each newer one that is damaged, and for another device, whose last
- * bits may differ.
+ * The newest checkpoint in `folder` that fits, with a warning for each newer one that is damaged, for another device, whose last bits may
+ * differ, and for masks of dropout that an earlier version drew in another way.
  * @throws UserError (exit code 3) where there are checkpoints, but none that fits.
  */
 export async function resumePoint(folder: string, expected: Expected): Promise<Loaded> {
@@ -30,10 +31,28 @@ export async function resumePoint(folder: string, expected: Expected): Promise<L
     );
   });
   if (!checkpoint) return { warnings };
-  const { device, position } = checkpoint.note;
-  if (device === expected.device) return { checkpoint, warnings };
-  const moved = `it was trained with ${device} up to iteration ${position.iteration} and goes on with ${expected.device}, which may round differently`;
-  return { checkpoint, warnings: [...warnings, moved] };
+  return { checkpoint, warnings: [...warnings, ...changes(checkpoint.note, expected)] };
+}
+
+/** What is done otherwise from a checkpoint on than before it. */
+function changes({ device, masks = 1, position, stepsPerEpoch }: CheckpointNote, now: Expected): string[] {
+  const { iteration } = position;
+  const dropped = segments(now.plan.experiment, stepsPerEpoch).some(
+    ({ first, dropout }) => first < iteration && dropout.some((rate) => rate > 0),
+  );
+  return [
+    ...(device === now.device
+      ? []
+      : [
+          `it was trained with ${device} up to iteration ${iteration} and goes on with ${now.device}, which may round differently`,
+        ]),
+    ...(masks === now.masks || !dropped
+      ? []
+      : [
+          `its masks of dropout up to iteration ${iteration} were drawn by another version of elu-bench and are drawn in another way from there on: ` +
+            'as random, but no run that is trained in one go is the same; --overwrite begins anew',
+        ]),
+  ];
 }
 
 /** Also where the data lay elsewhere, in a version that took that for a setting: then config.yaml is read, which takes a process a tenth of a second. */
