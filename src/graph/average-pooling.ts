@@ -1,4 +1,5 @@
 /** @file TABLE of average pooling and its gradient. */
+import { FOLDED } from './batching.ts';
 import { scatter } from './cutting.ts';
 import { constant, type Expr, equalShapes, type Shape, size } from './expr.ts';
 import { maker } from './make.ts';
@@ -31,6 +32,7 @@ export const AVERAGE_POOLING: Rows<keyof AveragePoolingSig> = {
       });
       return y;
     },
+    batching: FOLDED,
     gradient: (d, _, [x], attributes) => [averagePoolGrad(d, { ...attributes, shape: x!.shape })],
     sample: { inputs: [{ shape: [2, 2, 5, 6] }], attributes: windows },
   },
@@ -44,6 +46,13 @@ export const AVERAGE_POOLING: Rows<keyof AveragePoolingSig> = {
         dx.data[pixel]! += d!.data[window]! / counts[window % counts.length]!;
       });
       return dx;
+    },
+    batching: {
+      how: 'folded',
+      attributes: ({ shape: [n, ...map], ...windows }, { runs }) => ({
+        ...windows,
+        shape: [runs * n!, ...map],
+      }),
     },
     gradient: (dd, _y, _x, { kernel_shape, strides, pads }) => [
       averagePool(dd, { kernel_shape, strides, pads }),

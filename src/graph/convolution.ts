@@ -1,4 +1,5 @@
 /** @file TABLE of the convolutions: of an image, and the two that give its gradients. One product of an image, windows and weights, summed three ways. */
+import { APART } from './batching.ts';
 import { slice } from './cutting.ts';
 import { type Expr, equalShapes, type Shape, size } from './expr.ts';
 import { maker } from './make.ts';
@@ -37,6 +38,7 @@ export const CONVOLUTIONS: Rows<keyof ConvolutionSig> = {
       });
       return y;
     },
+    batching: APART,
     gradient: (d, _, [x, w], attributes) => [
       toImage(d, w!, x!.shape, attributes),
       convGradWeight(x!, d, { ...attributes, kernel_shape: w!.shape.slice(2) }),
@@ -58,6 +60,7 @@ export const CONVOLUTIONS: Rows<keyof ConvolutionSig> = {
       });
       return y;
     },
+    batching: APART,
     gradient: (d, _, [x, w], { strides, pads, dilations }) => {
       const windows = { strides, pads, dilations };
       return [conv(d, w!, windows), convGradWeight(d, x!, { ...windows, kernel_shape: w!.shape.slice(2) })];
@@ -79,6 +82,7 @@ export const CONVOLUTIONS: Rows<keyof ConvolutionSig> = {
       });
       return dw;
     },
+    batching: APART,
     gradient: (dd, _, [x, d], { strides, pads, dilations }) => {
       const windows = { strides, pads, dilations };
       return [toImage(d!, dd, x!.shape, windows), conv(x!, dd, windows)];

@@ -1,4 +1,5 @@
 /** @file TABLE of the ops that cut tensors, put them together, and frame them with a number. */
+import { later, shifted } from './batching.ts';
 import type { Expr, Shape } from './expr.ts';
 import { maker } from './make.ts';
 import { reshape } from './moving.ts';
@@ -28,6 +29,7 @@ export const CUTTING: Rows<keyof CuttingSig> = {
     types: ['any'],
     shape: ([x], attributes) => sliceShape(x!.shape, attributes),
     reference: ([x], attributes) => sliceTensor(x!, attributes),
+    batching: shifted((attributes) => ({ ...attributes, axes: later(attributes.axes) })),
     gradient: (d, _, [x], attributes) => [scatter(d, x!.shape, attributes)],
     sample: {
       inputs: [{ shape: [5, 3, 6] }],
@@ -37,6 +39,10 @@ export const CUTTING: Rows<keyof CuttingSig> = {
   Pad: {
     shape: ([x], attributes) => padShape(x!.shape, attributes),
     reference: ([x], attributes) => padTensor(x!, attributes),
+    batching: shifted(({ pads, value }) => {
+      const rank = pads.length / 2;
+      return { pads: [0, ...pads.slice(0, rank), 0, ...pads.slice(rank)], value };
+    }),
     gradient: (d, _y, _x, { pads }) => [pad(d, { pads: pads.map((n) => 0 - n), value: 0 })],
     sample: { inputs: [{ shape: [2, 3, 4] }], attributes: { pads: [0, 1, -1, 0, 2, 1], value: 0.5 } },
   },
@@ -49,6 +55,7 @@ export const CUTTING: Rows<keyof CuttingSig> = {
         axis,
       ),
     reference: (xs, { axis }) => concatTensors(xs, axis),
+    batching: shifted(({ axis }) => ({ axis: axis + 1 })),
     gradient: (d, _, xs, { axis }) => partsOf(d, xs, axis),
     sample: { inputs: [{ shape: [2, 3] }, { shape: [2, 1] }], attributes: { axis: 1 } },
   },

@@ -1,4 +1,5 @@
 /** @file TABLE of max-pooling and its gradient. */
+import { FOLDED } from './batching.ts';
 import { pad, scatter, slice } from './cutting.ts';
 import type { Expr, Shape } from './expr.ts';
 import { maker, type Operand } from './make.ts';
@@ -29,6 +30,7 @@ export const MAX_POOLING: Rows<keyof MaxPoolingSig> = {
       });
       return y;
     },
+    batching: FOLDED,
     gradient: (d, y, [x], attributes) => [maxPoolGrad(d, x!, y, attributes)],
     sample: { inputs: [{ shape: [2, 2, 5, 6] }], attributes: windows },
   },
@@ -44,6 +46,7 @@ export const MAX_POOLING: Rows<keyof MaxPoolingSig> = {
       });
       return dx;
     },
+    batching: FOLDED,
     gradient: (dd, _, [, x, y], attributes) => [atMaxima(dd, x!, y!, attributes), undefined, undefined],
     lowering: ([d, x, y], attributes) => placeByPlace(d!, x!, y!, attributes),
     operands: ['g', 'x', 'm'],

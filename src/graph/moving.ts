@@ -1,4 +1,5 @@
 /** @file TABLE of the ops that put numbers elsewhere and leave them as they are: other axes, another shape, several times, at an index. */
+import { later, shifted } from './batching.ts';
 import { type Expr, equalShapes, type Shape, size } from './expr.ts';
 import { maker } from './make.ts';
 import type { Rows } from './op.ts';
@@ -21,6 +22,7 @@ export const MOVING: Rows<keyof MovingSig> = {
     rearranges: true,
     shape: ([x], { perm }) => permutedShape(x!.shape, perm),
     reference: ([x], { perm }) => transposeTensor(x!, perm),
+    batching: shifted(({ perm }) => ({ perm: [0, ...later(perm)] })),
     gradient: (d, _y, _x, { perm }) => [
       transpose(
         d,
@@ -39,6 +41,7 @@ export const MOVING: Rows<keyof MovingSig> = {
       return shape;
     },
     reference: ([x], { shape }) => ({ shape, data: x!.data }),
+    batching: shifted(({ shape }, { runs }) => ({ shape: [runs, ...shape] })),
     gradient: (d, _, [x]) => [reshape(d, x!.shape)],
     sample: { inputs: [{ shape: [2, 6] }], attributes: { shape: [3, 4] } },
   },
@@ -50,6 +53,10 @@ export const MOVING: Rows<keyof MovingSig> = {
       return broadcastShapes(x!.shape, shape);
     },
     reference: ([x], { shape }) => expandTensor(x!, broadcastShapes(x!.shape, shape)),
+    batching: {
+      how: 'aligned',
+      attributes: (_, { runs, node }) => ({ shape: [runs, ...node.shape] }),
+    },
     gradient: (d) => [d],
     sample: { inputs: [{ shape: [3, 1] }], attributes: { shape: [2, 3, 4] } },
   },
@@ -68,6 +75,7 @@ export const MOVING: Rows<keyof MovingSig> = {
         return (index < 0 ? index + depth : index) === i % depth ? 1 : 0;
       }),
     }),
+    batching: shifted((depth) => depth),
     gradient: () => [undefined],
     sample: { inputs: [{ shape: [5], dtype: 'int32', high: 3 }], attributes: { depth: 3 } },
   },

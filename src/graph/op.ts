@@ -1,4 +1,5 @@
 /** @file What a row of the ops table says. */
+import type { BatchingRule } from './batching.ts';
 import type { DType, Expr, NodeName, Shape, Signatures } from './expr.ts';
 import type { Tensor } from './reference.ts';
 
@@ -49,6 +50,8 @@ export interface OpDef<A> extends Traits<A> {
    * So rules see one node, and the plain way stays their oracle.
    */
   lowering?(inputs: readonly Expr[], attributes: A): Expr;
+  /** How it is computed for several runs at once. */
+  readonly batching: BatchingRule<A>;
   /** Multiplications and additions, counted directly (no Winograd or the like); absent: it passes over memory, which counts as none. */
   flops?(inputs: readonly Expr[], y: Shape): number;
   /** What the reference page calls the operands, where x, or a and b, would mislead. */

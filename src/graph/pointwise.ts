@@ -1,4 +1,5 @@
 /** @file TABLE of the ops that treat every element alike: arithmetic, comparison, choice, activations, casts. */
+import { ALIGNED } from './batching.ts';
 import { type DType, type Expr, type NoAttributes, type Shape, scalarValue } from './expr.ts';
 import { lift, maker, type Operand } from './make.ts';
 import type { Rows } from './op.ts';
@@ -42,6 +43,7 @@ type Function = (...values: number[]) => number;
 const pointwiseBy = <A>(f: (attributes: A) => Function) =>
   ({
     pointwise: true,
+    batching: ALIGNED,
     shape: (inputs: readonly Expr[]): Shape => inputs.map((x) => x.shape).reduce(broadcastShapes),
     reference: (inputs: readonly Tensor[], attributes: A) => elementwise(f(attributes))(...inputs),
   }) as const;

@@ -1,4 +1,5 @@
 /** @file TABLE of the ops that make one number of many along axes: sums, maxima, softmax, products of matrices. */
+import { ALIGNED, later, shifted } from './batching.ts';
 import { type Expr, type NoAttributes, size } from './expr.ts';
 import { maker } from './make.ts';
 import { expand, reshape, swapLast } from './moving.ts';
@@ -40,6 +41,7 @@ const folded = (start: number, f: (a: number, b: number) => number) => ({
     shape: reducedShape(x!.shape, axes, keepdims === 1),
     data: reduce(x!, axes, start, f).data,
   }),
+  batching: shifted<Reduction>(({ axes, keepdims }) => ({ axes: later(axes), keepdims })),
 });
 
 /** Puts a reduced tensor back to the rank of `x`, so that it stretches along the reduced axes. */
@@ -92,6 +94,7 @@ export const ALONG_AXES: Rows<keyof AlongAxesSig> = {
       const sum = reduce(elementwise((v) => Math.exp(v!))(shifted), [axis], 0, (a, b) => a + b);
       return elementwise((a, b) => a! - Math.log(b!))(shifted, sum);
     },
+    batching: shifted(({ axis }) => ({ axis: axis + 1 })),
     gradient: (d, y, _, { axis }) => [sub(d, mul(exp(y), reduceSum(d, [axis], 1)))],
     sample: { inputs: [{ shape: [3, 4] }], attributes: { axis: 1 } },
   },
@@ -99,6 +102,7 @@ export const ALONG_AXES: Rows<keyof AlongAxesSig> = {
   MatMul: {
     shape: ([a, b]) => matMulShape(a!.shape, b!.shape),
     reference: ([a, b]) => matMulTensor(a!, b!),
+    batching: ALIGNED,
     gradient: (d, _, [a, b]) => [matMul(d, swapLast(b!)), matMul(swapLast(a!), d)],
     flops: ([a], y) => 2 * size(y) * a!.shape.at(-1)!,
     sample: { inputs: [{ shape: [3, 4] }, { shape: [4, 2] }], attributes: {} },
