@@ -86,6 +86,17 @@ describe('elu-bench run', () => {
     }
   });
 
+  it('computes in float32 where TF32 is asked for and the engine has none, and says so', async () => {
+    const out = temporaryFolder();
+    const { code, stderr } = await eluBench(
+      ...small(madeUpData(), out, ONE, 'engine.name=onnx', 'engine.precision=tf32', 'train.epochs=1'),
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/engine onnx \(.*\) in float32, as it has no TF32, 1 thread a run/);
+    const environment = join(out, 'small', 'activation=elu', 'run-0', 'environment.json');
+    expect(JSON.parse(readFileSync(environment, 'utf8'))).toMatchObject({ precision: 'float32' });
+  });
+
   it('leaves in each folder what the design says', async () => {
     const out = temporaryFolder();
     const { code, stdout } = await eluBench(

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { datasetNames } from '../data/datasets.ts';
 import { engineNames } from '../engines/engines.ts';
+import { PRECISIONS } from '../engines/precision.ts';
 import { RULE_NAMES } from '../engines/rule-names.ts';
 import { INITIALIZERS, type InitName } from '../network/initializers.ts';
 import { LOSSES, type LossName } from '../network/losses.ts';
@@ -183,6 +184,9 @@ export const SECTIONS = {
       .describe(
         'Threads of one run. Results may differ in the last bits between thread counts; they do not depend on the number of jobs nor on the number of cores.',
       ),
+    precision: orOff(choice(PRECISIONS), 'float32').describe(
+      'What GPUs round the factors of products to: float32, or tf32, faster and with 11 bits in place of 24, on NVIDIA GPUs since Ampere by onnx:cuda and tfjs:node-gpu; other engines compute in float32 in any case. Default: float32.',
+    ),
     rules: rules
       .default('all')
       .describe(

@@ -3,10 +3,16 @@ import type { LinearAlgebra } from '../data/preprocess/linear-algebra.ts';
 import type { Replicas } from './replicas.ts';
 import type { Trainer, TrainerSpec } from './trainer.ts';
 
+/** What keeps an engine from working, and what to do about it. */
+export interface Obstacle {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
 /** What the engine can do on this machine: `device` when it works, `problem` and what to type when it does not. */
 export type Availability =
   | { readonly works: true; readonly device: string }
-  | { readonly works: false; readonly problem: string; readonly remedy: string };
+  | ({ readonly works: false } & Obstacle);
 
 export interface Engine {
   available(): Promise<Availability>;

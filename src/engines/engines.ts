@@ -3,13 +3,16 @@
  * that `elu-bench --help` stays quick.
  */
 import type { AlgebraEngine, Engine, ReplicaEngine } from './engine.ts';
+import type { Device } from './onnx/device.ts';
 import { DEVICES, type DeviceName, deviceNames } from './onnx/devices.ts';
-import { BACKENDS, type BackendName, backendNames } from './tfjs/backends.ts';
+import { BACKENDS, type BackendName, backendNames, backendRow } from './tfjs/backends.ts';
 
 interface EngineRow<E extends Engine = Engine> {
   readonly summary: string;
   /** Whether `auto` may take it; the others are optional, and computed with only where they are asked for. */
   readonly auto: boolean;
+  /** Whether products may be rounded to TF32 (engine.precision). */
+  readonly tf32: boolean;
   load(): Promise<E>;
 }
 
@@ -26,6 +29,7 @@ const deviceEngines = Object.fromEntries(
     {
       summary: DEVICES[name].summary,
       auto: DEVICES[name].auto,
+      tf32: (DEVICES[name] as Device).tf32 ?? false,
       load: async () => (await import('./onnx/engine.ts')).deviceEngine(name),
     },
   ]),
@@ -39,6 +43,7 @@ const backendEngines = Object.fromEntries(
     {
       summary: BACKENDS[name].summary,
       auto: false,
+      tf32: backendRow(name).gpu,
       load: async () => (await import('./tfjs/engine.ts')).backendEngine(name),
     },
   ]),
@@ -49,6 +54,8 @@ export const ENGINES = {
   tfjs: {
     summary: 'TensorFlow.js, with its own gradients, on the first of the following backends that works',
     auto: false,
+    // Which backend it will be is not known when that has to be settled.
+    tf32: false,
     load: async () => (await import('./tfjs/engine.ts')).fastestEngine,
   },
   ...backendEngines,

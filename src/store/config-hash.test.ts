@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { samplePlan } from '../../test/sample-plan.ts';
+import { load, SMALL } from '../../test/small-config.ts';
+import { expand } from '../config/expand.ts';
 import { configHash } from './config-hash.ts';
 
 describe('configHash', () => {
@@ -44,6 +46,12 @@ describe('configHash', () => {
       configHash(samplePlan({}, { engine: { name, threads, rules: 'all' } }));
     expect([on('onnx'), on('tfjs:js')]).toEqual([on('auto'), on('auto')]);
     expect(on('auto', 2)).not.toBe(on('auto'));
+  });
+
+  it('changes with TF32, and is that of before for float32, given or not', () => {
+    const of = (text: string) => configHash(expand(load(`${SMALL}engine: { ${text} }\n`))[0]!);
+    expect(of('precision: float32')).toBe(of('threads: 1'));
+    expect(of('precision: tf32')).not.toBe(of('threads: 1'));
   });
 
   it('changes with what decides the result', () => {

@@ -5,6 +5,7 @@ import { arch, availableParallelism, cpus, homedir, release, totalmem, type, use
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EngineName } from '../engines/engines.ts';
+import type { Precision } from '../engines/precision.ts';
 import { isRecord, isText } from '../files/json-guards.ts';
 import type { DataRead } from './data-read.ts';
 
@@ -14,6 +15,8 @@ export interface RunFacts {
   /** Trainer.device: library, version, device. */
   readonly device: string;
   readonly threads: number;
+  /** What products of float32 numbers are rounded to, where the GPU can: TF32 has 11 bits in place of 24. */
+  readonly precision: Precision;
   /** Dataset.checksums. */
   readonly checksums: Readonly<Record<string, string>>;
   /** What was read of them. */
@@ -35,6 +38,7 @@ export interface Environment {
   readonly engine: EngineName;
   readonly device: string;
   readonly threads: number;
+  readonly precision: Precision;
   readonly os: string;
   readonly arch: string;
   readonly cpu: string;
@@ -64,6 +68,7 @@ export async function environment(facts: RunFacts): Promise<Environment> {
     engine: facts.engine,
     device: facts.device,
     threads: facts.threads,
+    precision: facts.precision,
     os: `${type()} ${release()}`,
     arch: arch(),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

@@ -4,6 +4,8 @@ import type { Experiment } from '../config/experiment.ts';
 import { totalIterations } from '../config/phases.ts';
 import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { ENGINES } from '../engines/engines.ts';
+import { settlePrecision } from '../engines/precision.ts';
 import { selectEngine } from '../engines/select.ts';
 import type { State, Trainer } from '../engines/trainer.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
@@ -106,6 +108,8 @@ export async function performRun(order: RunOrder, hooks: Hooks): Promise<RunEnd>
 async function load(experiment: Experiment, { stop, onPreparing, onLoaded }: Hooks) {
   let began: number | undefined;
   let sharedMs = 0;
+  const { name: asked, precision } = experiment.engine;
+  settlePrecision(asked !== 'auto' && !ENGINES[asked].tf32 ? 'float32' : precision);
   const [{ name, engine }, dataset] = await Promise.all([
     selectEngine(experiment.engine.name),
     loadData(experiment, {
@@ -145,6 +149,7 @@ async function describe(
   await writeAtomically(join(folder, 'config.yaml'), [config], confirm);
   const facts = {
     ...{ engine, device, threads: plan.experiment.engine.threads },
+    precision: ENGINES[engine].tf32 ? settlePrecision() : 'float32',
     ...{ checksums: dataset.checksums, data: dataRead(dataset), command },
   };
   const text = `${JSON.stringify(await environment(facts), undefined, 2)}\n`;

@@ -1,6 +1,8 @@
 /** @file What is said of an experiment before its runs begin. */
 import { join } from 'node:path';
 import type { Experiment, RunPlan } from '../../config/experiment.ts';
+import { ENGINES, type EngineName } from '../../engines/engines.ts';
+import type { Precision } from '../../engines/precision.ts';
 import type { Selection } from '../../engines/select.ts';
 import type { Standing } from '../../store/standing.ts';
 import { counted } from '../../text/counted.ts';
@@ -39,6 +41,10 @@ function planText(
   const variants = new Set(plans.map(({ variantName }) => variantName)).size;
   return (
     `${name}: ${counted(variants, 'variant')} x ${counted(plans.length / variants, 'run')}, ` +
-    `engine ${chosen} (${device}; ${why}), ${counted(engine.threads, 'thread')} a run`
+    `engine ${chosen} (${device}; ${why})${precisionText(engine.precision, chosen)}, ${counted(engine.threads, 'thread')} a run`
   );
 }
+
+/** Said where TF32 is asked for: that it is used, or that this engine has none. */
+const precisionText = (asked: Precision | undefined, name: EngineName): string =>
+  asked === 'tf32' ? (ENGINES[name].tf32 ? ' in TF32' : ' in float32, as it has no TF32') : '';

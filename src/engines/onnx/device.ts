@@ -2,6 +2,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Split } from '../../data/dataset.ts';
 import type { MaskSpec } from '../../network/masks.ts';
+import type { Obstacle } from '../engine.ts';
 import type { RuleName } from '../rule-names.ts';
 import type { Trainer } from '../trainer.ts';
 import type { Outputs } from './rules/rule.ts';
@@ -15,6 +16,10 @@ export interface Device {
   readonly auto: boolean;
   /** What its driver must be, for a device whose driver may compute on the CPU. */
   readonly driver?: 'hardware' | 'software';
+  /** Whether products may be rounded to TF32 there (engine.precision). */
+  readonly tf32?: boolean;
+  /** What of it is missing at first sight: files are looked for, nothing is loaded. */
+  missing?(): Promise<Obstacle | undefined>;
   /** Its execution providers, and what else its sessions want. */
   readonly sessions: InferenceSession.SessionOptions;
   /** Rules that make a step no faster there, or that it has no kernels for: `engine.rules: all` leaves them out. */

@@ -1,4 +1,5 @@
 /** @file TABLE of the devices that onnxruntime computes on. */
+import { setupCommand } from '../setup-scripts.ts';
 import type { Device } from './device.ts';
 
 /** What a GPU is computed on by, and by a processor in its place. */
@@ -33,6 +34,17 @@ export const DEVICES = {
       'apt install chromium, then VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json LD_LIBRARY_PATH=/usr/lib/chromium',
     auto: false,
     driver: 'software',
+  },
+  cuda: {
+    summary: 'onnxruntime on an NVIDIA GPU, by CUDA: K steps a call, the data set in its memory',
+    remedy: setupCommand('cuda'),
+    auto: true,
+    tf32: true,
+    missing: async () => (await import('./cuda-provider.ts')).providerMissing(),
+    // Of CUDA's options onnxruntime-node passes on the number of the GPU alone; CUDA_VISIBLE_DEVICES chooses one as well.
+    sessions: { executionProviders: ['cuda'] },
+    withoutRules: [],
+    program: async () => (await import('./programs/loop.ts')).openLoopOnGpu,
   },
 } satisfies Record<string, Device>;
 

@@ -16,8 +16,10 @@ function deviceText(name: DeviceName): string {
 export const deviceEngine = (name: DeviceName): AlgebraEngine & ReplicaEngine => ({
   async available() {
     try {
-      const { compute } = await import('./compute.ts');
       const device: Device = DEVICES[name];
+      const obstacle = await device.missing?.();
+      if (obstacle) return { works: false, ...obstacle };
+      const { compute } = await import('./compute.ts');
       await compute(device);
       const wrong = device.driver && (await import('./software-driver.ts')).wrongDriver(device.driver);
       if (wrong) return { works: false, ...wrong };

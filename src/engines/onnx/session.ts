@@ -1,5 +1,6 @@
 /** @file onnxruntime-node sessions, with the options that were measured (docs/decisions/). */
 import ort from 'onnxruntime-node';
+import { settlePrecision } from '../precision.ts';
 import type { Device } from './device.ts';
 
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -21,11 +22,12 @@ interface SessionSpec {
 }
 
 /** Compiles a model for a device. Bits depend on the device and the number of threads, and on nothing else. */
-export const createSession = (
+export function createSession(
   model: Uint8Array,
   { device, threads, largest = 0, outputs }: SessionSpec,
-): Promise<ort.InferenceSession> =>
-  ort.InferenceSession.create(model, {
+): Promise<ort.InferenceSession> {
+  settlePrecision();
+  return ort.InferenceSession.create(model, {
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -34,6 +36,7 @@ export const createSession = (
     ...(outputs && { preferredOutputLocation: outputs }),
     ...device.sessions,
   });
+}
 
 export const floats = (data: Float32Array, shape: readonly number[]): ort.Tensor =>
   new ort.Tensor('float32', data, shape);

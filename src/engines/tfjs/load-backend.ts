@@ -1,11 +1,9 @@
 /** @file From a backend's row to its library: whether its packages are here, what installs them, and how it is made ready. */
 import { createRequire } from 'node:module';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { settlePrecision } from '../precision.ts';
+import { setupCommand } from '../setup-scripts.ts';
 import { type BackendName, backendRow } from './backends.ts';
 import { restoreOldUtil, type Tf } from './tf.ts';
-
-const SETUP_SCRIPT = fileURLToPath(new URL('../../../scripts/setup-tfjs.sh', import.meta.url));
 
 const require = createRequire(import.meta.url);
 
@@ -24,7 +22,7 @@ export const missingPackage = (name: BackendName): string | undefined =>
 export function installCommand(name: BackendName): string {
   const { native, gpu, packages } = backendRow(name);
   if (!native) return `npm install ${packages.join(' ')}`;
-  return `bash ${relative('', SETUP_SCRIPT)}${gpu ? ' --gpu' : ''} (docs/gpu.md)`;
+  return setupCommand('tfjs', ...(gpu ? ['--gpu'] : []));
 }
 
 /** Version of the package that holds a backend. */
@@ -49,6 +47,7 @@ async function load(name: BackendName, threads: number): Promise<Tf> {
   const { packages, registered, native } = backendRow(name);
   restoreOldUtil();
   if (native) {
+    settlePrecision();
     process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
     process.env.TF_NUM_INTEROP_THREADS ??= '1';
     // TensorFlow tells its life on stderr, where our messages are; errors stay.

@@ -6,7 +6,14 @@
 import { LABEL, LOSS, RATE, WRONG, X } from '../../graphs.ts';
 import type { StepSpec } from '../device.ts';
 import { Constants, lower } from '../lower.ts';
-import { encodeModel, type GraphProto, type NodeProto, valueInfo } from '../proto.ts';
+import {
+  ELEMENT,
+  encodeModel,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  valueInfo,
+} from '../proto.ts';
 import { hideShapes } from './hidden-shapes.ts';
 import type { LoopImages } from './loop-images.ts';
 import { type LoopMasks, loopMasks } from './loop-masks.ts';
@@ -37,6 +44,14 @@ const node = (opType: string, input: readonly string[], output: string, axis?: n
   attribute: axis === undefined ? [] : [{ name: 'axis', type: 2, i: axis }],
 });
 
+/** Whether there is to be a next step: always, as a constant, which is known without waiting for a GPU to have done this one. */
+const GO_ON: TensorProto = {
+  name: 'still go on',
+  dims: [],
+  dataType: ELEMENT.bool,
+  rawData: Uint8Array.of(1),
+};
+
 /** The Loop's body: picks the step's samples and learning rate, then the step itself. */
 function body({ step, state, labels, images }: LoopSpec, masks: LoopMasks, constants: Constants): GraphProto {
   const results = [LOSS, WRONG].filter((name) => name in step);
@@ -55,16 +70,15 @@ function body({ step, state, labels, images }: LoopSpec, masks: LoopMasks, const
       node('Gather', [RATES, 'iteration'], RATE, 0),
       ...masks.node,
       ...lower(next, constants),
-      node('Identity', ['go on'], 'still go on'),
     ],
-    initializer: [...constants.tensors, ...(images?.initializer ?? []), ...masks.initializer],
+    initializer: [GO_ON, ...constants.tensors, ...(images?.initializer ?? []), ...masks.initializer],
     input: [
       valueInfo('iteration', [], 'int64'),
       valueInfo('go on', [], 'bool'),
       ...[...state].map(([name, shape]) => valueInfo(name, shape)),
     ],
     output: [
-      valueInfo('still go on', [], 'bool'),
+      valueInfo(GO_ON.name, [], 'bool'),
       ...[...state].map(([name, shape]) => valueInfo(`next/${name}`, shape)),
       ...results.map((name) => valueInfo(name, [])),
     ],

@@ -1,22 +1,32 @@
 /** @file Step program: K steps a call, by an ONNX Loop; the state comes to the host after them. */
 import { LOSS, WRONG } from '../../graphs.ts';
 import type { Prepared, State } from '../../trainer.ts';
-import type { StepProgram, StepSpec } from '../device.ts';
+import type { OpenProgram, StepProgram, StepSpec } from '../device.ts';
 import { largestTensor } from '../rules/rule.ts';
 import { createSession, floats, integers, LARGE, longs, type ort } from '../session.ts';
 import { type Samples, samplesOf } from '../split.ts';
 import { type LoopImages, loopImages } from './loop-images.ts';
 import { maskFeeds } from './loop-masks.ts';
 import { after, BATCHES, before, LABELS, loopModel, ORDER, RATES, STEPS } from './loop-model.ts';
+import { residentImages } from './loop-resident.ts';
 import { fresh } from './state.ts';
 
+/** K steps on the processor, which reads the data set where it lies. */
+export const openLoop: OpenProgram = (spec) => open(spec, { gpu: false });
+/**
+ * K steps on a GPU, which is sent the data set once. Shapes are not hidden from it: computed there, each would come back to the host in every
+ * step, and its memory is large.
+ */
+export const openLoopOnGpu: OpenProgram = (spec) => open(spec, { gpu: true });
+
 /** Compiles the Loop and keeps the data set ready for it. */
-export async function openLoop(spec: StepSpec): Promise<StepProgram> {
+async function open(spec: StepSpec, { gpu }: { readonly gpu: boolean }): Promise<StepProgram> {
   const { step, state: shapes, device, threads } = spec;
   const samples = samplesOf(spec.samples, spec.sampleShape);
-  const images = spec.givenBatches ? undefined : imagesOf(spec);
+  const lying = spec.givenBatches ? undefined : imagesOf(spec);
+  const images = lying && gpu ? residentImages(lying) : lying;
   const largest = largestTensor(step);
-  const model = loopModel({ ...spec, images, large: largest >= LARGE });
+  const model = loopModel({ ...spec, images, large: !gpu && largest >= LARGE });
   const session = await createSession(model, { device, threads, largest });
   let state = fresh(shapes);
 
