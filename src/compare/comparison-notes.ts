@@ -1,6 +1,6 @@
 /** @file What a reader of a comparison must know to judge it: runs that were left out, pairs that are too few to show anything. */
 
-import { groupBy } from '../reading/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunLabel } from '../reading/run-label.ts';
 import { pairsNeeded, type Test } from '../statistics/difference.ts';
 import { counted } from '../text/counted.ts';

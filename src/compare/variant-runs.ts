@@ -1,7 +1,7 @@
 /** @file Runs put together by variant, and the variant that a name on the command line means. */
 import { relative } from 'node:path';
 import { usageError } from '../errors.ts';
-import { groupBy } from '../reading/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import { byLabel } from '../reading/run-label.ts';
 import { nearest } from '../text/nearest.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { fileError } from '../files/file-errors.ts';
-import { groupBy } from '../reading/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import { moments } from '../statistics/moments.ts';
 import { eventFile, type ScalarEvent } from './event-file.ts';

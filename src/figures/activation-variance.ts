@@ -1,5 +1,5 @@
 /** @file The appendix's figure: how much the medians of a layer's units varied over the epochs, activation against activation. */
-import { groupBy } from '../reading/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { mean } from '../statistics/moments.ts';
 import { lineChart } from './chart/line-chart.ts';
 import { type Absence, type Drawing, dataColumns } from './drawing.ts';

@@ -2,7 +2,7 @@
 
 import { groupByVariant, type VariantRuns } from '../compare/variant-runs.ts';
 import type { RunPlan } from '../config/experiment.ts';
-import { groupBy } from '../reading/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import { readLayerVariances, type VarianceRecord } from '../results/activation-variance.ts';
 import { planOf } from '../store/config-changes.ts';

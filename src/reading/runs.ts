@@ -4,12 +4,12 @@ import { basename, dirname, resolve } from 'node:path';
 import { EXIT, UserError, usageError } from '../errors.ts';
 import { atOnce } from '../files/at-once.ts';
 import { fileError, hasCode } from '../files/file-errors.ts';
+import { groupBy } from '../group-by.ts';
 import { type FoundRun, findRun, findRuns } from '../results/find-runs.ts';
 import { inOneSpelling } from './column-spelling.ts';
 import type { CsvHints } from './csv/hints.ts';
 import { readCsvRuns } from './csv/runs.ts';
 import { readRunFolder } from './from-run-folder.ts';
-import { groupBy } from './group-by.ts';
 import type { RunsRead } from './runs-read.ts';
 
 /**

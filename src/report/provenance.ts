@@ -1,6 +1,6 @@
 /** @file With what the runs were made: environments, each once, and the config of each variant. */
 
-import { groupBy } from '../reading/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import { counted } from '../text/counted.ts';
 import { dataLink, type Html, html, table } from './html.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';

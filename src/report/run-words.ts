@@ -1,7 +1,7 @@
 /** @file What an experiment's runs say of how it was made, in words: how many, from which seeds, in what time, judged by what. */
 import type { Experiment } from '../config/experiment.ts';
+import { groupBy } from '../group-by.ts';
 import { weightSettings } from '../network/followers.ts';
-import { groupBy } from '../reading/group-by.ts';
 import { roughDuration } from '../text/duration.ts';
 import type { ReportedExperiment } from './reported-experiment.ts';
 

@@ -5,7 +5,7 @@
 import { type Assertion, holdsOf, type Quantity } from '../compare/assertions.ts';
 import { countsOf, isFrom, isUpTo, type Point } from '../compare/run-point.ts';
 import type { VariantRuns } from '../compare/variant-runs.ts';
-import { groupBy } from '../reading/group-by.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunLog } from '../reading/run.ts';
 import type { ValuesByRun } from '../statistics/difference.ts';
 import { meanInterval } from '../statistics/intervals.ts';

@@ -1,5 +1,5 @@
 /** @file The data of a chart: the points of every line, some of them with a shape. */
-import { groupBy } from '../../reading/group-by.ts';
+import { groupBy } from '../../group-by.ts';
 import type { DataRow } from '../drawing.ts';
 import type { LineChart } from './chart.ts';
 

@@ -1,7 +1,7 @@
 /** @file Where each run of a CSV file belongs, and which of its variant it is: by a column, by a name that ends in a number, or as they come. */
 import { dataError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import { bareName, sameName } from '../column-names.ts';
-import { groupBy } from '../group-by.ts';
 import type { RunLog } from '../run.ts';
 import type { RunLabel } from '../run-label.ts';
 import { isMissing } from './field-numbers.ts';
