@@ -55,6 +55,10 @@ export const TRAINING: readonly Option[] = [
     '--jobs <n>',
     'runs side by side, each a process (default: as many as cores and memory allow)',
   ).argParser(jobCount),
+  option(
+    '--vectorize <n>',
+    'train up to so many runs that differ in seed, activation or learning rate as one graph in one process (default: 1)',
+  ).argParser(jobCount),
   JSON_OPTION,
   option('--quiet', 'no progress, only results and errors'),
   option('--overwrite', 'delete what earlier runs left in the same folders, and begin anew'),

@@ -29,3 +29,5 @@ export interface ReplicaEngine extends Engine {
   /** @throws UserError (exit code 2) where they differ in more than their activation functions. */
   createReplicas(specs: readonly TrainerSpec[]): Promise<Replicas>;
 }
+
+export const isReplicaEngine = (engine: Engine): engine is ReplicaEngine => 'createReplicas' in engine;

@@ -4,7 +4,7 @@ import { deciding } from '../config/decides.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 
 /** Text of a value with every object's keys in one order. */
-const canonical = (value: unknown): string =>
+export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, item: unknown) =>
     item === null || typeof item !== 'object' || Array.isArray(item)
       ? item

@@ -12,6 +12,7 @@ describe('environment', () => {
       device: 'onnxruntime-node 1.30.0, cpu',
       threads: 2,
       precision: 'float32',
+      vectorized: 5,
       checksums: { 'train-images-idx3-ubyte': 'ab' },
       data: { train: 4, test: 2, sampleShape: [6], imageSize: [2, 3], classes: 3 },
       command: ['run', `${homedir()}/x.yaml`, 'runs=2'],

@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly threads: number;
   /** What products of float32 numbers are rounded to, where the GPU can: TF32 has 11 bits in place of 24. */
   readonly precision: Precision;
+  /** Runs that were trained as one graph, this one among them; 1: alone. */
+  readonly vectorized: number;
   /** Dataset.checksums. */
   readonly checksums: Readonly<Record<string, string>>;
   /** What was read of them. */
@@ -39,6 +41,8 @@ export interface Environment {
   readonly device: string;
   readonly threads: number;
   readonly precision: Precision;
+  /** Runs that began as one graph, which decides how a GPU rounds; absent for a run that trained alone. */
+  readonly vectorized?: number;
   readonly os: string;
   readonly arch: string;
   readonly cpu: string;
@@ -69,6 +73,7 @@ export async function environment(facts: RunFacts): Promise<Environment> {
     device: facts.device,
     threads: facts.threads,
     precision: facts.precision,
+    ...(facts.vectorized > 1 && { vectorized: facts.vectorized }),
     os: `${type()} ${release()}`,
     arch: arch(),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

@@ -9,16 +9,16 @@ const MOST_GROWTH = 8;
 /** Keeps the indices of a call's batches to a few megabytes. */
 const MOST_STEPS = 4096;
 
-/** Sizes the calls of one run by the time that the calls before them took. */
-export interface Chunks {
-  /** Steps of the next call, at least 1 and at most `left`. */
-  next(left: number): number;
+/** Sizes the calls of one run by the time that the calls before them took; where others have a say in it, once they have come to it. */
+export interface Chunks<Size extends number | Promise<number> = number | Promise<number>> {
+  /** Steps of the next call, at most `left`; 0 where there is to be none any more, as the run is to stop. */
+  next(left: number): Size;
   /** Takes note that a call of `steps` steps took `milliseconds`. */
   took(steps: number, milliseconds: number): void;
 }
 
 /** A fresh sizer, which knows nothing of the engine's speed. */
-export function adaptiveChunks(): Chunks {
+export function adaptiveChunks(): Chunks<number> {
   let size = FIRST_STEPS;
   return {
     next: (left) => Math.min(size, left),

@@ -32,7 +32,7 @@ export interface RunEnd {
   readonly unbegun?: true;
 }
 
-/** The work of one process. */
+/** The work that a process does for one run. */
 export interface RunOrder {
   readonly plan: RunPlan;
   /** Text of the run's config.yaml. The parent has what writes such files; to load it takes a process a tenth of a second. */
@@ -42,14 +42,21 @@ export interface RunOrder {
   readonly command: readonly string[];
 }
 
-export type ToRun =
-  | {
-      readonly kind: 'start';
-      readonly order: RunOrder;
-      /** By which the run joins in holding its folder (Lock.owner). */
-      readonly owner: string;
-    }
-  | { readonly kind: 'stop' };
+export interface StartedRun {
+  readonly order: RunOrder;
+  /** By which the run joins in holding its folder (Lock.owner). */
+  readonly owner: string;
+}
+
+export type ToProcess =
+  /** Of several runs each is trained in step with the others. */
+  { readonly kind: 'start'; readonly runs: readonly StartedRun[] } | { readonly kind: 'stop' };
+
+/** What a process says of one of its runs, by the run's place in the order to start. */
+export interface FromProcess {
+  readonly run: number;
+  readonly said: FromRun;
+}
 
 export type FromRun =
   | { readonly kind: 'preparing'; readonly preparing: Preparing }

@@ -23,7 +23,9 @@ export function trainerSpec(
   dataset: Dataset,
   { network = networkOf(experiment, dataset), stop }: Wanted = {},
 ): TrainerSpec {
-  const { objective, optimizer, train, engine } = experiment;
+  const { objective, train, engine } = experiment;
+  // Rates come with the steps.
+  const { learning_rate, ...optimizer } = experiment.optimizer;
   return {
     network,
     objective,

@@ -1,12 +1,10 @@
 /** @file One run from its plan to its files: data, engine, network, first parameters, then the training loop. */
 import { join } from 'node:path';
-import type { Experiment } from '../config/experiment.ts';
 import { totalIterations } from '../config/phases.ts';
 import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { settlePrecision } from '../engines/precision.ts';
-import { selectEngine } from '../engines/select.ts';
 import type { State, Trainer } from '../engines/trainer.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
 import { measure } from '../measure/measure.ts';
@@ -20,20 +18,19 @@ import { dataRead } from '../store/data-read.ts';
 import { environment, type RunFacts } from '../store/environment.ts';
 import type { Guard } from '../store/lease/keeper.ts';
 import { writeSafetensors } from '../store/safetensors.ts';
-import { loadData } from './load-data.ts';
+import { equip, type Told } from './equipment.ts';
+import type { Companion } from './lockstep/lockstep.ts';
 import { openLogs } from './logs.ts';
-import type { Preparing, RunEnd, RunOrder } from './messages.ts';
+import type { RunEnd, RunOrder } from './messages.ts';
 import { type Expected, resumePoint } from './resume.ts';
 import { type TrainingRun, trainRun } from './run.ts';
 import { openStage } from './stage.ts';
 
-export interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress' | 'onUnsaved'> {
+export interface Hooks
+  extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress' | 'onUnsaved'>,
+    Pick<Told, 'onPreparing' | 'onLoaded'> {
   /** Awaited before each write into the folder; throws where it is not ours any more. */
   readonly confirm: Guard;
-  /** Told of what takes long before the first step. */
-  onPreparing(preparing: Preparing): void;
-  /** Told once the data are here and whole, and what is fitted to them is kept. */
-  onLoaded(): void;
   /** Told before the first step how many iterations the training is to reach, and awaited. */
   onLength(iterations: number): Promise<void>;
   /** Told what the user should know of the run's past. */
@@ -41,15 +38,20 @@ export interface Hooks extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress'
 }
 
 /**
- * Does the run that the plan says, from its newest checkpoint on. Before it says that it holds something unsaved it has not touched its folder.
+ * Does the run that the plan says, from its newest checkpoint on, alone or in step with companions. Before it says that it holds something unsaved it
+ * has not touched its folder.
  * @throws UserError for data, engines and folders that are not as they should be; and the reason of `stop`, where that comes before it has begun.
  */
-export async function performRun(order: RunOrder, hooks: Hooks): Promise<RunEnd> {
+export async function performRun(order: RunOrder, hooks: Hooks, companion?: Companion): Promise<RunEnd> {
   const start = performance.now();
   const { plan, folder } = order;
   const { experiment, run } = plan;
   const { stop, confirm } = hooks;
-  const { engineName, engine, dataset, sharedMs } = await load(experiment, hooks);
+  const equipment = await (companion
+    ? companion.shared((stop) => equip(experiment, { ...hooks, stop }))
+    : equip(experiment, hooks));
+  const { engineName, dataset, sharedMs } = equipment;
+  const engine = companion?.engine(equipment.engine) ?? equipment.engine;
   const stage = await openStage({ experiment, run, dataset, engine, stop });
   const { trainer, network } = stage;
   // A batch larger than the data, and what else does not fit, is found before anything is written.
@@ -68,7 +70,7 @@ export async function performRun(order: RunOrder, hooks: Hooks): Promise<RunEnd>
   const note = await goOn(folder, { ...identity, plan, state: await trainer.read() }, trainer, hooks);
   if (!note && experiment.checkpoint.initial)
     await writeSafetensors(join(folder, 'initial.safetensors'), initial, {}, confirm);
-  const facts = { engine: engineName, device: trainer.device, dataset };
+  const facts = { engine: engineName, device: trainer.device, dataset, vectorized: companion?.count ?? 1 };
   const length = totalIterations(experiment.train, stepsPerEpoch);
   await Promise.all([describe(order, facts, confirm), hooks.onLength(length)]);
   const logs = await openLogs(folder, experiment, note, confirm);
@@ -84,6 +86,7 @@ export async function performRun(order: RunOrder, hooks: Hooks): Promise<RunEnd>
       trainer,
       measure: () => measure(subject, experiment),
       steps: stage,
+      ...(companion && { chunks: companion.chunks }),
       ...(note && { from: note.position }),
       seconds,
       save: async (position) => {
@@ -104,29 +107,6 @@ export async function performRun(order: RunOrder, hooks: Hooks): Promise<RunEnd>
   }
 }
 
-/** Engine and data; and the milliseconds of what is done once for all runs, which is no run's time. */
-async function load(experiment: Experiment, { stop, onPreparing, onLoaded }: Hooks) {
-  let began: number | undefined;
-  let sharedMs = 0;
-  const { name: asked, precision } = experiment.engine;
-  settlePrecision(asked !== 'auto' && !ENGINES[asked].tf32 ? 'float32' : precision);
-  const [{ name, engine }, dataset] = await Promise.all([
-    selectEngine(experiment.engine.name),
-    loadData(experiment, {
-      stop,
-      onStage: (stage, done) => {
-        began ??= performance.now();
-        onPreparing({ stage, ...(done !== undefined && { done }) });
-      },
-      onFitted: () => {
-        if (began !== undefined) sharedMs = performance.now() - began;
-        onLoaded();
-      },
-    }),
-  ]);
-  return { engineName: name, engine, dataset, sharedMs };
-}
-
 /** The note of the checkpoint that the run goes on from, whose state the trainer then has; undefined for a run that begins. */
 async function goOn(
   folder: string,
@@ -143,16 +123,20 @@ async function goOn(
 /** Writes what the run is made from and on what: config.yaml, environment.json. */
 async function describe(
   { plan, config, folder, command }: RunOrder,
-  { engine, device, dataset }: Pick<RunFacts, 'engine' | 'device'> & { readonly dataset: Dataset },
+  { dataset, ...facts }: Pick<RunFacts, 'engine' | 'device' | 'vectorized'> & { readonly dataset: Dataset },
   confirm: Guard,
 ): Promise<void> {
   await writeAtomically(join(folder, 'config.yaml'), [config], confirm);
-  const facts = {
-    ...{ engine, device, threads: plan.experiment.engine.threads },
-    precision: ENGINES[engine].tf32 ? settlePrecision() : 'float32',
-    ...{ checksums: dataset.checksums, data: dataRead(dataset), command },
-  };
-  const text = `${JSON.stringify(await environment(facts), undefined, 2)}\n`;
+  const text = `${JSON.stringify(
+    await environment({
+      ...facts,
+      threads: plan.experiment.engine.threads,
+      precision: ENGINES[facts.engine].tf32 ? settlePrecision() : 'float32',
+      ...{ checksums: dataset.checksums, data: dataRead(dataset), command },
+    }),
+    undefined,
+    2,
+  )}\n`;
   await writeAtomically(join(folder, 'environment.json'), [text], confirm);
 }
 

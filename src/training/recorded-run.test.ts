@@ -32,7 +32,7 @@ async function record(
     isLost = true;
   };
   const order = { plan: samplePlan(), config: '', folder, command: [] };
-  const end = await recordedRun(order, hooks, async () => (_, given) => does(given, lose));
+  const end = await recordedRun(order, hooks, undefined, async () => (_, given) => does(given, lose));
   return { folder, said, end, status: readStatus(folder) };
 }
 

@@ -1,6 +1,7 @@
 /** @file A run that keeps its record: what is done, and what is said of it in its folder, whoever started it and holds the folder for it. */
 import { EXIT, UserError } from '../errors.ts';
 import { clearLeftBehind } from '../files/atomic-file.ts';
+import type { Companion } from './lockstep/lockstep.ts';
 import type { RunEnd, RunOrder } from './messages.ts';
 import type { Hooks, performRun } from './perform.ts';
 import { runRecord } from './record.ts';
@@ -12,6 +13,7 @@ const load = async (): Promise<typeof performRun> => (await import('./perform.ts
 export async function recordedRun(
   order: RunOrder,
   hooks: Omit<Hooks, 'onLength'>,
+  companion?: Companion,
   loading = load,
 ): Promise<RunEnd> {
   const { folder } = order;
@@ -20,7 +22,7 @@ export async function recordedRun(
     await clearLeftBehind(folder);
     const [perform] = await Promise.all([loading(), record.running()]);
     let begun = false;
-    const end = await perform(order, {
+    const telling: Hooks = {
       ...hooks,
       onLength: (total) => {
         record.at({ iteration: 0, total });
@@ -34,7 +36,10 @@ export async function recordedRun(
         record.at(progress);
         hooks.onProgress(progress);
       },
-    }).catch((error: unknown) => endBy(error, hooks.stop, begun));
+    };
+    const end = await perform(order, telling, companion).catch((error: unknown) =>
+      endBy(error, hooks.stop, begun),
+    );
     await record.ended(end);
     return end;
   } catch (error) {

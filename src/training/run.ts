@@ -48,6 +48,7 @@ export async function trainRun(run: TrainingRun): Promise<RunEnd> {
     if (stop.aborted) return interrupted(journal);
     if (journal.isSaveDue()) await journal.save();
     const called = await takeSteps();
+    if (!called) return interrupted(journal);
     if ('diverged' in called) {
       await journal.record();
       return diverged('training', called.diverged, journal, course);

@@ -19,12 +19,12 @@ export interface StepCalls {
 /** What a call gave: means over its steps, or the loss that was no number any more, with the step of which it ended. */
 type Called = Pick<Progress, 'loss' | 'error' | 'msPerStep'> | { readonly diverged: number };
 
-/** Makes the next call, of which the journal takes note. */
+/** Makes the next call, of which the journal takes note; gives nothing where there was none, as the run is to stop. */
 export function stepCalls(
   { trainer, steps, chunks = adaptiveChunks() }: StepCalls,
   course: Course,
   journal: Journal,
-): () => Promise<Called> {
+): () => Promise<Called | undefined> {
   let entered: ReturnType<Course['partAt']> | undefined;
   return async () => {
     const { iteration } = journal;
@@ -37,7 +37,8 @@ export function stepCalls(
       part.end,
       iteration + (steps?.most() ?? Infinity),
     );
-    const count = chunks.next(target - iteration);
+    const count = await chunks.next(target - iteration);
+    if (count === 0) return undefined;
     const rates = Float64Array.from({ length: count }, (_, step) => course.rateAt(iteration + step));
     const before = performance.now();
     const results = await journal.during(async () => {

@@ -6,31 +6,44 @@ import type { Precision } from '../../engines/precision.ts';
 import type { Selection } from '../../engines/select.ts';
 import type { Standing } from '../../store/standing.ts';
 import { counted } from '../../text/counted.ts';
+import type { RunGroup } from '../../training/launch/launcher.ts';
 import type { Standings } from './standings.ts';
+import { groupsText } from './vectorize.ts';
 
 export interface Beginning {
   readonly experiment: Experiment;
   readonly engine: Selection;
   readonly standings: Standings;
-  /** Runs side by side, and what decided it. */
+  /** What is to be trained, by process. */
+  readonly groups: readonly RunGroup[];
+  /** Processes side by side, and what decided it. */
   readonly jobs: { readonly jobs: number; readonly why: string };
   readonly out: string;
   readonly retry: boolean;
 }
 
 /** What is trained, by what and where; and how many runs are left as they are, or gone on with. */
-export function beginningLines({ experiment, engine, standings, jobs, out, retry }: Beginning): string[] {
+export function beginningLines({
+  experiment,
+  engine,
+  standings,
+  groups,
+  jobs,
+  out,
+  retry,
+}: Beginning): string[] {
   const count = (standing: Standing) => [...standings.values()].filter((one) => one === standing).length;
   const [finished, begun, failed] = [count('finished'), count('begun'), count('failed')];
   const of = `of ${counted(standings.size, 'run')}`;
   const lines = [
     `${planText(experiment, [...standings.keys()], engine)}, ${counted(jobs.jobs, 'job')} (${jobs.why}), results in ${join(out, experiment.name)}`,
+    groupsText(groups),
     finished > 0 &&
       `${finished} ${of} finished before with this config and stay as they are (--overwrite begins anew)`,
     begun > 0 && `${begun} ${of} go on where they were`,
     failed > 0 && !retry && `${failed} ${of} failed before and are left out (--retry tries them again)`,
   ];
-  return lines.filter((line) => line !== false);
+  return lines.filter((line) => line !== false && line !== undefined);
 }
 
 function planText(

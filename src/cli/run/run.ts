@@ -9,6 +9,8 @@ import { writeSummary } from '../../results/summary.ts';
 import { paced } from '../../results/summary-pace.ts';
 import { experimentFolder, removeRunFolders, runFolder } from '../../store/run-folder.ts';
 import { checkPlans } from '../../training/check-plans.ts';
+import { groupsOf } from '../../training/launch/groups.ts';
+import type { RunGroup } from '../../training/launch/launcher.ts';
 import { LAUNCHERS } from '../../training/launch/launchers.ts';
 import type { RunEnd } from '../../training/messages.ts';
 import { engineOverride } from '../engine-option.ts';
@@ -23,11 +25,13 @@ import { tellOutcome, throwIfNoneBegan } from './ending.ts';
 import { troubles } from './outcome-text.ts';
 import { memoryOfRuns } from './run-memory.ts';
 import { standingsOf, waitingIn } from './standings.ts';
+import { vectorizedBy } from './vectorize.ts';
 
 export interface RunOptions {
   readonly out: string;
   readonly engine?: string;
   readonly jobs?: number;
+  readonly vectorize?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly overwrite?: boolean;
@@ -55,14 +59,15 @@ export async function run(
   await checkPlans(waiting);
   await checkFolders(waiting.map((plan) => runFolder(out, plan)));
   if (overwrite) await removeRunFolders(out, plans, say);
-  const jobs = jobsOf(plans, waiting, options.jobs);
+  const groups = groupsOf(waiting, await vectorizedBy(options.vectorize, engine.name));
+  const jobs = jobsOf(plans, groups, options.jobs);
   if (!quiet)
-    for (const line of beginningLines({ experiment, engine, standings, jobs, out, retry })) say(line);
+    for (const line of beginningLines({ experiment, engine, standings, groups, jobs, out, retry })) say(line);
 
   const stop = takeSignals();
   if (!quiet) sayIfSlow(stop);
   const known: KnownFigures = new Map();
-  const ends = await train(waiting, jobs.jobs, options, stop, () => writeSummary(folder, known));
+  const ends = await train(groups, jobs.jobs, options, stop, () => writeSummary(folder, known));
   throwIfNoneBegan(ends, stop.exitCode());
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
   const summary = await writeSummary(folder, known);
@@ -75,14 +80,16 @@ export async function run(
   );
 }
 
-const jobsOf = (plans: readonly RunPlan[], waiting: readonly RunPlan[], asked: number | undefined) =>
+const jobsOf = (plans: readonly RunPlan[], groups: readonly RunGroup[], asked: number | undefined) =>
   chooseJobs({
     asked,
-    runs: waiting.length,
+    runs: groups.length,
     threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
     ...machine(),
-    bytesARun: memoryOfRuns(plans),
+    bytesARun: memoryOfRuns(plans, largest(groups)),
   });
+
+const largest = (groups: readonly RunGroup[]): number => Math.max(1, ...groups.map(({ length }) => length));
 
 /** After which a user wonders what it still does. */
 const PATIENCE_MS = 1000;
@@ -95,14 +102,14 @@ function sayIfSlow(stop: Stop): void {
 
 /** Trains the runs, shown while they go on; returns how those that were tried have ended. */
 async function train(
-  waiting: readonly RunPlan[],
+  groups: readonly RunGroup[],
   jobs: number,
   { out, quiet = false, failFast = false }: RunOptions,
   stop: Stop,
   summarise: () => Promise<unknown>,
 ): Promise<ReadonlyMap<RunPlan, RunEnd>> {
-  const watcher = reporter(waiting, jobs, quiet);
-  const ends = await LAUNCHERS.local.launch(waiting, {
+  const watcher = reporter(groups.flat(), jobs * largest(groups), quiet);
+  const ends = await LAUNCHERS.local.launch(groups, {
     out,
     jobs,
     stop: stop.signal,

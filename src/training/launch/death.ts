@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EXIT } from '../../errors.ts';
 import type { Guard } from '../../store/lease/keeper.ts';
 import type { RunEnd } from '../messages.ts';
-import type { Silence } from './run-process.ts';
+import type { Silence } from './heard.ts';
 
 /** What others send; the system sends the rest to a process that is at fault, as the next one would be. */
 const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals | null> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT']);

@@ -16,9 +16,12 @@ export interface Watcher {
   end(plan: RunPlan, end: RunEnd): void;
 }
 
+/** Runs of one process; several train in step, as one graph. */
+export type RunGroup = readonly [RunPlan, ...RunPlan[]];
+
 export interface Launching {
   readonly out: string;
-  /** Runs side by side. */
+  /** Processes side by side. */
   readonly jobs: number;
   /** Aborted when the runs shall save where they are and end. */
   readonly stop: AbortSignal;
@@ -37,5 +40,5 @@ export interface Launching {
  */
 export interface Launcher {
   /** Returns how each run has ended whose end it has seen. */
-  launch(plans: readonly RunPlan[], launching: Launching): Promise<ReadonlyMap<RunPlan, RunEnd>>;
+  launch(groups: readonly RunGroup[], launching: Launching): Promise<ReadonlyMap<RunPlan, RunEnd>>;
 }

@@ -1,123 +1,69 @@
-/** @file The process of one run, from its order to its end: what it says is passed on, it is stopped with patience, and does not outlive its parent. */
+/** @file The process of one run or of several, from their orders to its end: what it says is passed on, and it does not outlive its parent. */
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Lock } from '../../store/lock.ts';
-import type { FromRun, RunEnd, RunOrder, ToRun } from '../messages.ts';
-
-/** After this a process that was asked to stop, and so to save, is killed. Its files are whole at any time; a second Ctrl-C kills it at once. */
-const GRACE_MS = 30_000;
-/** And after this one that has nothing to save, since calls to an engine and reading of data hear nothing for seconds. */
-const NOTHING_MS = 200;
-/** Enough of what a dying process wrote for a stack trace. */
-const LAST_WORDS = 16_384;
-
-/** How a process ended that did not say how its run ended. */
-export interface Silence {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** What it wrote last on stderr. */
-  readonly lastWords: string;
-  /** Whether its run had touched its folder. */
-  readonly begun: boolean;
-}
+import type { ToProcess } from '../messages.ts';
+import { type HeardRun, type HeldRun, listen } from './heard.ts';
+import { stopWithPatience } from './patience.ts';
 
 export interface Watch {
   /** Module that the process runs. */
   readonly worker: URL;
-  /** The folder's, to be shared with the process. */
-  readonly lock: Lock;
-  /** Aborted when the run shall end as interrupted. */
+  /** Aborted when the runs shall end as interrupted. */
   readonly stop: AbortSignal;
   /** Milliseconds that the process then has to end by itself. */
   readonly grace?: number;
-  onMessage(message: FromRun): void;
 }
 
-/** Gives a process the order, and waits for its end: how the run ended, or how the process did where it says nothing of that. */
-export async function runProcess(order: RunOrder, watch: Watch): Promise<RunEnd | Silence> {
-  const { worker, lock, stop } = watch;
+/**
+ * Has a process do these runs, each of which is told how it ended, and waits for its end.
+ * @throws UserError (exit code 1) where their folders can't be shared with it.
+ */
+export async function runProcess(runs: readonly HeldRun[], watch: Watch): Promise<void> {
+  const { worker, stop } = watch;
   const child = fork(worker, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const heard = listen(child, runs);
   // Whichever way the parent ends, no run goes on without it.
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
-  const heard = listen(child, watch);
-  // It may train for long before its next write would tell it.
-  lock.lost.addEventListener('abort', kill);
-  const patience = stopWithPatience(child, heard, watch, kill);
-  const ended = new Promise<Silence>((resolve) => {
-    child.on('close', (code, signal) => {
-      patience.end();
-      process.off('exit', kill);
-      lock.lost.removeEventListener('abort', kill);
-      resolve({ code, signal, lastWords: heard.lastWords, begun: heard.begun });
-    });
+  // They may train for long before their next writes would tell them. Where others go on, a run is told by its own process.
+  const killIfAllAreLost = () => {
+    if (heard.runs.every(({ run, end }) => end || run.lock.lost.aborted)) kill();
+  };
+  for (const { lock } of runs) lock.lost.addEventListener('abort', killIfAllAreLost);
+  const patience = stopWithPatience({
+    ...watch,
+    ask: () => tell(child, { kind: 'stop' }),
+    holdsSomething: () => heard.runs.some(({ unsaved, end }) => unsaved && !end),
+    kill,
   });
+  const closed = new Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>(
+    (resolve) => {
+      child.on('close', (code, signal) => {
+        patience.end();
+        process.off('exit', kill);
+        for (const { lock } of runs) lock.lost.removeEventListener('abort', killIfAllAreLost);
+        resolve({ code, signal });
+      });
+    },
+  );
   if (child.pid !== undefined) {
-    await lock.share(child.pid).catch((error: unknown) => {
+    const { pid } = child;
+    await Promise.all(runs.map(({ lock }) => lock.share(pid))).catch((error: unknown) => {
       kill();
       throw error;
     });
   }
-  tell(child, { kind: 'start', order, owner: lock.owner });
-  const silence = await ended;
-  if (heard.end) return heard.end;
+  tell(child, { kind: 'start', runs: runs.map(({ order, lock: { owner } }) => ({ order, owner })) });
+  const { code, signal } = await closed;
   // Only one that has just been started can't take it yet; we are here, so it was not to end anything.
-  const isToGoOn = silence.signal === 'SIGHUP' && !lock.lost.aborted && !stop.aborted;
-  return isToGoOn ? runProcess(order, watch) : silence;
-}
-
-/** What a process has said so far. */
-interface Heard {
-  end: RunEnd | undefined;
-  begun: boolean;
-  unsaved: boolean;
-  lastWords: string;
-}
-
-function listen(child: ChildProcess, { onMessage }: Pick<Watch, 'onMessage'>): Heard {
-  const heard: Heard = { end: undefined, begun: false, unsaved: false, lastWords: '' };
-  child.stderr?.on('data', (words) => {
-    heard.lastWords = (heard.lastWords + words).slice(-LAST_WORDS);
-  });
-  child.on('error', (error) => {
-    heard.lastWords += `${error.stack}\n`;
-  });
-  child.on('message', (message: FromRun) => {
-    if (message.kind === 'end') heard.end = message.end;
-    else if (message.kind === 'unsaved') {
-      heard.begun = true;
-      heard.unsaved = message.unsaved;
-    } else onMessage(message);
-  });
-  return heard;
-}
-
-/** Asks the process to end once `stop` is aborted, and kills it where it doesn't in time; `end` once it has. */
-function stopWithPatience(
-  child: ChildProcess,
-  heard: Readonly<Heard>,
-  { stop, grace = GRACE_MS }: Pick<Watch, 'stop' | 'grace'>,
-  kill: () => void,
-): { end(): void } {
-  let patience: NodeJS.Timeout | undefined;
-  const askToStop = () => {
-    tell(child, { kind: 'stop' });
-    const most = Math.min(NOTHING_MS, grace);
-    patience = setTimeout(() => {
-      if (heard.unsaved) patience = setTimeout(kill, grace - most);
-      else kill();
-    }, most);
-  };
-  if (stop.aborted) askToStop();
-  stop.addEventListener('abort', askToStop, { once: true });
-  return {
-    end: () => {
-      clearTimeout(patience);
-      stop.removeEventListener('abort', askToStop);
-    },
-  };
+  const goesOn = ({ run, end }: HeardRun) =>
+    !end && signal === 'SIGHUP' && !run.lock.lost.aborted && !stop.aborted;
+  const silence = { code, signal, lastWords: heard.lastWords() };
+  for (const one of heard.runs) if (!goesOn(one)) one.run.onEnd(one.end ?? { ...silence, begun: one.begun });
+  const left = heard.runs.filter(goesOn).map(({ run }) => run);
+  if (left.length > 0) await runProcess(left, watch);
 }
 
 /** A process that is on its way out can't be told anything any more; its 'close' event says the rest. */
-function tell(child: ChildProcess, message: ToRun): void {
+function tell(child: ChildProcess, message: ToProcess): void {
   if (child.connected) child.send(message, () => {});
 }

@@ -7,13 +7,25 @@ import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { noteText } from '../../store/lease/note.ts';
 import { lockFolder } from '../../store/lock.ts';
 import { readStatus } from '../../store/status.ts';
-import type { FromRun } from '../messages.ts';
-import { superviseRun } from './supervise.ts';
+import type { FromRun, RunEnd, RunOrder } from '../messages.ts';
+import type { Watch } from './run-process.ts';
+import { superviseRuns } from './supervise.ts';
 
 const worker = new URL('../../../test/fake-worker.mjs', import.meta.url);
 
 /** Milliseconds until a process that was asked to stop is killed. */
 const GRACE = 600;
+
+/** One run in a process of its own, and how it ends. */
+async function superviseRun(
+  order: RunOrder,
+  { onMessage, ...watch }: Watch & { onMessage(message: FromRun): void },
+): Promise<RunEnd> {
+  const ends: RunEnd[] = [];
+  await superviseRuns([{ order, onMessage, onEnd: async (end) => void ends.push(end) }], watch);
+  expect(ends).toHaveLength(1);
+  return ends[0]!;
+}
 
 async function supervise(
   behaviour: string,

@@ -1,17 +1,36 @@
-/** @file One run seen from the command that started it: its folder is held, its process watched; of a process that died in silence is told how. */
+/** @file Runs seen from the command that started them: folders are held, their process watched; of one that died in silence is told how. */
 import { rm } from 'node:fs/promises';
 import { EXIT, UserError } from '../../errors.ts';
 import { type Lock, lockFolder } from '../../store/lock.ts';
-import type { RunEnd, RunOrder } from '../messages.ts';
+import type { FromRun, RunEnd, RunOrder } from '../messages.ts';
 import { runRecord } from '../record.ts';
 import { deathOf, errorLog } from './death.ts';
-import { runProcess, type Silence, type Watch } from './run-process.ts';
+import { departure, type Place } from './departure.ts';
+import type { Silence } from './heard.ts';
+import { runProcess, type Watch } from './run-process.ts';
 
-/** Has one plan done by a process of its own, with which it holds the folder together; returns how that ended. */
-export async function superviseRun(order: RunOrder, supervision: Omit<Watch, 'lock'>): Promise<RunEnd> {
+/** A run that is to be done, and who is told of it. */
+export interface Wanted {
+  readonly order: RunOrder;
+  onMessage(message: FromRun): void;
+  /** Awaited; told as soon as the run is over, though others go on. */
+  onEnd(end: RunEnd): Promise<void>;
+}
+
+/** Has runs done by a process of their own, with which it holds their folders together. One whose folder can't be had keeps no others. */
+export async function superviseRuns(wanted: readonly Wanted[], watch: Watch): Promise<void> {
+  const place = departure(wanted.length, (runs) => runProcess(runs, watch));
+  await Promise.all(wanted.map(async (run) => run.onEnd(await superviseRun(run, watch.stop, place()))));
+}
+
+/** One of them; returns how it ended. */
+async function superviseRun(
+  { order, onMessage }: Omit<Wanted, 'onEnd'>,
+  stop: AbortSignal,
+  place: Place,
+): Promise<RunEnd> {
   const { folder } = order;
-  const { stop } = supervision;
-  const warn = (text: string) => supervision.onMessage({ kind: 'warning', text });
+  const warn = (text: string) => onMessage({ kind: 'warning', text });
   let lock: Lock | undefined;
   try {
     const locked = await lockFolder(folder, { warn, stop });
@@ -23,12 +42,12 @@ export async function superviseRun(order: RunOrder, supervision: Omit<Watch, 'lo
     lock = locked;
     await rm(errorLog(folder), { force: true });
     const record = runRecord(order, lock.confirm);
-    const said = await runProcess(order, {
-      ...supervision,
+    const said = await place.take({
+      order,
       lock,
       onMessage: (message) => {
         if (message.kind === 'progress') record.at(message.progress);
-        supervision.onMessage(message);
+        onMessage(message);
       },
     });
     if ('status' in said) return said;
@@ -39,6 +58,7 @@ export async function superviseRun(order: RunOrder, supervision: Omit<Watch, 'lo
     if (!(error instanceof UserError)) throw error;
     return { status: 'failed', message: error.message, exitCode: error.exitCode };
   } finally {
+    place.end();
     await lock?.release();
   }
 }

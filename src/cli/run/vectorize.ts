@@ -1,0 +1,27 @@
+/** @file How many runs are trained as one graph: as many as asked. */
+import { isReplicaEngine } from '../../engines/engine.ts';
+import { ENGINES, type EngineName } from '../../engines/engines.ts';
+import { usageError } from '../../errors.ts';
+import { counted } from '../../text/counted.ts';
+import type { RunGroup } from '../../training/launch/launcher.ts';
+
+/**
+ * Runs that are to be one graph at most.
+ * @throws UserError (exit code 2) where more are asked for than one, and the engine trains single runs alone.
+ */
+export async function vectorizedBy(asked: number | undefined, engine: EngineName): Promise<number> {
+  if (asked === undefined || asked === 1) return 1;
+  if (isReplicaEngine(await ENGINES[engine].load())) return asked;
+  throw usageError(
+    `--vectorize ${asked}: engine ${engine} trains runs one by one. Leave the option out, or take another engine (elu-bench list).`,
+  );
+}
+
+/** What is said of groups; nothing where every run is alone. */
+export function groupsText(groups: readonly RunGroup[]): string | undefined {
+  const sizes = groups.map(({ length }) => length);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (groups.length === 0 || most === 1) return undefined;
+  const size = least === most ? `${most}` : `${least} to ${most}`;
+  return `runs train as one graph, ${size} to a process, in ${counted(groups.length, 'group')} (--vectorize 1: each by itself)`;
+}
