@@ -15,6 +15,9 @@ export type Availability =
   | ({ readonly works: false } & Obstacle);
 
 export interface Engine {
+  /** What is missing at first sight, without loading anything that computes; undefined, or no such question: it has to be tried. */
+  missing?(): Promise<Obstacle | undefined>;
+  /** Tries it: a first computation, in this process. */
   available(): Promise<Availability>;
   create(spec: TrainerSpec): Promise<Trainer>;
 }

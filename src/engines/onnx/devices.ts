@@ -25,6 +25,7 @@ export const DEVICES = {
     remedy: "install the GPU's driver; on Linux also the Vulkan loader: apt install libvulkan1",
     auto: true,
     driver: 'hardware',
+    missing: async () => (await import('../drivers/vulkan.ts')).vulkanMissing({ software: false }),
   },
   'webgpu:software': {
     ...WEBGPU,
@@ -34,13 +35,16 @@ export const DEVICES = {
       'apt install chromium, then VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json LD_LIBRARY_PATH=/usr/lib/chromium',
     auto: false,
     driver: 'software',
+    missing: async () => (await import('../drivers/vulkan.ts')).vulkanMissing({ software: true }),
   },
   cuda: {
     summary: 'onnxruntime on an NVIDIA GPU, by CUDA: K steps a call, the data set in its memory',
     remedy: setupCommand('cuda'),
     auto: true,
     tf32: true,
-    missing: async () => (await import('./cuda-provider.ts')).providerMissing(),
+    missing: async () =>
+      (await import('../drivers/nvidia.ts')).nvidiaMissing() ??
+      (await import('./cuda-provider.ts')).providerMissing(),
     // Of CUDA's options onnxruntime-node passes on the number of the GPU alone; CUDA_VISIBLE_DEVICES chooses one as well.
     sessions: { executionProviders: ['cuda'] },
     withoutRules: [],
@@ -50,3 +54,5 @@ export const DEVICES = {
 
 export type DeviceName = keyof typeof DEVICES;
 export const deviceNames = Object.keys(DEVICES) as DeviceName[];
+
+export const deviceRow = (name: DeviceName): Device => DEVICES[name];

@@ -1,8 +1,8 @@
 /** @file The engines `onnx` and `onnx:…`: onnxruntime-node, on one device each. */
 import { createRequire } from 'node:module';
-import type { AlgebraEngine, ReplicaEngine } from '../engine.ts';
+import type { AlgebraEngine, Obstacle, ReplicaEngine } from '../engine.ts';
 import type { Device } from './device.ts';
-import { DEVICES, type DeviceName } from './devices.ts';
+import { type DeviceName, deviceRow } from './devices.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -13,32 +13,38 @@ function deviceText(name: DeviceName): string {
 }
 
 /** The engine of one device. */
-export const deviceEngine = (name: DeviceName): AlgebraEngine & ReplicaEngine => ({
-  async available() {
-    try {
-      const device: Device = DEVICES[name];
-      const obstacle = await device.missing?.();
-      if (obstacle) return { works: false, ...obstacle };
-      const { compute } = await import('./compute.ts');
-      await compute(device);
-      const wrong = device.driver && (await import('./software-driver.ts')).wrongDriver(device.driver);
-      if (wrong) return { works: false, ...wrong };
-      return { works: true, device: deviceText(name) };
-    } catch (error) {
-      const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-      return { works: false, problem, remedy: DEVICES[name].remedy };
-    }
-  },
-  async create(spec) {
-    const { createTrainer } = await import('./trainer.ts');
-    return createTrainer(spec, DEVICES[name], deviceText(name));
-  },
-  async createReplicas(specs) {
-    const { createReplicas } = await import('./replicas.ts');
-    return createReplicas(specs, DEVICES[name], deviceText(name));
-  },
-  async linearAlgebra(threads) {
-    const { onnxProducts } = await import('./products.ts');
-    return onnxProducts(threads);
-  },
-});
+export function deviceEngine(name: DeviceName): AlgebraEngine & ReplicaEngine {
+  const device = deviceRow(name);
+  const missing = async () => device.missing?.();
+  return {
+    missing,
+    async available() {
+      const obstacle = (await missing()) ?? (await tried(device));
+      return obstacle ? { works: false, ...obstacle } : { works: true, device: deviceText(name) };
+    },
+    async create(spec) {
+      const { createTrainer } = await import('./trainer.ts');
+      return createTrainer(spec, device, deviceText(name));
+    },
+    async createReplicas(specs) {
+      const { createReplicas } = await import('./replicas.ts');
+      return createReplicas(specs, device, deviceText(name));
+    },
+    async linearAlgebra(threads) {
+      const { onnxProducts } = await import('./products.ts');
+      return onnxProducts(threads);
+    },
+  };
+}
+
+/** What keeps a device from a first computation, or the driver that does it from being of its kind. */
+async function tried(device: Device): Promise<Obstacle | undefined> {
+  try {
+    const { compute } = await import('./compute.ts');
+    await compute(device);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    return { problem, remedy: device.remedy };
+  }
+  return device.driver && (await import('./software-driver.ts')).wrongDriver(device.driver);
+}

@@ -1,60 +1,55 @@
 /**
- * @file Whether what computes as a GPU is a program on the CPU. onnxruntime does not say which driver it found; on Linux the libraries that the
- * process has loaded do.
+ * @file Whether what computes as a GPU is a program on the CPU: a software rasteriser. onnxruntime does not say which driver it found; on Linux the
+ * libraries that the process has mapped once a session was made do.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { seesGpu } from '../drivers/gpu-files.ts';
+import { type System, thisSystem } from '../drivers/system.ts';
+import type { Obstacle } from '../engine.ts';
 
-/** Libraries of Vulkan drivers that compute on the CPU, and what they are called. */
+/** TABLE of Vulkan's drivers that compute on the CPU, by the names of their libraries. */
 const SOFTWARE: Readonly<Record<string, RegExp>> = {
   SwiftShader: /^libvk_swiftshader/,
   lavapipe: /^libvulkan_lvp/,
 };
-const DRIVER = /^lib(vulkan_|nvidia-vulkan|GLX_nvidia|vk_|amdvlk)/;
+/** Libraries of drivers: Mesa's, NVIDIA's, AMD's, others. */
+const DRIVER = /^lib(vulkan_\w|nvidia-vulkan|nvidia-glcore|GLX_nvidia|vk_|amdvlk)/;
 
-/** What the kernel offers of a GPU: by graphics drivers, by NVIDIA's, by Windows under Linux. */
-const hasGpu = (): boolean =>
-  existsSync('/dev/nvidia0') ||
-  existsSync('/dev/dxg') ||
-  (existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD')));
-
-/** Names of the files that this process has mapped. */
-const loaded = (): readonly string[] =>
-  readFileSync('/proc/self/maps', 'utf8')
-    .split('\n')
-    .map((line) => basename(line.split(/\s+/)[5] ?? ''));
-
-/** What computes in place of a GPU, once a session was made: a name, undefined for a GPU, or `unknown` where it can't be told. */
-export function softwareDriver(platform: string = process.platform): string | undefined {
-  if (platform !== 'linux') return 'unknown';
-  const drivers = loaded().filter((file) => DRIVER.test(file));
-  const names = Object.keys(SOFTWARE).filter((name) => drivers.some((file) => SOFTWARE[name]!.test(file)));
+/** What computes: a GPU, or the name of a software rasteriser; `unknown` where that can't be told, as on Windows and macOS. */
+export function driverFound(system: System = thisSystem()): 'GPU' | 'unknown' | keyof typeof SOFTWARE {
+  if (system.platform !== 'linux') return 'unknown';
+  const drivers = mapped(system.root).filter((file) => DRIVER.test(file));
+  const software = Object.keys(SOFTWARE).find((name) => drivers.some((file) => SOFTWARE[name]!.test(file)));
+  if (software === undefined) return drivers.length > 0 ? 'GPU' : 'unknown';
   const others = drivers.some((file) => !Object.values(SOFTWARE).some((library) => library.test(file)));
-  // The loader opens every driver that is installed, those of GPUs that are not there among them.
-  return others && hasGpu() ? undefined : names[0];
+  // Vulkan's loader maps every driver that is installed, those of GPUs that are not there among them.
+  return others && seesGpu(system, { nvidia: false }) ? 'GPU' : software;
 }
 
-/**
- * Why a driver is not of the kind that a device is for, once a session was made.
- * Where it can't be told, it passes for a GPU's.
- */
-export function wrongDriver(
-  wanted: 'hardware' | 'software',
-  found: string | undefined = softwareDriver(),
-): { readonly problem: string; readonly remedy: string } | undefined {
-  const software = found !== undefined && found !== 'unknown';
-  if (wanted === 'hardware' && software)
-    return {
-      problem: `the only GPU here is ${found}, which computes on the CPU`,
-      remedy: "install the GPU's driver, or ask for it by name: --engine onnx:webgpu:software",
-    };
-  if (wanted === 'software' && !software)
-    return {
-      problem:
-        found === 'unknown'
-          ? 'whether a driver computes on the CPU can be told on Linux only'
-          : 'it would compute on a GPU',
-      remedy: '--engine onnx:webgpu',
-    };
-  return undefined;
+/** Names of the files that this process has mapped. */
+const mapped = (root: string): readonly string[] =>
+  readFileSync(join(root, 'proc/self/maps'), 'utf8')
+    .split('\n')
+    .map((line) => basename(line.trim().split(/\s+/)[5] ?? ''));
+
+/** Why a driver is not of the kind that a device is for. Where it can't be told, it passes for a GPU's. */
+export function wrongDriver(wanted: 'hardware' | 'software', found = driverFound()): Obstacle | undefined {
+  const isSoftware = found !== 'GPU' && found !== 'unknown';
+  if (wanted === 'hardware')
+    return isSoftware
+      ? {
+          problem: `the only GPU here is a software rasteriser, ${found}`,
+          remedy:
+            "install the GPU's driver, or ask for it by name, --engine onnx:webgpu:software (docs/gpu.md)",
+        }
+      : undefined;
+  if (isSoftware) return undefined;
+  return {
+    problem:
+      found === 'GPU'
+        ? 'it would compute on a GPU'
+        : 'here it can not be told whether a driver computes on the CPU',
+    remedy: 'take onnx:webgpu',
+  };
 }

@@ -1,5 +1,6 @@
 /** @file The engines `tfjs` and `tfjs:…`: TensorFlow.js, on the backend that is asked for or on the first that works here. */
-import type { Availability, Engine } from '../engine.ts';
+import { nvidiaMissing } from '../drivers/nvidia.ts';
+import type { Availability, Engine, Obstacle } from '../engine.ts';
 import { type BackendName, backendNames, backendRow } from './backends.ts';
 import { installCommand, loadBackend, missingPackage, versionOf } from './load-backend.ts';
 import { probeNative } from './probe-native.ts';
@@ -13,10 +14,16 @@ function availability(name: BackendName): Promise<Availability> {
   return tried;
 }
 
-async function tryBackend(name: BackendName): Promise<Availability> {
+/** What is missing, before anything is loaded. */
+function missingOf(name: BackendName): Obstacle | undefined {
   const missing = missingPackage(name);
-  if (missing !== undefined)
-    return { works: false, problem: `${missing} is not installed`, remedy: installCommand(name) };
+  if (missing !== undefined) return { problem: `${missing} is not installed`, remedy: installCommand(name) };
+  return backendRow(name).gpu ? nvidiaMissing() : undefined;
+}
+
+async function tryBackend(name: BackendName): Promise<Availability> {
+  const missing = missingOf(name);
+  if (missing) return { works: false, ...missing };
   const { native, gpu } = backendRow(name);
   const device = `tfjs ${versionOf(name)}, ${name}`;
   try {
@@ -40,6 +47,7 @@ async function tryBackend(name: BackendName): Promise<Availability> {
 
 /** The engine of one backend; `create` fails where that does not work here. */
 export const backendEngine = (name: BackendName): Engine => ({
+  missing: async () => missingOf(name),
   available: () => availability(name),
   async create(spec) {
     const state = await availability(name);
