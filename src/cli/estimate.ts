@@ -2,14 +2,18 @@
 import { expand } from '../config/expand.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
+import { ENGINES, type EngineName } from '../engines/engines.ts';
+import { selectEngine } from '../engines/select.ts';
 import { estimateRun } from '../training/estimate/estimate.ts';
 import { memoryOf } from '../training/estimate/memory.ts';
-import { type Samples, samplesOf } from '../training/estimate/samples.ts';
-import { besideOthers } from '../training/estimate/side-by-side.ts';
+import { samplesOf } from '../training/estimate/samples.ts';
+import { besideOthers, type NeighbourOrder } from '../training/estimate/side-by-side.ts';
 import { type EstimatedVariant, estimateJson, estimateText, type Whole } from './estimate-text.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs } from './machine/jobs.ts';
 import { machine } from './machine/machine.ts';
+import { enginesOf } from './run/engines.ts';
+import { heaviest } from './run/heaviest.ts';
 
 export interface EstimateOptions {
   readonly jobs?: number;
@@ -29,14 +33,26 @@ export async function estimate(
   const plans = expand(experiment);
   const variants = plans.filter(({ run }) => run === experiment.first_run);
   const samples = await samplesOf(plans[0]!);
-  const { jobs } = chooseJobs({
-    asked,
-    runs: plans.length,
-    threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
-    ...machine(),
-    bytesARun: Math.max(...variants.map((plan) => memoryOf(plan, samples))),
+  const here = machine();
+  const jobsOn = (_name: EngineName) =>
+    chooseJobs({
+      asked,
+      runs: plans.length,
+      threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
+      ...here,
+      bytesARun: Math.max(...variants.map((plan) => memoryOf(plan, samples))),
+    }).jobs;
+  const tell = (text: string) => void (json || process.stderr.write(`${text}\n`));
+  const { selection, words } = await enginesOf(new Map(), {
+    asked: experiment.engine.name,
+    typical: heaviest(variants),
+    out: '',
+    atOnce: (name) => (ENGINES[name].gpu ? 1 : jobsOn(name)),
+    onMeasuring: (names) => tell(`auto: trying ${names.join(', ')} …`),
   });
-  const found = await timed(variants, samples, jobs, json);
+  for (const line of words) tell(line);
+  const jobs = jobsOn(selection.name);
+  const found = await timed(variants, { samples, engine: selection.name }, jobs, tell);
   const estimated = {
     experiment,
     dataHere: samples.here,
@@ -49,14 +65,16 @@ export async function estimate(
 /** Each variant timed for itself, beside as many runs as there will be. */
 async function timed(
   variants: readonly RunPlan[],
-  samples: Samples,
+  { samples, engine: name }: Omit<NeighbourOrder, 'plan'>,
   jobs: number,
-  quiet: boolean,
+  tell: (text: string) => void,
 ): Promise<readonly EstimatedVariant[]> {
   const found: EstimatedVariant[] = [];
+  const engine = await selectEngine(name);
   for (const plan of variants) {
-    if (!quiet) process.stderr.write(`timing ${plan.variantName} …\n`);
-    const run = await besideOthers(jobs - 1, { plan, samples }, () => estimateRun(plan, samples));
+    tell(`timing ${plan.variantName} …`);
+    const order = { plan, samples, engine: name };
+    const run = await besideOthers(jobs - 1, order, () => estimateRun(plan, samples, engine));
     found.push({ variant: plan.variantName, run });
   }
   return found;

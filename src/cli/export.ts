@@ -15,6 +15,7 @@ import { predict } from '../measure/predict.ts';
 import { lossRow } from '../network/losses.ts';
 import { findCheckpoint } from '../store/checkpoint-load.ts';
 import { configHash, isHashOf } from '../store/config-hash.ts';
+import { ANYWHERE } from '../training/auto/choose.ts';
 import { loadData } from '../training/load-data.ts';
 import { openTrainer } from '../training/open-trainer.ts';
 import { identityFault } from '../training/resume.ts';
@@ -72,7 +73,8 @@ async function exportReconstructions(
     );
   const dataset = await loadData(experiment);
   const { state, iteration } = await learned(folder, plan, dataset);
-  const { engine } = await selectEngine(experiment.engine.name);
+  const { name } = experiment.engine;
+  const engine = await selectEngine(name === 'auto' ? ANYWHERE : name);
   const { network, trainer } = await openTrainer(experiment, dataset, engine);
   await trainer.write(state);
   const images = Math.min(count, dataset.test.count);

@@ -6,7 +6,7 @@ import { code, page, table } from './markdown.ts';
 export const enginesPage = (): string =>
   page(
     'Engines',
-    `\`engine.name\` of a config, or \`--engine\` on the command line. \`auto\` takes ${autoNames.map(code).join(', else ')}; ` +
+    `\`engine.name\` of a config, or \`--engine\` on the command line. \`auto\` takes the fastest of ${autoNames.map(code).join(', ')}; ` +
       'the others are optional, and compute only where they are asked for. `elu-bench doctor` says what works here and what to do about what does not.',
     table(
       ['name', 'what computes'],

@@ -1,34 +1,22 @@
-/** @file Chooses the engine: the one asked for, or for `auto` the first of those that it may take which works here. */
+/** @file An engine by its name, where it works here. */
 import { usageError } from '../errors.ts';
 import type { Engine } from './engine.ts';
-import { autoNames, ENGINES, type EngineName } from './engines.ts';
-
-export interface Selection {
-  readonly name: EngineName;
-  readonly engine: Engine;
-  readonly device: string;
-  /** Why this one, for the user. */
-  readonly why: string;
-}
+import { ENGINES, type EngineName } from './engines.ts';
 
 /**
- * The engine asked for, or for `auto` the first that works.
+ * The engine of this name. `auto` is decided for all runs of a command by who starts them (training/auto/choose.ts).
  *
- * @throws UserError that says what to type, where it does not work here.
+ * @throws UserError (exit code 2) that says what to type, where it does not work here.
  */
-export async function selectEngine(asked: EngineName | 'auto'): Promise<Selection> {
-  const problems: string[] = [];
-  for (const name of asked === 'auto' ? autoNames : [asked]) {
-    const engine = await ENGINES[name].load();
-    const state = await engine.available();
-    if (state.works)
-      return {
-        name,
-        engine,
-        device: state.device,
-        why: asked === 'auto' ? 'the best that works here' : 'as asked',
-      };
-    problems.push(`engine ${name} does not work here: ${state.problem}. To mend it: ${state.remedy}`);
-  }
-  throw usageError(problems.join('\n'));
+export async function selectEngine(name: EngineName): Promise<Engine> {
+  const engine = await ENGINES[name].load();
+  const state = await engine.available();
+  if (state.works) return engine;
+  throw usageError(notHere(name, state));
 }
+
+/** What to say of an engine that does not work here. */
+export const notHere = (
+  name: EngineName,
+  { problem, remedy }: { readonly problem: string; readonly remedy: string },
+): string => `engine ${name} does not work here: ${problem}. To mend it: ${remedy}`;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, homedir, release, totalmem, type, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { EngineName } from '../engines/engines.ts';
+import { type EngineName, engineNames } from '../engines/engines.ts';
 import type { Precision } from '../engines/precision.ts';
 import { isRecord, isText } from '../files/json-guards.ts';
 import type { DataRead } from './data-read.ts';
@@ -89,14 +89,25 @@ export async function environment(facts: RunFacts): Promise<Environment> {
 
 /** The checksums of the data that a run was made on, undefined where its folder does not say. */
 export function recordedChecksums(folder: string): Environment['checksums'] | undefined {
+  const { checksums } = recorded(folder);
+  return isRecord(checksums) && Object.values(checksums).every(isText)
+    ? (checksums as Environment['checksums'])
+    : undefined;
+}
+
+/** The engine that a run was made with last, undefined where its folder names none of ours. */
+export function recordedEngine(folder: string): EngineName | undefined {
+  const { engine } = recorded(folder);
+  return engineNames.find((name) => name === engine);
+}
+
+/** What the environment.json of a folder holds, whatever that is. */
+function recorded(folder: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8'));
-    const checksums = isRecord(value) ? value.checksums : undefined;
-    return isRecord(checksums) && Object.values(checksums).every(isText)
-      ? (checksums as Environment['checksums'])
-      : undefined;
+    return isRecord(value) ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

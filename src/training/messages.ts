@@ -1,5 +1,6 @@
 /** @file What a run's process and its parent say to each other: plain data, as it crosses the border between processes. */
 import type { RunPlan } from '../config/experiment.ts';
+import type { EngineName } from '../engines/engines.ts';
 import type { LogRow } from '../results/run-columns.ts';
 
 /** Where a run is. `loss` and `error` are means over the latest few steps, absent before the first. */
@@ -35,6 +36,8 @@ export interface RunEnd {
 /** The work that a process does for one run. */
 export interface RunOrder {
   readonly plan: RunPlan;
+  /** What computes: `auto` of the plan is decided by who starts the runs, so that all have the same. */
+  readonly engine: EngineName;
   /** Text of the run's config.yaml. The parent has what writes such files; to load it takes a process a tenth of a second. */
   readonly config: string;
   readonly folder: string;

@@ -48,9 +48,9 @@ export async function performRun(order: RunOrder, hooks: Hooks, companion?: Comp
   const { experiment, run } = plan;
   const { stop, confirm } = hooks;
   const equipment = await (companion
-    ? companion.shared((stop) => equip(experiment, { ...hooks, stop }))
-    : equip(experiment, hooks));
-  const { engineName, dataset, sharedMs } = equipment;
+    ? companion.shared((stop) => equip(order, { ...hooks, stop }))
+    : equip(order, hooks));
+  const { dataset, sharedMs } = equipment;
   const engine = companion?.engine(equipment.engine) ?? equipment.engine;
   const stage = await openStage({ experiment, run, dataset, engine, stop });
   const { trainer, network } = stage;
@@ -70,7 +70,7 @@ export async function performRun(order: RunOrder, hooks: Hooks, companion?: Comp
   const note = await goOn(folder, { ...identity, plan, state: await trainer.read() }, trainer, hooks);
   if (!note && experiment.checkpoint.initial)
     await writeSafetensors(join(folder, 'initial.safetensors'), initial, {}, confirm);
-  const facts = { engine: engineName, device: trainer.device, dataset, vectorized: companion?.count ?? 1 };
+  const facts = { engine: order.engine, device: trainer.device, dataset, vectorized: companion?.count ?? 1 };
   const length = totalIterations(experiment.train, stepsPerEpoch);
   await Promise.all([describe(order, facts, confirm), hooks.onLength(length)]);
   const logs = await openLogs(folder, experiment, note, confirm);

@@ -31,7 +31,7 @@ async function record(
   const lose = () => {
     isLost = true;
   };
-  const order = { plan: samplePlan(), config: '', folder, command: [] };
+  const order = { plan: samplePlan(), engine: 'onnx' as const, config: '', folder, command: [] };
   const end = await recordedRun(order, hooks, undefined, async () => (_, given) => does(given, lose));
   return { folder, said, end, status: readStatus(folder) };
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Experiment, RunPlan } from '../../config/experiment.ts';
 import { ENGINES, type EngineName } from '../../engines/engines.ts';
 import type { Precision } from '../../engines/precision.ts';
-import type { Selection } from '../../engines/select.ts';
 import type { Standing } from '../../store/standing.ts';
 import { counted } from '../../text/counted.ts';
 import type { RunGroup } from '../../training/launch/launcher.ts';
+import type { Selection } from './engines.ts';
 import type { Standings } from './standings.ts';
 import { groupsText } from './vectorize.ts';
 

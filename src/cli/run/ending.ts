@@ -1,13 +1,13 @@
 /** @file What a command that has trained says at its end, and its exit code. */
 import { dirname, join } from 'node:path';
 import type { Experiment, RunPlan } from '../../config/experiment.ts';
-import type { Selection } from '../../engines/select.ts';
 import { EXIT, UserError } from '../../errors.ts';
 import type { Summary } from '../../results/summary.ts';
 import { runFolder } from '../../store/run-folder.ts';
 import { counted } from '../../text/counted.ts';
 import type { RunEnd } from '../../training/messages.ts';
 import { paragraph, say } from '../terminal/paragraph.ts';
+import type { Selection } from './engines.ts';
 import { byVariant, type RunOutcome, rowsOf, runOutcome } from './outcome.ts';
 import { outcomeJson, outcomeTable } from './outcome-text.ts';
 

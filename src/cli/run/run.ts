@@ -2,7 +2,7 @@
 import { expand } from '../../config/expand.ts';
 import type { RunPlan } from '../../config/experiment.ts';
 import { loadExperiment } from '../../config/load.ts';
-import { selectEngine } from '../../engines/select.ts';
+import { ENGINES, type EngineName } from '../../engines/engines.ts';
 import { checkFolders } from '../../files/new-folder.ts';
 import type { KnownFigures } from '../../results/run-figures.ts';
 import { writeSummary } from '../../results/summary.ts';
@@ -10,7 +10,7 @@ import { paced } from '../../results/summary-pace.ts';
 import { experimentFolder, removeRunFolders, runFolder } from '../../store/run-folder.ts';
 import { checkPlans } from '../../training/check-plans.ts';
 import { groupsOf } from '../../training/launch/groups.ts';
-import type { RunGroup } from '../../training/launch/launcher.ts';
+import type { Launching, RunGroup } from '../../training/launch/launcher.ts';
 import { LAUNCHERS } from '../../training/launch/launchers.ts';
 import type { RunEnd } from '../../training/messages.ts';
 import { engineOverride } from '../engine-option.ts';
@@ -22,10 +22,12 @@ import { type Stop, takeSignals } from '../signals.ts';
 import { say } from '../terminal/paragraph.ts';
 import { beginningLines } from './beginning.ts';
 import { tellOutcome, throwIfNoneBegan } from './ending.ts';
+import { enginesOf } from './engines.ts';
+import { heaviest } from './heaviest.ts';
 import { troubles } from './outcome-text.ts';
 import { memoryOfRuns } from './run-memory.ts';
 import { standingsOf, waitingIn } from './standings.ts';
-import { vectorizedBy } from './vectorize.ts';
+import { groupsWith } from './vectorize.ts';
 
 export interface RunOptions {
   readonly out: string;
@@ -52,22 +54,34 @@ export async function run(
   const experiment = loadExperiment(findConfig(config), [...overrides, ...engineOverride(options.engine)]);
   const plans = expand(experiment);
   const folder = experimentFolder(out, experiment.name);
-  const engine = await selectEngine(experiment.engine.name);
   const standings = await standingsOf(plans, out, overwrite);
   const waiting = waitingIn(standings, retry);
   // What is the same for all runs, before anything is made or deleted for one.
   await checkPlans(waiting);
   await checkFolders(waiting.map((plan) => runFolder(out, plan)));
+  const engines = await enginesOf(standings, {
+    asked: experiment.engine.name,
+    typical: heaviest(waiting),
+    out,
+    atOnce: (name) => (ENGINES[name].gpu ? 1 : jobsOf(plans, groupsOf(waiting, 1), options.jobs, name).jobs),
+    anew: options.engine === 'auto',
+    onMeasuring: (names) => {
+      if (!quiet) say(`auto: trying ${names.join(', ')} by some steps of this experiment …`);
+    },
+  });
+  const engine = engines.selection;
+  const groups = await groupsWith(waiting, engines.of, options.vectorize);
   if (overwrite) await removeRunFolders(out, plans, say);
-  const groups = groupsOf(waiting, await vectorizedBy(options.vectorize, engine.name));
-  const jobs = jobsOf(plans, groups, options.jobs);
+  const jobs = jobsOf(plans, groups, options.jobs, engine.name);
+  if (!quiet) for (const line of engines.words) say(line);
   if (!quiet)
     for (const line of beginningLines({ experiment, engine, standings, groups, jobs, out, retry })) say(line);
 
   const stop = takeSignals();
   if (!quiet) sayIfSlow(stop);
   const known: KnownFigures = new Map();
-  const ends = await train(groups, jobs.jobs, options, stop, () => writeSummary(folder, known));
+  const launching = { jobs: jobs.jobs, engineOf: engines.of };
+  const ends = await train(groups, launching, options, stop, () => writeSummary(folder, known));
   throwIfNoneBegan(ends, stop.exitCode());
   for (const trouble of troubles(ends)) say(`elu-bench: ${trouble}`);
   const summary = await writeSummary(folder, known);
@@ -80,7 +94,12 @@ export async function run(
   );
 }
 
-const jobsOf = (plans: readonly RunPlan[], groups: readonly RunGroup[], asked: number | undefined) =>
+const jobsOf = (
+  plans: readonly RunPlan[],
+  groups: readonly RunGroup[],
+  asked: number | undefined,
+  _engine: EngineName,
+) =>
   chooseJobs({
     asked,
     runs: groups.length,
@@ -103,7 +122,7 @@ function sayIfSlow(stop: Stop): void {
 /** Trains the runs, shown while they go on; returns how those that were tried have ended. */
 async function train(
   groups: readonly RunGroup[],
-  jobs: number,
+  { jobs, engineOf }: Pick<Launching, 'jobs' | 'engineOf'>,
   { out, quiet = false, failFast = false }: RunOptions,
   stop: Stop,
   summarise: () => Promise<unknown>,
@@ -112,6 +131,7 @@ async function train(
   const ends = await LAUNCHERS.local.launch(groups, {
     out,
     jobs,
+    engineOf,
     stop: stop.signal,
     watcher,
     command: process.argv.slice(2),

@@ -3,6 +3,7 @@ import type { RunPlan } from '../../config/experiment.ts';
 import { intervalSteps } from '../../config/interval.ts';
 import { totalIterations } from '../../config/phases.ts';
 import { stepsPerEpoch } from '../../data/batches/order.ts';
+import type { Engine } from '../../engines/engine.ts';
 import { first } from '../../measure/measure.ts';
 import { parameterCount, stepFlops, updateFlops } from '../../network/flops.ts';
 import { diskOf } from './disk.ts';
@@ -25,9 +26,9 @@ export interface RunEstimate {
 }
 
 /** Counts what a run takes, and times a few steps of its first part and an evaluation. */
-export async function estimateRun(plan: RunPlan, data: Samples): Promise<RunEstimate> {
+export async function estimateRun(plan: RunPlan, data: Samples, engine: Engine): Promise<RunEstimate> {
   const { optimizer, train, evaluate, probe } = plan.experiment;
-  const sample = await openSample(plan, data);
+  const sample = await openSample(plan, data, engine);
   const { network } = sample;
   const { msPerStep, secondsPerSample } = await paceOf(sample);
   await sample.trainer.close();

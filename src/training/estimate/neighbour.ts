@@ -1,12 +1,12 @@
 /** @file Entry of a process that keeps the machine as busy as a run would, until its parent kills it or is gone. */
-
+import { selectEngine } from '../../engines/select.ts';
 import { openSample } from './sample-run.ts';
 import type { NeighbourOrder } from './side-by-side.ts';
 
 process.on('disconnect', () => process.exit());
 
-process.once('message', async ({ plan, samples }: NeighbourOrder) => {
-  const { most, train } = await openSample(plan, samples);
+process.once('message', async ({ plan, samples, engine }: NeighbourOrder) => {
+  const { most, train } = await openSample(plan, samples, await selectEngine(engine));
   await train(1);
   process.send?.('training');
   // Short calls, between which a parent that is gone is noticed.

@@ -13,21 +13,30 @@ const TIMED_MS = 2000;
 
 /** The middle time of a step, and the time of an evaluation. */
 export async function paceOf({ most, train, asked, ...subject }: SampleRun): Promise<Pace> {
-  // The first call also warms the engine up.
-  await train(1);
-  const one = await clocked(train(1));
-  const steps = Math.max(1, Math.min(most(), Math.floor(TIMED_MS / 4 / one), 1000));
-  const times = [];
-  for (const begun = performance.now(); performance.now() - begun < TIMED_MS || times.length < 2; )
-    times.push((await clocked(train(steps))) / steps);
+  const msPerStep = await stepTime({ most, train }, TIMED_MS);
   const evaluated = () => evaluate(subject, 'test', TEST_SAMPLES, asked);
   await evaluated();
   const evaluation = await clocked(evaluated());
-  times.sort((a, b) => a - b);
-  return {
-    msPerStep: times[times.length >> 1]!,
-    secondsPerSample: evaluation / 1000 / TEST_SAMPLES,
-  };
+  return { msPerStep, secondsPerSample: evaluation / 1000 / TEST_SAMPLES };
+}
+
+/** The middle time of a step, in milliseconds, of calls that take about so long together; `told` of a first guess. */
+export async function stepTime(
+  { most, train }: Pick<SampleRun, 'most' | 'train'>,
+  timedMs: number,
+  told: (ms: number) => void = () => {},
+): Promise<number> {
+  // The first call also warms the engine up.
+  await train(1);
+  const one = await clocked(train(1));
+  told(one);
+  const steps = Math.max(1, Math.min(most(), Math.floor(timedMs / 4 / one), 1000));
+  // So many in a call may be another program to the engine.
+  if (steps > 1) await train(steps);
+  const times = [];
+  for (const begun = performance.now(); performance.now() - begun < timedMs || times.length < 2; )
+    times.push((await clocked(train(steps))) / steps);
+  return times.sort((a, b) => a - b)[times.length >> 1]!;
 }
 
 /** Milliseconds until it is done. */

@@ -1,14 +1,14 @@
 /** @file A run on made-up images, of which some steps and evaluations can be timed. */
 import { checkAsked } from '../../config/asked-fields.ts';
+import type { SampleFacts } from '../../config/build.ts';
 import type { Experiment, RunPlan } from '../../config/experiment.ts';
 import { batchSamples } from '../../data/batches/order.ts';
-import { selectEngine } from '../../engines/select.ts';
+import type { Engine } from '../../engines/engine.ts';
 import type { Trainer } from '../../engines/trainer.ts';
 import type { Subject } from '../../measure/subject.ts';
 import { initialParameters } from '../../network/init.ts';
 import { openStage } from '../stage.ts';
 import { madeUpData } from './made-up-data.ts';
-import type { Samples } from './samples.ts';
 
 export interface SampleRun extends Subject {
   readonly trainer: Trainer;
@@ -24,9 +24,12 @@ const BATCHES = 4;
 export const TEST_SAMPLES = 200;
 
 /** Trains on made-up images, as the first part of a run does. */
-export async function openSample({ experiment }: RunPlan, data: Samples): Promise<SampleRun> {
+export async function openSample(
+  { experiment }: RunPlan,
+  data: SampleFacts,
+  engine: Engine,
+): Promise<SampleRun> {
   checkAsked(experiment, data);
-  const { engine } = await selectEngine(experiment.engine.name);
   const batchSize = experiment.train.batch_size;
   const dataset = madeUpData(data, { train: BATCHES * batchSize, test: TEST_SAMPLES });
   const stage = await openStage({ experiment, run: 0, dataset, engine });

@@ -1,6 +1,7 @@
 /** @file Runs beside the one that is timed: on most machines a run takes longer in company, for the cores share memory and power. */
 import { fork } from 'node:child_process';
 import type { RunPlan } from '../../config/experiment.ts';
+import type { EngineName } from '../../engines/engines.ts';
 import type { Samples } from './samples.ts';
 
 const NEIGHBOUR = new URL('./neighbour.js', import.meta.url);
@@ -8,6 +9,7 @@ const NEIGHBOUR = new URL('./neighbour.js', import.meta.url);
 export interface NeighbourOrder {
   readonly plan: RunPlan;
   readonly samples: Samples;
+  readonly engine: EngineName;
 }
 
 /** Does `work` while so many more processes train as `order` says; one that can't be had is done without. */

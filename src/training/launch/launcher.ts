@@ -1,5 +1,6 @@
 /** @file What starts runs, wherever they are computed, and who is told how they get on. */
 import type { RunPlan } from '../../config/experiment.ts';
+import type { EngineName } from '../../engines/engines.ts';
 import type { LogRow } from '../../results/run-columns.ts';
 import type { Preparing, Progress, RunEnd } from '../messages.ts';
 
@@ -23,6 +24,8 @@ export interface Launching {
   readonly out: string;
   /** Processes side by side. */
   readonly jobs: number;
+  /** What computes a run; decided for all of them before. */
+  engineOf(plan: RunPlan): EngineName;
   /** Aborted when the runs shall save where they are and end. */
   readonly stop: AbortSignal;
   readonly watcher: Watcher;

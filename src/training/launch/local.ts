@@ -21,7 +21,7 @@ const WORKER = new URL('../worker.js', import.meta.url);
  */
 export async function launchLocally(
   groups: readonly RunGroup[],
-  { out, jobs, stop, watcher, command, onFailure, writeSummary }: Launching,
+  { out, jobs, engineOf, stop, watcher, command, onFailure, writeSummary }: Launching,
 ): Promise<ReadonlyMap<RunPlan, RunEnd>> {
   const ends = new Map<RunPlan, RunEnd>();
   const gates = closedGates(stop);
@@ -72,7 +72,13 @@ export async function launchLocally(
       if (unfit) await onEnd(plan, key, unfit);
       else
         wanted.push({
-          order: { plan, config: resolvedYaml(plan), folder: runFolder(out, plan), command },
+          order: {
+            plan,
+            engine: engineOf(plan),
+            config: resolvedYaml(plan),
+            folder: runFolder(out, plan),
+            command,
+          },
           onMessage: (message) => onMessage(plan, key, message),
           onEnd: (end) => onEnd(plan, key, end),
         });

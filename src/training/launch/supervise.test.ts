@@ -40,7 +40,7 @@ async function supervise(
     stop.abort();
   };
   const running = superviseRun(
-    { plan: samplePlan(), config: '', folder, command: [behaviour] },
+    { plan: samplePlan(), engine: 'onnx' as const, config: '', folder, command: [behaviour] },
     {
       worker,
       stop: stop.signal,
@@ -133,7 +133,7 @@ describe('superviseRun', () => {
   it('asks the process to stop, and is told how far it came', async () => {
     const stop = new AbortController();
     const folder = temporaryFolder();
-    const order = { plan: samplePlan(), config: '', folder, command: ['obedient'] };
+    const order = { plan: samplePlan(), engine: 'onnx' as const, config: '', folder, command: ['obedient'] };
     const end = await superviseRun(order, { worker, stop: stop.signal, onMessage: () => stop.abort() });
     expect(end).toEqual({ status: 'interrupted', iteration: 7 });
   });
@@ -141,7 +141,7 @@ describe('superviseRun', () => {
   it('leaves a folder alone that another process trains in', async () => {
     const folder = temporaryFolder();
     const lock = await lockFolder(folder, { warn: () => {} });
-    const order = { plan: samplePlan(), config: '', folder, command: ['done'] };
+    const order = { plan: samplePlan(), engine: 'onnx' as const, config: '', folder, command: ['done'] };
     const supervision = { worker, stop: new AbortController().signal, onMessage: () => {} };
     const end = await superviseRun(order, supervision);
     expect(end).toMatchObject({ status: 'failed', exitCode: 1 });
@@ -159,7 +159,7 @@ describe('superviseRun', () => {
     });
     let before: readonly string[] = [];
     const end = await superviseRun(
-      { plan: samplePlan(), config: '', folder, command: ['deaf'] },
+      { plan: samplePlan(), engine: 'onnx' as const, config: '', folder, command: ['deaf'] },
       {
         worker,
         stop: new AbortController().signal,
@@ -183,7 +183,7 @@ describe('superviseRun', () => {
     writeFileSync(join(folder, 'lock.json'), JSON.stringify(held));
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 100);
-    const order = { plan: samplePlan(), config: '', folder, command: ['done'] };
+    const order = { plan: samplePlan(), engine: 'onnx' as const, config: '', folder, command: ['done'] };
     const before = performance.now();
     const end = await superviseRun(order, { worker, stop: stop.signal, onMessage: () => {} });
     expect(end).toEqual({ status: 'interrupted' });
@@ -192,7 +192,13 @@ describe('superviseRun', () => {
   });
 
   it('tells a folder that is gone as a failed run', async () => {
-    const order = { plan: samplePlan(), config: '', folder: '/nowhere/at/all', command: ['done'] };
+    const order = {
+      plan: samplePlan(),
+      engine: 'onnx' as const,
+      config: '',
+      folder: '/nowhere/at/all',
+      command: ['done'],
+    };
     const end = await superviseRun(order, {
       worker,
       stop: new AbortController().signal,
