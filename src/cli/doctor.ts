@@ -3,21 +3,14 @@ import { access, constants, mkdtemp, rm, stat } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { dataFolder } from '../data/data-folder.ts';
-import { ENGINES } from '../engines/engines.ts';
 import { EXIT } from '../errors.ts';
 import { nearestFolder } from '../files/new-folder.ts';
 import { gigabytes } from '../text/bytes.ts';
-import { datasets, engines } from './list.ts';
+import { type Check, engineChecks } from './doctor-engines.ts';
+import { datasets } from './list.ts';
 import { BYTES_A_RUN, coresText } from './machine/jobs.ts';
 import { machine } from './machine/machine.ts';
 import { textTable } from './terminal/text-table.ts';
-
-interface Check {
-  readonly name: string;
-  /** null: neither good nor bad, only told. */
-  readonly ok: boolean | null;
-  readonly found: string;
-}
 
 /** Prints every check and returns the exit code: 1 if a run would not work here. */
 export async function doctor({
@@ -54,17 +47,6 @@ function machineChecks(): readonly Check[] {
       found: `${gigabytes(freeBytes)} free${limit}; a run takes up to ${gigabytes(BYTES_A_RUN)}`,
     },
   ];
-}
-
-async function engineChecks(): Promise<readonly Check[]> {
-  const all = await engines();
-  // One engine that needs no asking for is enough.
-  const oneWorks = all.some(({ name, available }) => available && ENGINES[name].auto);
-  return all.map(({ name, available, detail }) => ({
-    name: `engine ${name}`,
-    ok: available || (ENGINES[name].auto && !oneWorks ? false : null),
-    found: detail,
-  }));
 }
 
 /** A data set that is missing is in nobody's way who does not want it. */

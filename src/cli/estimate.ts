@@ -70,7 +70,7 @@ async function timed(
   tell: (text: string) => void,
 ): Promise<readonly EstimatedVariant[]> {
   const found: EstimatedVariant[] = [];
-  const engine = await selectEngine(name);
+  const engine = await selectEngine(name, variants[0]!.experiment.engine.precision);
   for (const plan of variants) {
     tell(`timing ${plan.variantName} …`);
     const order = { plan, samples, engine: name };

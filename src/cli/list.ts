@@ -4,6 +4,7 @@ import { DATASETS, datasetAvailability, datasetNames } from '../data/datasets.ts
 import { ENGINES, type EngineName, engineNames } from '../engines/engines.ts';
 import { ACTIVATIONS } from '../network/activations.ts';
 import { OPTIMIZERS } from '../network/optimizers.ts';
+import { worksHere } from '../training/auto/works-here.ts';
 import { shippedConfigs, shippedPath } from './find-config.ts';
 import { textTable } from './terminal/text-table.ts';
 
@@ -77,7 +78,7 @@ export const datasets = (): Promise<readonly (Item & Here)[]> =>
 export const engines = (): Promise<readonly (Item & Here & { readonly name: EngineName })[]> =>
   Promise.all(
     engineNames.map(async (name) => {
-      const state = await (await ENGINES[name].load()).available();
+      const state = await worksHere(name);
       const detail = state.works ? state.device : `${state.problem}; ${state.remedy}`;
       return { name, summary: ENGINES[name].summary, available: state.works, detail };
     }),

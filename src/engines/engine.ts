@@ -9,6 +9,14 @@ export interface Obstacle {
   readonly remedy: string;
 }
 
+/** What went wrong in its library. */
+export interface Failure extends Obstacle {
+  /** absent: it can't compute here; lost: the device went away while it computed; memory: there was too little of it. */
+  readonly kind: 'absent' | 'lost' | 'memory';
+  /** What was asked for in vain, where that is said. */
+  readonly bytes?: number;
+}
+
 /** What the engine can do on this machine: `device` when it works, `problem` and what to type when it does not. */
 export type Availability =
   | { readonly works: true; readonly device: string }
@@ -20,6 +28,8 @@ export interface Engine {
   /** Tries it: a first computation, in this process. */
   available(): Promise<Availability>;
   create(spec: TrainerSpec): Promise<Trainer>;
+  /** What words of its library mean, in an error that was thrown or on stderr; undefined where nobody knows. */
+  explain?(words: string): Failure | undefined;
 }
 
 /** An engine that whitening can compute with. */

@@ -1,15 +1,11 @@
 /** @file What runs alike have in common before any of them begins: the engine, and the data as they are trained on. */
-import type { Experiment } from '../config/experiment.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
-import { ENGINES, type EngineName } from '../engines/engines.ts';
-import { settlePrecision } from '../engines/precision.ts';
 import { selectEngine } from '../engines/select.ts';
 import { loadData } from './load-data.ts';
-import type { Preparing } from './messages.ts';
+import type { Preparing, RunOrder } from './messages.ts';
 
 export interface Equipment {
-  readonly engineName: EngineName;
   readonly engine: Engine;
   readonly dataset: Dataset;
   /** Milliseconds of what is done once for all runs, which is no run's time. */
@@ -25,19 +21,17 @@ export interface Told {
 }
 
 /**
- * The engine and the data of an experiment.
+ * The engine and the data of a run.
  * @throws UserError for data and engines that are not as they should be; and the reason of `stop`.
  */
 export async function equip(
-  experiment: Experiment,
+  { plan: { experiment }, engine: name }: Pick<RunOrder, 'plan' | 'engine'>,
   { stop, onPreparing, onLoaded }: Told,
 ): Promise<Equipment> {
   let began: number | undefined;
   let sharedMs = 0;
-  const { name: asked, precision } = experiment.engine;
-  settlePrecision(asked !== 'auto' && !ENGINES[asked].tf32 ? 'float32' : precision);
-  const [{ name, engine }, dataset] = await Promise.all([
-    selectEngine(asked),
+  const [engine, dataset] = await Promise.all([
+    selectEngine(name, experiment.engine.precision),
     loadData(experiment, {
       stop,
       onStage: (stage, done) => {
@@ -50,5 +44,5 @@ export async function equip(
       },
     }),
   ]);
-  return { engineName: name, engine, dataset, sharedMs };
+  return { engine, dataset, sharedMs };
 }

@@ -3,13 +3,13 @@ import type { RunPlan } from '../../config/experiment.ts';
 import { seesGpu } from '../../engines/drivers/gpu-files.ts';
 import { thisSystem } from '../../engines/drivers/system.ts';
 import type { Availability } from '../../engines/engine.ts';
-import { ENGINES, type EngineName } from '../../engines/engines.ts';
+import type { EngineName } from '../../engines/engines.ts';
 import { notHere } from '../../engines/select.ts';
 import { usageError } from '../../errors.ts';
 import { recordedEngine } from '../../store/environment.ts';
 import { runFolder } from '../../store/run-folder.ts';
 import { ANYWHERE, type Choosing, chooseEngine } from '../../training/auto/choose.ts';
-import { tryEngine } from '../../training/auto/trial.ts';
+import { worksHere } from '../../training/auto/works-here.ts';
 import { choiceText } from './engine-words.ts';
 import type { Standings } from './standings.ts';
 
@@ -94,14 +94,6 @@ async function sure(name: EngineName, why: string, works: typeof worksHere): Pro
   const state = await works(name);
   if (!state.works) throw usageError(notHere(name, state));
   return { name, device: state.device, why };
-}
-
-/** Whether an engine works. But for the one that works anywhere it is tried in a process of its own, where it may crash and leaves nothing of it here. */
-async function worksHere(name: EngineName): Promise<Availability> {
-  const engine = await ENGINES[name].load();
-  const missing = await engine.missing?.();
-  if (missing) return { works: false, ...missing };
-  return name === ANYWHERE ? engine.available() : tryEngine({ engine: name });
 }
 
 function mostCommon(names: readonly EngineName[]): EngineName | undefined {

@@ -1,8 +1,10 @@
 /** @file The engines `onnx` and `onnx:…`: onnxruntime-node, on one device each. */
 import { createRequire } from 'node:module';
-import type { AlgebraEngine, Obstacle, ReplicaEngine } from '../engine.ts';
+import type { AlgebraEngine, Failure, Obstacle, ReplicaEngine } from '../engine.ts';
+import { failureIn, firstLine } from '../failure.ts';
 import type { Device } from './device.ts';
 import { type DeviceName, deviceRow } from './devices.ts';
+import { FAILURES } from './failures.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -12,12 +14,15 @@ function deviceText(name: DeviceName): string {
   return `onnxruntime-node ${version}, ${name}`;
 }
 
+const explain = (words: string): Failure | undefined => failureIn(words, FAILURES);
+
 /** The engine of one device. */
 export function deviceEngine(name: DeviceName): AlgebraEngine & ReplicaEngine {
   const device = deviceRow(name);
   const missing = async () => device.missing?.();
   return {
     missing,
+    explain,
     async available() {
       const obstacle = (await missing()) ?? (await tried(device));
       return obstacle ? { works: false, ...obstacle } : { works: true, device: deviceText(name) };
@@ -43,8 +48,7 @@ async function tried(device: Device): Promise<Obstacle | undefined> {
     const { compute } = await import('./compute.ts');
     await compute(device);
   } catch (error) {
-    const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    return { problem, remedy: device.remedy };
+    return explain(String(error)) ?? { problem: firstLine(error), remedy: device.remedy };
   }
   return device.driver && (await import('./software-driver.ts')).wrongDriver(device.driver);
 }

@@ -1,7 +1,9 @@
 /** @file The engines `tfjs` and `tfjs:…`: TensorFlow.js, on the backend that is asked for or on the first that works here. */
 import { nvidiaMissing } from '../drivers/nvidia.ts';
-import type { Availability, Engine, Obstacle } from '../engine.ts';
+import type { Availability, Engine, Failure, Obstacle } from '../engine.ts';
+import { failureIn, firstLine } from '../failure.ts';
 import { type BackendName, backendNames, backendRow } from './backends.ts';
+import { FAILURES } from './failures.ts';
 import { installCommand, loadBackend, missingPackage, versionOf } from './load-backend.ts';
 import { probeNative } from './probe-native.ts';
 
@@ -40,14 +42,19 @@ async function tryBackend(name: BackendName): Promise<Availability> {
       };
     return { works: true, device: `${device}, TensorFlow ${facts.tensorflow}` };
   } catch (error) {
-    const problem = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    return { works: false, problem, remedy: installCommand(name) };
+    return {
+      works: false,
+      ...(explain(String(error)) ?? { problem: firstLine(error), remedy: installCommand(name) }),
+    };
   }
 }
+
+const explain = (words: string): Failure | undefined => failureIn(words, FAILURES);
 
 /** The engine of one backend; `create` fails where that does not work here. */
 export const backendEngine = (name: BackendName): Engine => ({
   missing: async () => missingOf(name),
+  explain,
   available: () => availability(name),
   async create(spec) {
     const state = await availability(name);
@@ -69,6 +76,7 @@ async function firstWorking(): Promise<{ name: BackendName; state: Availability 
 
 /** The engine that takes the fastest backend of those that work. */
 export const fastestEngine: Engine = {
+  explain,
   async available() {
     return (
       (await firstWorking())?.state ?? {

@@ -30,7 +30,7 @@ async function choose(
     atOnce: () => 1,
     onMeasuring: (names) => announced.push(names),
     missing: async (name) => (trials[name] ? undefined : absent),
-    attempt: async ({ engine, plan: given }) => {
+    attempt: async ({ engine, timed: given }) => {
       expect(given).toBe(plan);
       attempted.push(engine);
       return trials[engine]!;

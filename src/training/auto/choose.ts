@@ -62,9 +62,9 @@ async function measure(
   onMeasuring(open);
   const tried: Tried[] = [];
   const others = open.filter((name) => name !== ANYWHERE);
-  for (const engine of others) tried.push({ name: engine, ...(await attempt({ engine, plan })) });
+  for (const engine of others) tried.push({ name: engine, ...(await attempt({ engine, timed: plan })) });
   if (open.includes(ANYWHERE) && tried.some(({ works }) => works))
-    tried.push({ name: ANYWHERE, ...(await attempt({ engine: ANYWHERE, plan })) });
+    tried.push({ name: ANYWHERE, ...(await attempt({ engine: ANYWHERE, timed: plan })) });
   return { at: new Date().toISOString(), tried };
 }
 

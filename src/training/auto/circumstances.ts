@@ -11,7 +11,7 @@ import type { EngineName } from '../../engines/engines.ts';
 const require = createRequire(import.meta.url);
 const PACKAGES = ['onnxruntime-node', '@tensorflow/tfjs-node-gpu'];
 /** By which a user chooses a GPU or its driver. */
-const VARIABLES = ['CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES', 'NVIDIA_TF32_OVERRIDE'];
+const VARIABLES = ['CUDA_VISIBLE_DEVICES', 'VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
 
 /** What a measurement of these engines, by steps of this run, is good for. */
 export const circumstances = (

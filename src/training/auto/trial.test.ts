@@ -28,7 +28,7 @@ it('gives up after its time, and then takes a first guess for a time', async () 
 });
 
 it('times steps of a run with an engine', async () => {
-  const trial = await tryEngine({ engine: 'onnx', plan: samplePlan() }, { program: compiled });
+  const trial = await tryEngine({ engine: 'onnx', timed: samplePlan() }, { program: compiled });
   expect(trial).toMatchObject({ works: true, device: expect.stringMatching(/^onnxruntime-node .*, cpu$/) });
   expect(trial.msPerStep).toBeGreaterThan(0);
 });

@@ -1,8 +1,8 @@
 /** @file An engine tried in a process of its own: a driver or a library that does not fit may not only fail, but crash its process, or never answer. */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { RunPlan } from '../../config/experiment.ts';
-import type { Availability } from '../../engines/engine.ts';
-import type { EngineName } from '../../engines/engines.ts';
+import type { Availability, Obstacle } from '../../engines/engine.ts';
+import { ENGINES, type EngineName } from '../../engines/engines.ts';
 
 /** As the compiler names it: the process is started from the compiled program. */
 const PROCESS = new URL('./trial-process.js', import.meta.url);
@@ -12,17 +12,20 @@ const LIMIT_MS = 60_000;
 /** Enough of what a dying process wrote. */
 const LAST_WORDS = 4096;
 
+/** What is asked of an engine; of neither run: only whether it works. */
 export interface TrialOrder {
   readonly engine: EngineName;
-  /** The run of which some steps are timed; absent: it is only asked whether the engine works. */
-  readonly plan?: RunPlan;
+  /** A run of which some steps are timed. */
+  readonly timed?: RunPlan;
+  /** A run of which a few steps are taken, to see what comes of them. */
+  readonly trained?: RunPlan;
 }
 
-/** What its process says: whether the engine works, then how long a step takes, first as a guess; the last word counts. */
-export type TrialMessage = Availability & { readonly msPerStep?: number; readonly isLast: boolean };
+/** How it went. Where steps were to be taken and none was, the engine does not work. */
+export type Trial = Availability & { readonly msPerStep?: number; readonly loss?: number };
 
-/** How it went. Where steps were to be timed and none was, the engine does not work. */
-export type Trial = Availability & { readonly msPerStep?: number };
+/** What its process says: whether the engine works, then how long a step takes, first as a guess; the last word counts. */
+export type TrialMessage = Trial & { readonly isLast: boolean };
 
 interface Conditions {
   readonly program?: URL;
@@ -43,12 +46,14 @@ export async function tryEngine(
     kill();
   }, limitMs);
   try {
-    const { said, death } = await listen(child, order);
-    if (said?.isLast) return trialOf(said);
+    const { said, death, words } = await listen(child, order);
+    const explained = said?.works === false || !said?.isLast ? await explain(order.engine, words) : undefined;
+    if (said?.isLast && !explained) return trialOf(said);
     const happened = isLate ? `it took more than ${limitMs / 1000} s` : death;
     // A guess is better than nothing, where only time was short.
     if (isLate && said?.works && said.msPerStep !== undefined) return trialOf(said);
     const doing = said?.works ? `while it trained a first step` : 'while it was being loaded';
+    if (explained) return { works: false, ...explained };
     return {
       works: false,
       problem: `${happened} ${doing}`,
@@ -60,13 +65,19 @@ export async function tryEngine(
   }
 }
 
+/** What a library wrote may say more than its error. */
+async function explain(name: EngineName, words: string): Promise<Obstacle | undefined> {
+  const failure = (await ENGINES[name].load()).explain?.(words);
+  return failure && { problem: failure.problem, remedy: failure.remedy };
+}
+
 const trialOf = ({ isLast, ...trial }: TrialMessage): Trial => trial;
 
 /** What it said last, and how it died, once it is gone. */
 function listen(
   child: ChildProcess,
   order: TrialOrder,
-): Promise<{ readonly said: TrialMessage | undefined; readonly death: string }> {
+): Promise<{ readonly said: TrialMessage | undefined; readonly death: string; readonly words: string }> {
   let said: TrialMessage | undefined;
   let words = '';
   child.stderr?.on('data', (text) => {
@@ -77,11 +88,13 @@ function listen(
   });
   child.send(order, () => {});
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ said, death: `it could not be started (${error.message})` }));
+    child.on('error', (error) =>
+      resolve({ said, death: `it could not be started (${error.message})`, words }),
+    );
     child.on('close', (code, signal) => {
       const [line] = words.split('\n').filter((text) => text.trim() !== '');
       const how = signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
-      resolve({ said, death: line === undefined ? how : `${how} (${line.trim()})` });
+      resolve({ said, death: line === undefined ? how : `${how} (${line.trim()})`, words });
     });
   });
 }

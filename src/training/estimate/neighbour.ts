@@ -6,7 +6,11 @@ import type { NeighbourOrder } from './side-by-side.ts';
 process.on('disconnect', () => process.exit());
 
 process.once('message', async ({ plan, samples, engine }: NeighbourOrder) => {
-  const { most, train } = await openSample(plan, samples, await selectEngine(engine));
+  const { most, train } = await openSample(
+    plan,
+    samples,
+    await selectEngine(engine, plan.experiment.engine.precision),
+  );
   await train(1);
   process.send?.('training');
   // Short calls, between which a parent that is gone is noticed.

@@ -4,7 +4,7 @@ import type { SampleFacts } from '../../config/build.ts';
 import type { Experiment, RunPlan } from '../../config/experiment.ts';
 import { batchSamples } from '../../data/batches/order.ts';
 import type { Engine } from '../../engines/engine.ts';
-import type { Trainer } from '../../engines/trainer.ts';
+import type { StepResults, Trainer } from '../../engines/trainer.ts';
 import type { Subject } from '../../measure/subject.ts';
 import { initialParameters } from '../../network/init.ts';
 import { openStage } from '../stage.ts';
@@ -15,7 +15,8 @@ export interface SampleRun extends Subject {
   readonly asked: Experiment['evaluate'];
   /** Steps that may go into one call. */
   most(): number;
-  train(steps: number): Promise<void>;
+  /** Takes steps, with learning rate 0 unless told otherwise: then nothing can diverge, whatever made-up images do. */
+  train(steps: number, rate?: number): Promise<StepResults>;
 }
 
 /** Batches to train on, one after another. */
@@ -37,11 +38,12 @@ export async function openSample(
   await trainer.write(initialParameters(network, { seed: experiment.seed, run: 0 }));
   const order = { count: dataset.train.count, batchSize, shuffle: false, seed: 0, run: 0 };
   let step = 0;
-  const train = async (steps: number) => {
+  const train = async (steps: number, rate = 0) => {
     const prepared = await stage.prepare(step, steps, Infinity);
-    // With learning rate 0 nothing can diverge, whatever made-up images do.
-    await trainer.train(batchSamples(order, step, steps), new Float64Array(steps), prepared);
+    const rates = new Float64Array(steps).fill(rate);
+    const results = await trainer.train(batchSamples(order, step, steps), rates, prepared);
     step += steps;
+    return results;
   };
   const subject = { trainer, network, objective: experiment.objective, dataset };
   return { ...subject, asked: experiment.evaluate, most: stage.most, train };
