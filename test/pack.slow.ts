@@ -20,6 +20,7 @@ beforeAll(() => {
 
 it('holds the program and what it reads, and nothing else', () => {
   expect(files).toContain('dist/cli/main.js');
+  expect(files).toContain('dist/random/bernoulli.wasm');
   expect(files).toContain('configs/quick/mnist.yaml');
   expect(files).toContain('LICENSE');
   expect(files.filter((path) => /\.test\.|^(src|test|results|node_modules)\//.test(path))).toEqual([]);
@@ -35,6 +36,14 @@ it('installs without scripts, and trains', async () => {
   for (const { figures, ...variant } of variants)
     expect((figures ?? variant).test_error.mean).toBeLessThan(0.2);
   expect(readdirSync(join(folder, 'results/mnist-quick')).length).toBeGreaterThan(3);
+});
+
+it('draws masks with its own WebAssembly, without the packages that made it', async () => {
+  expect(existsSync(join(folder, 'node_modules', 'wabt'))).toBe(false);
+  const run = await eluBench(
+    ...['run', 'quick/mnist', 'name=dropped', 'network.dropout=0.2', 'train.epochs=1', 'runs=1', '--json'],
+  );
+  expect(run.code).toBe(0);
 });
 
 it('has no package with an install script that it needs', () => {
