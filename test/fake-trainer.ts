@@ -39,8 +39,10 @@ export const fakeTrainer = (
       ],
     }),
     forward: async () => {},
-    read: async () => new Map(),
-    write: async () => {},
+    read: async () => new Map([['w', { shape: [], data: Float32Array.of(w) }]]),
+    write: async (state) => {
+      w = state.get('w')!.data[0]!;
+    },
     close: async () => {},
   };
 };

@@ -26,6 +26,13 @@ const ENDS = {
     tell({ kind: 'progress', progress: { phase: 'training', iteration: 3, total: 10, epoch: 0.3 } });
     throw new Error('a fault of ours');
   },
+  crashLater: (tell) => {
+    tell({ kind: 'unsaved', unsaved: true });
+    tell({ kind: 'progress', progress: { phase: 'training', iteration: 3, total: 10, epoch: 0.3 } });
+    setTimeout(() => {
+      throw new Error('a fault of ours');
+    }, 300);
+  },
   killed: (tell) => {
     tell({ kind: 'unsaved', unsaved: true });
     process.kill(process.pid, 'SIGKILL');

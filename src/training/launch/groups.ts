@@ -4,8 +4,8 @@ import { groupBy } from '../../group-by.ts';
 import { canonical } from '../../store/config-hash.ts';
 import type { RunGroup } from './launcher.ts';
 
-/** All of an experiment but what may differ: where its randomness comes from, what its variant is called, its activation and learning rates. */
-function shapeOf({ seed, runs, first_run, variants, ...experiment }: Experiment): string {
+/** All of an experiment but what may differ: the number of the run, what its variant is called, its activation and learning rates. */
+function shapeOf({ runs, first_run, variants, ...experiment }: Experiment): string {
   const { activation, ...network } = experiment.network;
   const { learning_rate, ...optimizer } = experiment.optimizer;
   const { phases = [], ...train } = experiment.train;

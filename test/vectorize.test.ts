@@ -1,0 +1,142 @@
+/** @file Runs of one process leave what each leaves alone, to the byte, whatever happens to one of them or to all. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eluBench, madeUpData, start } from './cli-process.ts';
+import { temporaryFolder } from './tiny-idx.ts';
+
+const RUNS = 5;
+const data = madeUpData(afterAll);
+
+/** The quick twin of E1 on tiny data, with momentum: so many runs of ELU, so many as one graph. */
+const command = (out: string, { runs = RUNS, iterations = 450, vectorize = 1 } = {}, ...more: string[]) => [
+  ...['run', 'quick/mnist', 'name=v', 'dataset.name=idx', `dataset.dir=${data}`, 'network.hidden=2x16'],
+  ...['variants.activation=[elu]', `runs=${runs}`, 'train.batch_size=10', 'optimizer.momentum=0.9'],
+  ...[`train.iterations=${iterations}`, 'evaluate.every=30 iterations', 'checkpoint.every=150 iterations'],
+  ...more,
+  ...['--vectorize', String(vectorize), '--jobs', '1', '--out', out],
+];
+
+/** Time to do something to them. */
+const SLOW = { NODE_OPTIONS: `--import=${new URL('./slow-checkpoint.mjs', import.meta.url)}` };
+
+/** Folders of its runs, by variant and number. */
+const foldersIn = (out: string): string[] =>
+  readdirSync(join(out, 'v'), { recursive: true, encoding: 'utf8' }).filter((path) => /run-\d+$/.test(path));
+
+const textOf = (out: string, run: string, file: string): string =>
+  readFileSync(join(out, 'v', run, file), 'utf8');
+
+/** Every byte of what the runs say and keep, but for the time that they took. */
+const leftIn = (out: string) =>
+  foldersIn(out)
+    .sort()
+    .map((run) => [
+      run,
+      textOf(out, run, 'log.csv').replaceAll(/,[\d.]+$/gm, ','),
+      readFileSync(join(out, 'v', run, 'checkpoint.safetensors')).toString('base64'),
+    ]);
+
+/** What each leaves alone: the runs of ELU, and one of ReLU. */
+let alone: ReturnType<typeof leftIn>;
+let relu: string[];
+
+beforeAll(async () => {
+  const out = temporaryFolder(afterAll);
+  expect(await eluBench(...command(out))).toMatchObject({ code: 0 });
+  alone = leftIn(out);
+  expect(alone).toHaveLength(RUNS);
+  const other = temporaryFolder(afterAll);
+  expect(await eluBench(...command(other, { runs: 1 }, 'variants.activation=[relu]'))).toMatchObject({
+    code: 0,
+  });
+  relu = leftIn(other)[0]!;
+}, 60_000);
+
+/** Starts all as one graph, and waits until each has evaluated a few times. */
+async function underway(out: string) {
+  const started = start(command(out, { vectorize: RUNS }), { env: { ...process.env, ...SLOW } });
+  const rows = () => foldersIn(out).map((run) => textOf(out, run, 'log.csv').split('\n').length);
+  for (;;) {
+    await sleep(10);
+    try {
+      if (rows().length === RUNS && rows().every((count) => count > 5)) return started;
+    } catch {
+      // Not there yet.
+    }
+  }
+}
+
+it('leaves the same where all train as one graph', { timeout: 30_000 }, async () => {
+  const out = temporaryFolder();
+  const { code, stderr } = await eluBench(...command(out, { vectorize: RUNS }));
+  expect(code).toBe(0);
+  expect(stderr).toContain('runs train as one graph, 5 to a process, in 1 group');
+  expect(leftIn(out)).toEqual(alone);
+  expect(JSON.parse(textOf(out, 'activation=elu/run-3', 'environment.json'))).toMatchObject({
+    vectorized: 5,
+  });
+});
+
+it('leaves the same where all were killed in the midst, and are gone on with', {
+  timeout: 30_000,
+}, async () => {
+  const out = temporaryFolder();
+  const { child, ended } = await underway(out);
+  process.kill(-child.pid!, 'SIGSTOP');
+  const { stdout } = await eluBench('status', out, '--json');
+  const states = JSON.parse(stdout).runs.map(({ state }: { readonly state: string }) => state);
+  expect(states).toEqual(Array.from({ length: RUNS }, () => 'running'));
+  process.kill(-child.pid!, 'SIGKILL');
+  await ended;
+  const again = await eluBench(...command(out, { vectorize: RUNS }));
+  expect(again.stderr).toContain('5 of 5 runs go on where they were');
+  expect(again.code).toBe(0);
+  expect(leftIn(out)).toEqual(alone);
+});
+
+it('saves all when it is to end, and goes on in other groups', { timeout: 30_000 }, async () => {
+  const out = temporaryFolder();
+  const { child, ended } = await underway(out);
+  child.kill('SIGTERM');
+  const { code, stderr } = await ended;
+  expect(code).toBe(143);
+  expect(stderr).toContain('interrupted: 0 of 5 runs done');
+  for (const run of foldersIn(out)) {
+    const { status, iterations } = JSON.parse(textOf(out, run, 'status.json'));
+    const { position } = JSON.parse(textOf(out, run, 'checkpoint.json'));
+    expect({ status, iterations }).toEqual({ status: 'interrupted', iterations: position.iteration });
+    expect(iterations).toBeGreaterThan(0);
+  }
+  expect(await eluBench(...command(out, { vectorize: 3 }))).toMatchObject({ code: 0 });
+  expect(leftIn(out)).toEqual(alone);
+});
+
+it('goes on where one is done and another is further than the rest', { timeout: 30_000 }, async () => {
+  const out = temporaryFolder();
+  expect(await eluBench(...command(out, { runs: 2, iterations: 240, vectorize: 2 }))).toMatchObject({
+    code: 0,
+  });
+  expect(await eluBench(...command(out, { runs: 1 }))).toMatchObject({ code: 0 });
+  const { code, stderr } = await eluBench(...command(out, { vectorize: 8 }));
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/1 of 5 runs finished before[\s\S]*1 of 5 runs go on where they were/);
+  expect(stderr).toContain('4 to a process, in 1 group');
+  expect(leftIn(out)).toEqual(alone);
+});
+
+it('trains two activations as one graph, on where others diverge', { timeout: 30_000 }, async () => {
+  const out = temporaryFolder();
+  const { code, stderr } = await eluBench(
+    ...command(out, { vectorize: 4, runs: 1 }, 'variants.activation=[elu, relu]'),
+    'variants.learning_rate=[0.01, 100000]',
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain('4 to a process, in 1 group');
+  expect(stderr).toMatch(/elu,learning_rate=100000 run 0 diverged: the/);
+  const left = leftIn(out)
+    .filter(([run]) => run!.includes('learning_rate=0.01'))
+    .map(([, ...files]) => files);
+  expect(left).toEqual([alone[0]!.slice(1), relu.slice(1)]);
+});
