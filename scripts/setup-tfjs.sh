@@ -22,10 +22,9 @@ set -euo pipefail
 readonly VERSION=4.22.0 # of TensorFlow.js; its last
 readonly OLDEST=2.9     # TensorFlow that the addon was written for
 
-say() { echo "setup-tfjs: $*" >&2; }
-fail() { say "$1"; shift; for line in "$@"; do echo "  $line" >&2; done; exit 1; }
-
-usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; }
+keeps=.tfjs-setup
+# shellcheck source=scripts/setup/begin.sh
+. "$(dirname "$(readlink -f "$0")")/setup/begin.sh"
 
 action=install
 package=@tensorflow/tfjs-node
@@ -41,19 +40,8 @@ for argument in "$@"; do
   esac
 done
 
-# --- Where elu-bench looks for packages: a clone's own node_modules, the project's that has it as a package, or npm's global one.
-here=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
-command -v npm > /dev/null || fail 'npm is not there' 'Node 20.19 or newer brings it.'
-where=(--prefix "$here")
-modules=$here/node_modules
-if [ "$(basename "$(dirname "$here")")" = node_modules ]; then
-  modules=$(dirname "$here")
-  where=(--prefix "$(dirname "$modules")")
-  [ "$modules" = "$(npm root -g)" ] && where=(-g)
-fi
-own=$(dirname "$modules")/.tfjs-setup # what the script has made beside the package
 folder=$modules/$package
-readonly own folder
+readonly folder
 
 # --- A training step whose result is known: w = 3, loss = (2w - 4)^2, dloss/dw = 4(2w - 4) = 8, so that w is 2.2 after a step of 0.1.
 train_once() {
@@ -144,16 +132,11 @@ else
     venv=$own/venv
     # One with a TensorFlow for the CPU would not do.
     [ "$device" = 'on a GPU' ] && venv=$own/venv-gpu
-    if [ ! -x "$venv/bin/pip" ]; then
-      command -v python3 > /dev/null || fail 'python3 is not there' 'apt install python3-venv, or name a folder that holds TensorFlow: TENSORFLOW_LIB=DIR'
-      say "making a virtual environment in $venv"
-      mkdir -p "$own"
-      words=$(python3 -m venv "$venv" 2>&1) || { rm -rf "$venv"; fail 'Python could not make a virtual environment' "$words" 'apt install python3-venv mends it on Debian and Ubuntu.'; }
-    fi
+    make_venv "$venv" 'name a folder that holds TensorFlow: TENSORFLOW_LIB=DIR'
     found=$(tensorflow_of "$venv/bin/python")
     if [ -z "$found" ]; then
       say "installing $wheel there"
-      "$venv/bin/pip" install --quiet --disable-pip-version-check "$wheel" \
+      pip_of "$venv" install "$wheel" \
         || fail "pip could not install $wheel" 'Is there a wheel for this Python? TensorFlow lags behind the newest; Python 3.10 to 3.13 had one when this was written.' 'Or name a folder that holds TensorFlow: TENSORFLOW_LIB=DIR'
       found=$(tensorflow_of "$venv/bin/python")
       [ -n "$found" ] || fail "$wheel was installed, but Python does not find it in $venv"

@@ -1,33 +1,16 @@
 /** @file scripts/setup-tfjs.sh: what it says where something is missing, and, where compiler and packages can be had, that what it builds trains. */
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Ended, startProgram } from './cli-process.ts';
+import { callSetup, PACKAGE, setupProject, starts } from './setup-project.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
-const SCRIPT = 'setup-tfjs.sh';
-const PACKAGE = '{"name": "project", "private": true}\n';
-
-/** A project folder that has the script where a clone has it. */
-function project(finished?: typeof afterAll): string {
-  const folder = temporaryFolder(finished);
-  mkdirSync(join(folder, 'scripts'));
-  copyFileSync(join('scripts', SCRIPT), join(folder, 'scripts', SCRIPT));
-  writeFileSync(join(folder, 'package.json'), PACKAGE);
-  return folder;
-}
-
-const setup = (folder: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> => {
-  const { VIRTUAL_ENV, TENSORFLOW_LIB, ...rest } = process.env;
-  return startProgram('bash', [join(folder, 'scripts', SCRIPT), ...args], { env: { ...rest, ...env } }).ended;
-};
-
-const starts = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
+const setup = (folder: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) =>
+  callSetup('setup-tfjs.sh', folder, args, env);
 
 describe.skipIf(process.platform !== 'linux')('setup-tfjs.sh', () => {
   it('says what it takes', async () => {
-    const folder = project();
+    const folder = setupProject();
     const { code, stdout } = await setup(folder, ['--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Installs TensorFlow\.js.*--undo/s);
@@ -39,7 +22,7 @@ describe.skipIf(process.platform !== 'linux')('setup-tfjs.sh', () => {
     ['no folder', { TENSORFLOW_LIB: '/no/such/folder' }, 'TENSORFLOW_LIB=/no/such/folder is no folder'],
     ['a folder without TensorFlow', { TENSORFLOW_LIB: '/etc' }, "/etc does not hold TensorFlow's libraries"],
   ])('told of %s, it says so and changes nothing', async (_, env, message) => {
-    const folder = project();
+    const folder = setupProject();
     const { code, stderr } = await setup(folder, [], env);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
@@ -48,7 +31,7 @@ describe.skipIf(process.platform !== 'linux')('setup-tfjs.sh', () => {
 
   const built = starts('g++', '--version') && starts('python3', '-c', 'import venv, ensurepip');
   describe.skipIf(!built)('with a compiler and Python', () => {
-    const folder = project(afterAll);
+    const folder = setupProject(afterAll);
 
     it('builds an addon that trains, leaves it alone when called again, and takes it all away', async ({
       skip,
@@ -76,7 +59,7 @@ describe.skipIf(process.platform !== 'linux')('setup-tfjs.sh', () => {
       const empty = temporaryFolder();
       for (const name of ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'])
         expect(starts('g++', '-shared', '-o', join(empty, name), '-x', 'c++', '/dev/null')).toBe(true);
-      const other = project();
+      const other = setupProject();
       const lacking = await setup(other, [], {
         TENSORFLOW_LIB: empty,
         TENSORFLOW_INCLUDE: join(tensorflow, 'include'),
