@@ -24,7 +24,7 @@ async function together(
     const folder = join(out, run);
     if (run !== missing) mkdirSync(folder);
     return {
-      order: { plan: samplePlan(), config: '', folder, command: [behaviours[run]] },
+      order: { plan: samplePlan(), engine: 'onnx' as const, config: '', folder, command: [behaviours[run]] },
       onMessage: () => {},
       onEnd: async (end: RunEnd) => {
         ends.push({ run, ...end });
