@@ -1,7 +1,10 @@
 /** Every op on every engine, forward and backward, as double precision has it; the oracle's gradients are held against finite differences in ops.test.ts. */
 import { describe, expect, it } from 'vitest';
+import type { Availability } from '../src/engines/engine.ts';
 import { ENGINES, type EngineName } from '../src/engines/engines.ts';
-import { type BackendName, backendNames } from '../src/engines/tfjs/backends.ts';
+import { DEVICES, type DeviceName, deviceNames } from '../src/engines/onnx/devices.ts';
+import type { ort } from '../src/engines/onnx/session.ts';
+import { backendNames } from '../src/engines/tfjs/backends.ts';
 import { program } from '../src/engines/tfjs/interpret.ts';
 import { loadBackend } from '../src/engines/tfjs/load-backend.ts';
 import { TF_OPS } from '../src/engines/tfjs/ops.ts';
@@ -12,7 +15,7 @@ import { gradients } from '../src/graph/grad.ts';
 import { make, mul, OPS, type OpName, opNames, reduceSum } from '../src/graph/ops.ts';
 import type { Tensor } from '../src/graph/reference.ts';
 import { sampleFeeds } from '../src/graph/samples.ts';
-import { onOnnx } from './on-onnx.ts';
+import { LIKE_GPU, onOnnx } from './on-onnx.ts';
 
 type Numbers = Readonly<Record<string, ArrayLike<number>>>;
 
@@ -90,23 +93,37 @@ const UNSUPPORTED: Readonly<Record<string, Partial<Record<OpName, string>>>> = {
   },
 };
 
-describe('onnx', () => {
-  it.each(opNames)('%s', async (op) => {
-    const results = await onOnnx(exact(op).outputs, sampleOf(op).feeds);
-    expectClose(
-      Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array])),
-      op,
-    );
+const availability = async (name: EngineName) => (await ENGINES[name].load()).available();
+const skip = (state: Availability): string => (state.works ? '' : ` (${state.problem})`);
+
+const numbersOf = (results: ort.InferenceSession.ReturnType): Numbers =>
+  Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+
+const engineOf = (name: DeviceName): EngineName => (name === 'cpu' ? 'onnx' : `onnx:${name}`);
+const onDevices = await Promise.all(deviceNames.map((name) => availability(engineOf(name))));
+
+deviceNames.forEach((name, i) => {
+  const state = onDevices[i]!;
+  describe.skipIf(!state.works)(`${engineOf(name)}${skip(state)}`, () => {
+    it.each(opNames)('%s', async (op) => {
+      const results = await onOnnx(exact(op).outputs, sampleOf(op).feeds, DEVICES[name]);
+      expectClose(numbersOf(results), op);
+    });
   });
 });
 
-const availability = async (name: BackendName) =>
-  (await ENGINES[`tfjs:${name}` satisfies EngineName].load()).available();
-const states = await Promise.all(backendNames.map(availability));
+describe('onnx, by the ops that a GPU gets', () => {
+  it.each(opNames)('%s', async (op) => {
+    const results = await onOnnx(exact(op).outputs, sampleOf(op).feeds, LIKE_GPU);
+    expectClose(numbersOf(results), op);
+  });
+});
+
+const states = await Promise.all(backendNames.map((name) => availability(`tfjs:${name}`)));
 
 backendNames.forEach((name, i) => {
   const state = states[i]!;
-  describe.skipIf(!state.works)(`tfjs:${name}${state.works ? '' : ` (${state.problem})`}`, () => {
+  describe.skipIf(!state.works)(`tfjs:${name}${skip(state)}`, () => {
     for (const op of opNames) {
       const row = TF_OPS[op];
       const reason = typeof row === 'function' ? UNSUPPORTED[`tfjs:${name}`]?.[op] : row.reason;

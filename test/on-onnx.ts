@@ -1,8 +1,10 @@
-/** @file Runs a graph as it stands on onnxruntime, on one thread. */
+/** @file Runs a graph as it stands on onnxruntime: on the CPU, on one thread, if not told of another device. */
 
+import { compileGraph } from '../src/engines/onnx/compile.ts';
+import type { Device } from '../src/engines/onnx/device.ts';
 import { DEVICES } from '../src/engines/onnx/devices.ts';
-import { graphModel } from '../src/engines/onnx/graph-model.ts';
-import { createSession, ort } from '../src/engines/onnx/session.ts';
+import { ort } from '../src/engines/onnx/session.ts';
+import { substitutesWhere } from '../src/engines/onnx/webgpu/substitutes.ts';
 import { type Expr, inputsOf } from '../src/graph/expr.ts';
 import type { Tensor } from '../src/graph/reference.ts';
 
@@ -12,14 +14,21 @@ function tensorOf({ shape, dtype }: Expr, { data }: Tensor): ort.Tensor {
   return new ort.Tensor('float32', Float32Array.from(data), shape);
 }
 
+/** What takes the place of ops on a GPU, computed on the CPU. */
+export const LIKE_GPU: Pick<Device, 'sessions' | 'substitutes'> = {
+  ...DEVICES.cpu,
+  substitutes: async () => substitutesWhere(new Set(['covering', 'single', 'other'])),
+};
+
 /** Values of the outputs, given a tensor for every Input by name; booleans come back as 0 and 1. */
 export async function onOnnx(
   outputs: Readonly<Record<string, Expr>>,
   feeds: Readonly<Record<string, Tensor>>,
+  device: Pick<Device, 'sessions' | 'substitutes'> = DEVICES.cpu,
 ): Promise<ort.InferenceSession.ReturnType> {
   const inputs = inputsOf(Object.values(outputs));
   const name = (x: Expr<'Input'>): string => x.attributes.name;
-  const session = await createSession(graphModel('test', outputs), { device: DEVICES.cpu, threads: 1 });
+  const session = await compileGraph('test', outputs, { device, threads: 1 });
   const results = await session.run(
     Object.fromEntries(inputs.map((x) => [name(x), tensorOf(x, feeds[name(x)]!)])),
   );

@@ -12,7 +12,7 @@ import { type DType, type Expr, input, inputsOf, size } from '../src/graph/expr.
 import { make, OPS, type OpName, oneHot, opNames, reduceSum, reduceSumSquare } from '../src/graph/ops.ts';
 import { type Tensor, tensor } from '../src/graph/reference.ts';
 import { validate } from '../src/graph/validate.ts';
-import { onOnnx } from './on-onnx.ts';
+import { LIKE_GPU, onOnnx } from './on-onnx.ts';
 
 type Packed = readonly [DType, readonly number[], string | readonly (number | string)[]];
 interface Case {
@@ -81,6 +81,7 @@ async function expectEverywhere(
   const found = (await onOnnx({ y }, feeds)).y!;
   expect([...found.dims]).toEqual([...output.shape]);
   expectSame(found.data as Float32Array, output.data);
+  expectSame((await onOnnx({ y }, feeds, LIKE_GPU)).y!.data as Float32Array, output.data);
   expectSame(await onTfjs(y, feeds), output.data);
 }
 

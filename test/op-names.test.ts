@@ -13,8 +13,12 @@ import { OPS } from '../src/graph/ops.ts';
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const NAMES = new Set(Object.keys({ ...OPS, ...ENGINE_OPS, ...COMPOSITES }));
 const NAME = `(?:${[...NAMES].join('|')})`;
-/** Tables of all ops, whose types say that none is missing; the families are known by what they declare. */
-const TABLES = new Set(['engines/onnx/forms.ts', 'engines/tfjs/ops.ts']);
+/** Tables of all ops, whose types say that none is missing, and of what a device lacks; the families are known by what they declare. */
+const TABLES = new Set([
+  'engines/onnx/forms.ts',
+  'engines/onnx/webgpu/substitutes.ts',
+  'engines/tfjs/ops.ts',
+]);
 const isTable = (file: string, text: string): boolean =>
   TABLES.has(file) || text.includes('interface Signatures extends');
 

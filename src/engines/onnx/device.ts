@@ -5,6 +5,7 @@ import type { MaskSpec } from '../../network/masks.ts';
 import type { Obstacle } from '../engine.ts';
 import type { RuleName } from '../rule-names.ts';
 import type { Trainer } from '../trainer.ts';
+import type { Substitutes } from './expand.ts';
 import type { Outputs } from './rules/rule.ts';
 
 export interface Device {
@@ -22,6 +23,8 @@ export interface Device {
   missing?(): Promise<Obstacle | undefined>;
   /** Its execution providers, and what else its sessions want. */
   readonly sessions: InferenceSession.SessionOptions;
+  /** What takes the place of a graph's ops for want of kernels, or of right ones. */
+  substitutes?(outputs: Outputs): Promise<Substitutes>;
   /** Rules that make a step no faster there, or that it has no kernels for: `engine.rules: all` leaves them out. */
   readonly withoutRules: readonly RuleName[];
   /** How steps are taken on it. */

@@ -2,13 +2,21 @@
 import { setupCommand } from '../setup-scripts.ts';
 import type { Device } from './device.ts';
 
+/** Sessions of a GPU alone: a node without a kernel is an error, and never computed elsewhere without a word. */
+const GPU_SESSIONS = {
+  executionProviders: ['webgpu'],
+  extra: { session: { disable_cpu_ep_fallback: '1' } },
+};
+
 /** What a GPU is computed on by, and by a processor in its place. */
 const WEBGPU = {
-  sessions: { executionProviders: ['webgpu'] },
+  sessions: GPU_SESSIONS,
+  substitutes: async (outputs) =>
+    (await import('./webgpu/substitutes.ts')).substitutesFor(outputs, { sessions: GPU_SESSIONS }),
   // It has no kernel for products with a transposed operand, which the rule makes.
   withoutRules: ['gemm'],
   program: async () => (await import('./programs/stepwise.ts')).stepwise('gpu-buffer'),
-} as const;
+} satisfies Partial<Device>;
 
 export const DEVICES = {
   cpu: {

@@ -6,11 +6,11 @@ import { forwardBatch } from '../forward.ts';
 import { LABEL, type Outputs, X } from '../graphs.ts';
 import type { RuleChoice } from '../rule-names.ts';
 import type { Forward } from '../trainer.ts';
+import { compileGraph } from './compile.ts';
 import type { Device } from './device.ts';
-import { graphModel } from './graph-model.ts';
 import { largestTensor } from './rules/rule.ts';
 import { applyRules } from './rules/rules.ts';
-import { createSession, LARGE, type ort } from './session.ts';
+import { LARGE, type ort } from './session.ts';
 import { type Samples, samplesOf } from './split.ts';
 
 /** Passes that end: their compiled graphs are released. */
@@ -57,9 +57,8 @@ export function forwardPasses({ device, network, threads, rules, state }: Forwar
     const known = kept.get(key) ?? ofPass.get(key);
     if (known !== undefined) return known;
     const outputs = applyRules(graph(batch), rules, device);
-    const model = graphModel(kind, outputs);
     const largest = largestTensor(outputs);
-    const made = await createSession(model, { device, threads, largest });
+    const made = await compileGraph(kind, outputs, { device, threads, largest });
     (largest < LARGE ? kept : ofPass).set(key, made);
     return made;
   }

@@ -12,8 +12,8 @@ export { ort };
  */
 export const LARGE = 2 ** 22;
 
-interface SessionSpec {
-  readonly device: Pick<Device, 'sessions'>;
+export interface SessionSpec {
+  readonly device: Pick<Device, 'sessions' | 'substitutes'>;
   readonly threads: number;
   /** Numbers in the model's largest tensor. */
   readonly largest?: number;

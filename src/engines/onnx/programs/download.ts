@@ -1,8 +1,7 @@
 /** @file Tensors from wherever a device keeps them to the host. They can't be read in place; a model that passes them on brings them. */
 import { input } from '../../../graph/expr.ts';
+import { compileGraph } from '../compile.ts';
 import type { StepSpec } from '../device.ts';
-import { graphModel } from '../graph-model.ts';
-import { createSession } from '../session.ts';
 import type { Shapes, Tensors } from './state.ts';
 
 const onHost = (name: string): string => `host/${name}`;
@@ -19,10 +18,7 @@ export async function openDownload(
   shapes: Shapes,
 ): Promise<Download> {
   const passed = [...shapes].map(([name, shape]) => [onHost(name), input(name, shape)]);
-  const session = await createSession(graphModel('download', Object.fromEntries(passed)), {
-    device,
-    threads,
-  });
+  const session = await compileGraph('download', Object.fromEntries(passed), { device, threads });
   return {
     async read(tensors) {
       const names = [...shapes.keys()];

@@ -1,11 +1,10 @@
 /**
- * @file One training step as an ONNX model: the state before it in, the state after it out. Loss and errors go along with the state, as the last
+ * @file One training step as a graph: the state before it in, the state after it out. Loss and errors go along with the state, as the last
  * of a row of recent ones, so that nobody must wait for the device after a step to learn them.
  */
 import { type Expr, input } from '../../../graph/expr.ts';
 import { concat, reshape, slice } from '../../../graph/ops.ts';
 import { LOSS, type Outputs, WRONG } from '../../graphs.ts';
-import { graphModel } from '../graph-model.ts';
 
 /** Steps whose losses a row holds: the device is waited for once in so many. */
 export const RECENT = 64;
@@ -18,15 +17,12 @@ export const next = (name: string): string => `next/${name}`;
 /** What a step computes beside the state. */
 export const resultsOf = (step: Outputs): string[] => [LOSS, WRONG].filter((name) => name in step);
 
-/** The bytes of a model of a step whose rules are applied. */
-export function stepwiseModel(step: Outputs): Uint8Array {
+/** A step whose rules are applied, from the state before it to that after it. */
+export function stepwiseGraph(step: Outputs): Outputs {
   const results = resultsOf(step);
   const state = Object.entries(step).filter(([name]) => !results.includes(name));
   const rows = results.map((name) => [recent(name), shifted(recent(name), step[name]!)] as const);
-  return graphModel(
-    'step',
-    Object.fromEntries([...state, ...rows].map(([name, value]) => [next(name), value])),
-  );
+  return Object.fromEntries([...state, ...rows].map(([name, value]) => [next(name), value]));
 }
 
 /** The row without its first number, and a new one at its end. */

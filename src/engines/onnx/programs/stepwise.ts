@@ -8,13 +8,14 @@ import { size } from '../../../shape.ts';
 import { LABEL, LOSS, RATE, WRONG, X } from '../../graphs.ts';
 import { preparedFor } from '../../prepared.ts';
 import type { Prepared, StepResults } from '../../trainer.ts';
+import { compileGraph } from '../compile.ts';
 import type { OpenProgram, StepProgram, StepSpec } from '../device.ts';
 import { largestTensor } from '../rules/rule.ts';
-import { booleans, createSession, floats, type ort } from '../session.ts';
+import { booleans, floats, type ort } from '../session.ts';
 import { type Samples, samplesOf } from '../split.ts';
 import { openDownload } from './download.ts';
 import { fresh, hold, type Shapes, type Tensors } from './state.ts';
-import { next, RECENT, recent, resultsOf, stepwiseModel } from './stepwise-model.ts';
+import { next, RECENT, recent, resultsOf, stepwiseGraph } from './stepwise-model.ts';
 
 /** The program of a device that keeps the state in memory of this kind. */
 export const stepwise =
@@ -29,7 +30,12 @@ async function openStepwise(spec: StepSpec, memory: ort.Tensor.DataLocation): Pr
   const rows: Shapes = new Map(results.map((name) => [recent(name), [RECENT]]));
   const all: Shapes = new Map([...shapes, ...rows]);
   const largest = largestTensor(step);
-  const session = await createSession(stepwiseModel(step), { device, threads, largest, outputs: memory });
+  const session = await compileGraph('step', stepwiseGraph(step), {
+    device,
+    threads,
+    largest,
+    outputs: memory,
+  });
   const [states, losses] = [await openDownload(spec, shapes), await openDownload(spec, rows)];
   const held = hold(fresh(all));
 
