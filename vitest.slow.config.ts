@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { softwareVulkan } from './test/software-vulkan.ts';
+
+// For the processes that vitest starts, which inherit it.
+Object.assign(process.env, softwareVulkan());
 
 export default defineConfig({
   test: {
@@ -10,6 +14,8 @@ export default defineConfig({
         'src/store/{checkpoint,safetensors}.test.ts',
         'src/statistics/statistics.test.ts',
         'test/engine-contract.test.ts',
+        'test/engine-ops.test.ts',
+        'test/engine-optimizers.test.ts',
         'test/engines-agree.test.ts',
       ],
     ],
