@@ -15,7 +15,8 @@ const TWINS: Readonly<Record<string, TrainerSpec>> = {
   'a convolutional network': tinySpec({ convolution: {} }),
   'one with batch normalisation and dropout': tinySpec({ convolution: normalized, optimizer: momentum }),
   'one whose masks end within a byte': tinySpec({ convolution: normalized, batchSize: 3 }),
-  'one whose batches are given': tinySpec({ convolution: {}, givenBatches: true }),
+  'one whose batches are sent': tinySpec({ convolution: {}, images: 'host' }),
+  'one whose batches are given': tinySpec({ convolution: {}, givenBatches: true, images: 'host' }),
   'one without rules': tinySpec({ convolution: normalized, rules: 'none' }),
 };
 

@@ -60,6 +60,7 @@ interface Tiny {
   /** Instead of hidden layers; its stacks are some with fields of 1, 2 and 3, if it does not say. */
   readonly convolution?: TinyStacks;
   readonly givenBatches?: boolean;
+  readonly images?: 'host';
   readonly hidden?: readonly number[];
   /** An autoencoder's, instead of hidden layers. */
   readonly encoder?: readonly number[];
@@ -89,6 +90,7 @@ export function tinySpec({
     batchSize: rest.batchSize ?? 8,
     ...(rest.givenBatches && { givenBatches: true }),
     dataset: { ...tinyDataset, sampleShape },
+    ...(rest.images && { images: rest.images }),
     threads: 1,
     rules: rest.rules ?? 'all',
   };

@@ -1,4 +1,5 @@
 /** @file What every engine gives: steps, forward passes, the state. No type of an engine's library is named outside its folder. */
+import type { Augmentation, Augmentations } from '../data/batches/augment.ts';
 import type { Dataset, Split } from '../data/dataset.ts';
 import type { ModelSpec, Outputs } from './graphs.ts';
 import type { RuleChoice } from './rule-names.ts';
@@ -16,7 +17,14 @@ export interface TrainerSpec extends ModelSpec {
   readonly batchSize: number;
   /** Whether the images of every batch are given to `train`, instead of being taken from the training split. */
   readonly givenBatches?: boolean;
+  /**
+   * Said by who need not give batches: a trainer that has the images where it computes makes them then, says so (`makesBatches`), and is given
+   * what is drawn for the augmentation, if there is one, instead of images.
+   */
+  readonly ownBatches?: { readonly augmentation?: Augmentation };
   readonly dataset: Dataset;
+  /** Where a device that could keep images takes them from: its own memory or the host's; absent: its own, where there is room. */
+  readonly images?: 'device' | 'host';
   readonly threads: number;
   /** Rewrite rules to apply; engines without rules ignore it. */
   readonly rules: RuleChoice;
@@ -26,8 +34,10 @@ export interface TrainerSpec extends ModelSpec {
 
 /** What is made anew for each step of a call, in the steps' order. */
 export interface Prepared {
-  /** [steps, batchSize, ...sampleShape]; present where the trainer's spec says `givenBatches`. */
+  /** [steps, batchSize, ...sampleShape]; present where the trainer's spec says `givenBatches`, unless the trainer makes them. */
   readonly images?: Float32Array;
+  /** What is drawn for the augmentation, one entry a sample; present where the trainer makes augmented batches. */
+  readonly crops?: Augmentations;
   /** Of each mask that the network takes (network/masks.ts), by name: for each step as many bytes, whose bits are the units (network/dropout.ts). */
   readonly masks: ReadonlyMap<string, Uint8Array>;
 }
@@ -56,6 +66,10 @@ export type Forward = (
 export interface Trainer {
   /** What computes, for environment.json: `onnxruntime-node 1.30.0, cpu`. */
   readonly device: string;
+  /** What the user should know of how it trains. */
+  readonly remark?: string | undefined;
+  /** Whether it makes batches where its spec says that they are given. */
+  readonly makesBatches?: boolean;
   /**
    * Runs `rates.length` steps; `samples` holds batchSize indices into the training split for each, `rates` the learning rates, `prepared` what
    * else the steps take, if anything.

@@ -9,6 +9,8 @@ import type { Network } from '../network/network.ts';
 interface Wanted {
   /** That of the main part, unless another is given. */
   readonly network?: Network;
+  /** Whether the engine may make batches by itself. */
+  readonly ownBatches?: boolean;
   /** Gives up what it measures. */
   readonly stop?: AbortSignal;
 }
@@ -21,18 +23,21 @@ export const givesBatches = ({ dataset: { augment } }: Experiment, { train }: Da
 export function trainerSpec(
   experiment: Experiment,
   dataset: Dataset,
-  { network = networkOf(experiment, dataset), stop }: Wanted = {},
+  { network = networkOf(experiment, dataset), ownBatches = false, stop }: Wanted = {},
 ): TrainerSpec {
   const { objective, train, engine } = experiment;
   // Rates come with the steps.
   const { learning_rate, ...optimizer } = experiment.optimizer;
+  const { augment } = experiment.dataset;
   return {
     network,
     objective,
     optimizer,
     batchSize: train.batch_size,
     givenBatches: givesBatches(experiment, dataset),
+    ...(ownBatches && { ownBatches: { ...(augment && { augmentation: augment }) } }),
     dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
+    ...(engine.images && { images: engine.images }),
     threads: engine.threads,
     rules: engine.rules,
     ...(stop && { stop }),

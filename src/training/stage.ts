@@ -51,14 +51,17 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
   const shape = networkSample(experiment, dataset);
   const open = async (network: Network) => {
     const masks = maskSpecs(network);
-    const { trainer } = await openTrainer(experiment, dataset, engine, { network, ...(stop && { stop }) });
+    const wanted = { network, ownBatches: true, ...(stop && { stop }) };
+    const { trainer } = await openTrainer(experiment, dataset, engine, wanted);
     const images = {
       reader: dataset.train.reader,
       shape: asImage(shape, dataset),
       ...(augment && { augmentation: augment }),
     };
-    const given = givesBatches(experiment, dataset);
-    const prepared = openPrepared({ order, masks, ...(given && { images }) });
+    const batches = trainer.makesBatches
+      ? { ...(augment && { crops: augment }) }
+      : { ...(givesBatches(experiment, dataset) && { images }) };
+    const prepared = openPrepared({ order, masks, ...batches });
     return { network, trainer, prepared };
   };
   let now: {

@@ -2,7 +2,7 @@
 import type { Made } from './maker.ts';
 
 /** The part of an array that belongs to steps `from` … `to` − 1 of `steps`, over the same memory. */
-export function stepsOf<T extends Float32Array | Uint8Array>(
+export function stepsOf<T extends Float32Array | Int32Array | Uint8Array>(
   all: T,
   steps: number,
   from: number,

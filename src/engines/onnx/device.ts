@@ -4,8 +4,9 @@ import type { Split } from '../../data/dataset.ts';
 import type { MaskSpec } from '../../network/masks.ts';
 import type { Obstacle } from '../engine.ts';
 import type { RuleName } from '../rule-names.ts';
-import type { Trainer } from '../trainer.ts';
+import type { Trainer, TrainerSpec } from '../trainer.ts';
 import type { Substitutes } from './expand.ts';
+import type { DeviceImages } from './images/device-images.ts';
 import type { Outputs } from './rules/rule.ts';
 
 export interface Device {
@@ -27,6 +28,8 @@ export interface Device {
   substitutes?(outputs: Outputs): Promise<Substitutes>;
   /** Rules that make a step no faster there, or that it has no kernels for: `engine.rules: all` leaves them out. */
   readonly withoutRules: readonly RuleName[];
+  /** Where tensors stay between calls, on a device of which they would have to come back; absent: on the host. */
+  readonly memory?: Tensor.DataLocation;
   /** How steps are taken on it. */
   program(): Promise<OpenProgram>;
 }
@@ -42,17 +45,23 @@ export interface StepSpec {
   /** Where samples are taken from. */
   readonly samples: Split;
   readonly sampleShape: readonly number[];
+  /** Height and width of a sample as an image, which sampleShape may have joined. */
+  readonly imageSize: readonly [height: number, width: number];
   readonly batch: number;
   /** Whether the step reads labels. */
   readonly labels: boolean;
   /** Whether the images of every batch are given, instead of being taken from `samples`. */
   readonly givenBatches: boolean;
+  /** As a trainer is told of it. */
+  readonly ownBatches: TrainerSpec['ownBatches'];
+  /** The images of a split where they lie on the device; undefined where they do not. */
+  images(split: Split): Promise<DeviceImages | undefined>;
   /** Masks that the step takes. */
   readonly masks: readonly MaskSpec[];
 }
 
 /** A compiled training step, and the state that it goes on from: zero until it is written. */
-export interface StepProgram extends Pick<Trainer, 'train' | 'read' | 'write' | 'close'> {
+export interface StepProgram extends Pick<Trainer, 'makesBatches' | 'train' | 'read' | 'write' | 'close'> {
   /** The tensors of the moment, by name, wherever the device keeps them; good until the next step. */
   state(): ReadonlyMap<string, Tensor>;
 }

@@ -15,7 +15,8 @@ const WEBGPU = {
     (await import('./webgpu/substitutes.ts')).substitutesFor(outputs, { sessions: GPU_SESSIONS }),
   // It has no kernel for products with a transposed operand, which the rule makes.
   withoutRules: ['gemm'],
-  program: async () => (await import('./programs/stepwise.ts')).stepwise('gpu-buffer'),
+  memory: 'gpu-buffer',
+  program: async () => (await import('./programs/stepwise.ts')).openStepwise,
 } satisfies Partial<Device>;
 
 export const DEVICES = {

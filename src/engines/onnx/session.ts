@@ -13,18 +13,18 @@ export { ort };
 export const LARGE = 2 ** 22;
 
 export interface SessionSpec {
-  readonly device: Pick<Device, 'sessions' | 'substitutes'>;
+  readonly device: Pick<Device, 'sessions' | 'memory' | 'substitutes'>;
   readonly threads: number;
   /** Numbers in the model's largest tensor. */
   readonly largest?: number;
-  /** Where outputs stay; by default they come to the host. */
-  readonly outputs?: ort.Tensor.DataLocation;
+  /** Whether outputs stay where the device keeps tensors, instead of coming to the host. */
+  readonly stay?: boolean;
 }
 
 /** Compiles a model for a device. Bits depend on the device and the number of threads, and on nothing else. */
 export function createSession(
   model: Uint8Array,
-  { device, threads, largest = 0, outputs }: SessionSpec,
+  { device, threads, largest = 0, stay }: SessionSpec,
 ): Promise<ort.InferenceSession> {
   settlePrecision();
   return ort.InferenceSession.create(model, {
@@ -33,7 +33,7 @@ export function createSession(
     interOpNumThreads: 1,
     enableMemPattern: largest < LARGE,
     logSeverityLevel: 3,
-    ...(outputs && { preferredOutputLocation: outputs }),
+    ...(stay && device.memory && { preferredOutputLocation: device.memory }),
     ...device.sessions,
   });
 }
@@ -44,6 +44,3 @@ export const longs = (data: BigInt64Array, shape: readonly number[]): ort.Tensor
   new ort.Tensor('int64', data, shape);
 export const integers = (data: Int32Array, shape: readonly number[]): ort.Tensor =>
   new ort.Tensor('int32', data, shape);
-/** One byte an element, 0 or 1. */
-export const booleans = (data: Uint8Array, shape: readonly number[]): ort.Tensor =>
-  new ort.Tensor('bool', data, shape);

@@ -6,8 +6,9 @@ import { floats, integers, type ort } from './session.ts';
 export interface Samples {
   /** All labels. */
   readonly labels: ort.Tensor;
-  /** Samples first … first+count−1; good until the next slice is asked for. */
-  slice(first: number, count: number): Promise<{ readonly images: ort.Tensor; readonly labels: ort.Tensor }>;
+  /** Images of samples first … first+count−1; good until the next are asked for. */
+  images(first: number, count: number): Promise<ort.Tensor>;
+  labelsOf(first: number, count: number): ort.Tensor;
   /** Those of the samples with these indices, one after another, copied. */
   imagesAt(samples: Int32Array): Promise<ort.Tensor>;
   labelsAt(samples: Int32Array): ort.Tensor;
@@ -39,10 +40,8 @@ export function samplesOf(split: Split, sampleShape: readonly number[]): Samples
   };
   return {
     labels: labelsOf(0, split.count),
-    slice: async (first, n) => ({
-      images: floats(await imagesOf(first, n), [n, ...sampleShape]),
-      labels: labelsOf(first, n),
-    }),
+    images: async (first, n) => floats(await imagesOf(first, n), [n, ...sampleShape]),
+    labelsOf,
     async imagesAt(samples) {
       const images = new Float32Array(samples.length * sample);
       await split.read(samples, images);

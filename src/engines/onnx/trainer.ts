@@ -6,28 +6,35 @@ import { stateShapes } from '../graphs.ts';
 import type { Trainer, TrainerSpec } from '../trainer.ts';
 import type { Device, StepProgram } from './device.ts';
 import { forwardPasses } from './forward.ts';
+import { type ImageStore, imageStore } from './images/image-store.ts';
 import { applyRules } from './rules/rules.ts';
 import { trainingStep } from './step.ts';
 
 /** Compiles the training step for a device; `text` is what the trainer calls it. */
 export async function createTrainer(spec: TrainerSpec, device: Device, text: string): Promise<Trainer> {
   const { network, threads, rules } = spec;
-  const program = await openProgram(spec, device);
-  const passes = forwardPasses({ device, network, threads, rules, state: program.state });
+  const images = imageStore({ device, threads }, spec);
+  const program = await openProgram(spec, device, images);
+  const passes = forwardPasses({ device, network, threads, rules, images: images.of, state: program.state });
   return {
     device: text,
+    ...(program.makesBatches && { makesBatches: true }),
     train: program.train,
 
     forward: stoppable(passes.forward, spec.stop),
 
     read: program.read,
     write: program.write,
-    close: async () => void (await Promise.all([program.close(), passes.close()])),
+    async close() {
+      await program.close();
+      await passes.close();
+      await images.free();
+    },
   };
 }
 
-async function openProgram(spec: TrainerSpec, device: Device): Promise<StepProgram> {
-  const { network, dataset, threads, rules, batchSize, givenBatches = false } = spec;
+async function openProgram(spec: TrainerSpec, device: Device, images: ImageStore): Promise<StepProgram> {
+  const { network, dataset, threads, rules, batchSize, givenBatches = false, ownBatches } = spec;
   const open = await device.program();
   return open({
     device,
@@ -36,9 +43,12 @@ async function openProgram(spec: TrainerSpec, device: Device): Promise<StepProgr
     state: stateShapes(spec),
     samples: dataset.train,
     sampleShape: dataset.sampleShape,
+    imageSize: dataset.imageSize,
     batch: batchSize,
     labels: LOSSES[spec.objective].target === 'label',
     givenBatches,
+    ownBatches,
+    images: images.of,
     masks: maskSpecs(network),
   });
 }

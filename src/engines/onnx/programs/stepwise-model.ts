@@ -1,10 +1,14 @@
 /**
- * @file One training step as a graph: the state before it in, the state after it out. Loss and errors go along with the state, as the last
- * of a row of recent ones, so that nobody must wait for the device after a step to learn them.
+ * @file Training steps as an ONNX model, one after the other: the state before them in, the state after them out. Losses and errors go along with
+ * the state, as the last of a row of recent ones, so that nobody must wait for the device after a step to learn them.
  */
-import { type Expr, input } from '../../../graph/expr.ts';
-import { concat, reshape, slice } from '../../../graph/ops.ts';
+import { reshape } from '../../../graph/ops.ts';
 import { LOSS, type Outputs, WRONG } from '../../graphs.ts';
+import { graphOf } from '../graph-model.ts';
+import type { ModelPart } from '../model-part.ts';
+import { nodes } from '../nodes.ts';
+import { encodeModel, valueInfo } from '../proto.ts';
+import { at, unroll } from './unroll.ts';
 
 /** Steps whose losses a row holds: the device is waited for once in so many. */
 export const RECENT = 64;
@@ -17,16 +21,45 @@ export const next = (name: string): string => `next/${name}`;
 /** What a step computes beside the state. */
 export const resultsOf = (step: Outputs): string[] => [LOSS, WRONG].filter((name) => name in step);
 
-/** A step whose rules are applied, from the state before it to that after it. */
-export function stepwiseGraph(step: Outputs): Outputs {
-  const results = resultsOf(step);
-  const state = Object.entries(step).filter(([name]) => !results.includes(name));
-  const rows = results.map((name) => [recent(name), shifted(recent(name), step[name]!)] as const);
-  return Object.fromEntries([...state, ...rows].map(([name, value]) => [next(name), value]));
+interface Steps {
+  /** One step, its rules applied. */
+  readonly step: Outputs;
+  /** What gives Inputs of every step. */
+  readonly parts: readonly ModelPart[];
+  /** How many there are, at most RECENT. */
+  readonly times: number;
 }
 
-/** The row without its first number, and a new one at its end. */
-function shifted(row: string, value: Expr): Expr {
-  const later = slice(input(row, [RECENT]), { axes: [0], starts: [1], ends: [RECENT], steps: [1] });
-  return concat([later, reshape(value, [1])], 0);
+/** The bytes of a model of some steps. */
+export function stepwiseModel({ step, parts, times }: Steps): Uint8Array {
+  const results = resultsOf(step);
+  const state = Object.keys(step).filter((name) => !results.includes(name));
+  const one = graphOf(
+    'steps',
+    {
+      ...Object.fromEntries(state.map((name) => [next(name), step[name]!])),
+      ...Object.fromEntries(results.map((name) => [name, reshape(step[name]!, [1])])),
+    },
+    parts,
+  );
+  const all = unroll(one, {
+    times,
+    state: new Map(state.map((name) => [name, next(name)])),
+    same: new Set(parts.flatMap(({ kept }) => kept.map(({ name }) => name))),
+  });
+  const shift = nodes('shift');
+  for (const name of results) {
+    const bounds = [[times], [RECENT], [0]].map((values) => shift.constant('int64', [1], values));
+    const later = shift.add('Slice', [recent(name), ...bounds]);
+    const latest = Array.from({ length: times }, (_, time) => at(time, name));
+    shift.add('Concat', [later, ...latest], { axis: 0 }, next(recent(name)));
+  }
+  const rows = (called: (name: string) => string) => results.map((name) => valueInfo(called(name), [RECENT]));
+  return encodeModel({
+    ...all,
+    node: [...all.node, ...shift.written],
+    initializer: [...all.initializer, ...shift.constants],
+    input: [...all.input, ...rows(recent)],
+    output: [...all.output, ...rows((name) => next(recent(name)))],
+  });
 }

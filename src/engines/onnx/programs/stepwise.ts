@@ -1,68 +1,78 @@
 /**
- * @file Step program: one step a call, for devices that have no Loop. The state stays where the device keeps it, what a step gives being what the
- * next one takes; samples are gathered on the host, so that no data set need fit the device.
+ * @file Step program for devices that have no Loop: some steps a call, one after the other. The state stays where the device keeps it, what a call
+ * gives being what the next one takes, and so do the images of the data set, where there is room for them; else batches are sent.
  */
-
-import { maskShape, spreadMask } from '../../../network/dropout.ts';
-import { size } from '../../../shape.ts';
-import { LABEL, LOSS, RATE, WRONG, X } from '../../graphs.ts';
+import { topological } from '../../../graph/expr.ts';
+import { LOSS, WRONG } from '../../graphs.ts';
 import { preparedFor } from '../../prepared.ts';
-import type { Prepared, StepResults } from '../../trainer.ts';
-import { compileGraph } from '../compile.ts';
-import type { OpenProgram, StepProgram, StepSpec } from '../device.ts';
+import type { StepResults } from '../../trainer.ts';
+import { inOpsOf } from '../compile.ts';
+import type { StepProgram, StepSpec } from '../device.ts';
 import { largestTensor } from '../rules/rule.ts';
-import { booleans, floats, type ort } from '../session.ts';
-import { type Samples, samplesOf } from '../split.ts';
+import { createSession, type ort } from '../session.ts';
 import { openDownload } from './download.ts';
-import { fresh, hold, type Shapes, type Tensors } from './state.ts';
-import { next, RECENT, recent, resultsOf, stepwiseGraph } from './stepwise-model.ts';
+import { fresh, hold, type Shapes } from './state.ts';
+import { stepFeeds } from './step-feeds.ts';
+import { next, RECENT, recent, resultsOf, stepwiseModel } from './stepwise-model.ts';
+import { at } from './unroll.ts';
 
-/** The program of a device that keeps the state in memory of this kind. */
-export const stepwise =
-  (memory: ort.Tensor.DataLocation): OpenProgram =>
-  (spec) =>
-    openStepwise(spec, memory);
+/** Nodes of a call, about: a step of few nodes waits for the host, so several go into one. */
+const NODES = 1024;
+const MOST_STEPS = 8;
 
-async function openStepwise(spec: StepSpec, memory: ort.Tensor.DataLocation): Promise<StepProgram> {
-  const { step, state: shapes, device, threads, batch } = spec;
-  const samples = samplesOf(spec.samples, spec.sampleShape);
+export async function openStepwise(spec: StepSpec): Promise<StepProgram> {
+  const { state: shapes, device, threads, batch } = spec;
+  const step = await inOpsOf(device, spec.step);
   const results = resultsOf(step);
   const rows: Shapes = new Map(results.map((name) => [recent(name), [RECENT]]));
   const all: Shapes = new Map([...shapes, ...rows]);
-  const largest = largestTensor(step);
-  const session = await compileGraph('step', stepwiseGraph(step), {
-    device,
-    threads,
-    largest,
-    outputs: memory,
-  });
+  const feeds = await stepFeeds(spec);
   const [states, losses] = [await openDownload(spec, shapes), await openDownload(spec, rows)];
   const held = hold(fresh(all));
+  const nodes = topological(Object.values(step)).length;
+  const together = Math.max(1, Math.min(MOST_STEPS, Math.floor(NODES / nodes)));
 
-  const take = async (inputs: Tensors): Promise<void> => {
-    const feeds = new Map([...held.tensors(), ...inputs]);
-    const after = await session.run(
-      Object.fromEntries(session.inputNames.map((name) => [name, feeds.get(name)!])),
-    );
-    held.replace(new Map([...all.keys()].map((name) => [name, after[next(name)]!])));
+  const sessions = new Map<number, ort.InferenceSession>();
+  const compiled = async (times: number): Promise<ort.InferenceSession> => {
+    const known = sessions.get(times);
+    if (known) return known;
+    const model = stepwiseModel({ step, parts: feeds.parts, times });
+    const largest = largestTensor(step);
+    const made = await createSession(model, { device, threads, largest, stay: true });
+    sessions.set(times, made);
+    return made;
   };
 
   return {
     state: held.tensors,
+    makesBatches: feeds.makesBatches,
 
     async train(order, rates, prepared = { masks: new Map() }): Promise<StepResults> {
       const steps = rates.length;
       const series = new Map(results.map((name) => [name, new Float64Array(steps)]));
-      for (const [k, rate] of rates.entries()) {
-        const chosen = order.subarray(k * batch, (k + 1) * batch);
-        await take(
-          await inputsOf(spec, samples, { chosen, rate, prepared: preparedFor(prepared, k, steps) }),
+      let unread = 0;
+      for (let k = 0, times = 0; k < steps; k += times) {
+        times = k + together <= steps ? together : 1;
+        const session = await compiled(times);
+        const taken = new Map([...held.tensors(), ...feeds.kept]);
+        for (let time = 0; time < times; time++) {
+          const one = {
+            chosen: order.subarray((k + time) * batch, (k + time + 1) * batch),
+            rate: rates[k + time]!,
+            prepared: preparedFor(prepared, k + time, steps),
+          };
+          for (const [name, tensor] of await feeds.of(one)) taken.set(at(time, name), tensor);
+        }
+        const after = await session.run(
+          Object.fromEntries(session.inputNames.map((name) => [name, taken.get(name)!])),
         );
-        const unread = (k % RECENT) + 1;
-        if (unread < RECENT && k + 1 < steps) continue;
+        held.replace(new Map([...all.keys()].map((name) => [name, after[next(name)]!])));
+        unread += times;
+        if (unread + together <= RECENT && k + times < steps) continue;
         const read = await losses.read(held.tensors());
         for (const [name, numbers] of series)
-          numbers.set(read.get(recent(name))!.subarray(-unread), k + 1 - unread);
+          numbers.set(read.get(recent(name))!.subarray(-unread), k + times - unread);
+        unread = 0;
       }
       const error = series.get(WRONG);
       return { loss: series.get(LOSS)!, ...(error && { error }) };
@@ -79,28 +89,9 @@ async function openStepwise(spec: StepSpec, memory: ort.Tensor.DataLocation): Pr
 
     async close() {
       held.free();
-      await Promise.all([session.release(), states.close(), losses.close()]);
+      for (const session of sessions.values()) await session.release();
+      await states.close();
+      await losses.close();
     },
   };
-}
-
-/** What a step takes beside the state. */
-async function inputsOf(
-  { givenBatches, labels, masks, batch, sampleShape }: StepSpec,
-  samples: Samples,
-  of: { readonly chosen: Int32Array; readonly rate: number; readonly prepared: Prepared },
-): Promise<Tensors> {
-  const { chosen, rate, prepared } = of;
-  const images = givenBatches
-    ? floats(prepared.images!, [batch, ...sampleShape])
-    : await samples.imagesAt(chosen);
-  return new Map([
-    [X, images],
-    ...(labels ? [[LABEL, samples.labelsAt(chosen)] as const] : []),
-    [RATE, floats(Float32Array.of(rate), [])],
-    ...masks.map(({ name, shape }) => {
-      const bytes = spreadMask(prepared.masks.get(name)!, batch * size(shape));
-      return [name, booleans(bytes, maskShape(shape, batch))] as const;
-    }),
-  ]);
 }
