@@ -60,7 +60,7 @@ interface Tiny {
   /** Instead of hidden layers; its stacks are some with fields of 1, 2 and 3, if it does not say. */
   readonly convolution?: TinyStacks;
   readonly givenBatches?: boolean;
-  readonly images?: 'host';
+  readonly images?: TrainerSpec['images'];
   readonly hidden?: readonly number[];
   /** An autoencoder's, instead of hidden layers. */
   readonly encoder?: readonly number[];

@@ -187,6 +187,9 @@ export const SECTIONS = {
     precision: orOff(choice(PRECISIONS), 'float32').describe(
       'What GPUs round the factors of products to: float32, or tf32, faster and with 11 bits in place of 24, on NVIDIA GPUs since Ampere by onnx:cuda and tfjs:node-gpu; other engines compute in float32 in any case. Default: float32.',
     ),
+    images: orOff(choice(['auto', 'device', 'host'] as const), 'auto').describe(
+      'Where a GPU of onnx:webgpu takes images from: device, its own memory, or host, which sends them batch by batch. Results are the same. Default: auto, its own memory for up to 1 GB of images, as long as it has room.',
+    ),
     rules: rules
       .default('all')
       .describe(

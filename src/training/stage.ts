@@ -100,6 +100,9 @@ const following = (now: () => Trainer, prepared: () => PreparedSteps | undefined
   get device() {
     return now().device;
   },
+  get remark() {
+    return now().remark;
+  },
   train: (...of) => now().train(...of),
   forward: (...of) => now().forward(...of),
   read: () => now().read(),

@@ -18,6 +18,7 @@ export async function createTrainer(spec: TrainerSpec, device: Device, text: str
   const passes = forwardPasses({ device, network, threads, rules, images: images.of, state: program.state });
   return {
     device: text,
+    remark: images.remark(),
     ...(program.makesBatches && { makesBatches: true }),
     train: program.train,
 
