@@ -13,7 +13,7 @@ export interface Nodes {
     ints?: Readonly<Record<string, number>>,
     output?: string,
   ): string;
-  cast(from: string, to: keyof typeof ELEMENT): string;
+  cast(from: string, to: keyof typeof ELEMENT, output?: string): string;
   /** The rows of a tensor at some places. */
   gather(from: string, places: string): string;
   reshape(from: string, shape: readonly number[], output?: string): string;
@@ -35,7 +35,7 @@ export function nodes(prefix: string): Nodes {
       return constants.tensors;
     },
     add,
-    cast: (from, to) => add('Cast', [from], { to: ELEMENT[to] }),
+    cast: (from, to, output) => add('Cast', [from], { to: ELEMENT[to] }, output),
     gather: (from, places) => add('Gather', [from, places], { axis: 0 }),
     reshape: (from, shape, output) =>
       add('Reshape', [from, constants.name('int64', [shape.length], shape)], {}, output),

@@ -7,8 +7,9 @@ import { cropFeeds, croppedImages, type ImageShape } from '../images/crops.ts';
 import type { DeviceImages } from '../images/device-images.ts';
 import { gatheredImages, keptFeeds, PLACES, placesOf } from '../images/gathered.ts';
 import type { ModelPart } from '../model-part.ts';
-import { booleans, floats } from '../session.ts';
+import { floats } from '../session.ts';
 import { type Samples, samplesOf } from '../split.ts';
+import { maskFeeds, maskPart } from './spread-masks.ts';
 import type { Tensors } from './state.ts';
 
 /** What is known of a step on the host. */
@@ -34,7 +35,7 @@ export async function stepFeeds(spec: StepSpec): Promise<StepFeeds> {
   const images = !givenBatches || ownBatches ? await spec.images(spec.samples) : undefined;
   const { parts, feeds } = images ? madeThere(spec, images) : sent(spec, samples);
   return {
-    parts,
+    parts: [...parts, ...masks.map((mask) => maskPart(mask, batch))],
     kept: images ? keptFeeds(images) : new Map(),
     makesBatches: givenBatches && images !== undefined,
     async of(step) {
@@ -43,9 +44,7 @@ export async function stepFeeds(spec: StepSpec): Promise<StepFeeds> {
         ...(await feeds(step)),
         ...(labels ? [[LABEL, samples.labelsAt(chosen)] as const] : []),
         [RATE, floats(Float32Array.of(rate), [])],
-        ...masks.map(
-          ({ name, shape }) => [name, booleans(prepared.masks.get(name)!, [batch, ...shape])] as const,
-        ),
+        ...maskFeeds(prepared),
       ]);
     },
   };
