@@ -5,7 +5,7 @@ import { evaluate } from '../src/measure/evaluate.ts';
 import { openOn } from './engines-present.ts';
 import { inOrder, type TinyStacks, tinyImages, tinyPrepared, tinySpec } from './tiny.ts';
 
-const momentum = { momentum: 0.9, weightDecay: 0.0005 };
+const momentum = { momentum: 0.9, weight_decay: 0.0005 };
 const normalized: TinyStacks = { batch_norm: true, dropout: [0.1, 0.3, 0], dropout_on: 'all' };
 
 const TWINS: Readonly<Record<string, TrainerSpec>> = {
