@@ -27,7 +27,8 @@ async function trained(subject: Subject, spec: TrainerSpec) {
   const { means, medians } = await unitMedians(measured, count);
   const state = await trainer.read();
   await trainer.close();
-  const units = [...figures.get('unit_means')!.values(), ...means, ...medians].flatMap((row) => [...row]);
+  const layers = [figures.get('unit_means')!, means, medians].flatMap((of) => [...of.values()]);
+  const units = layers.flatMap((row) => [...row]);
   return { losses: [...loss, tested], units, state };
 }
 

@@ -13,8 +13,7 @@ const WEBGPU = {
   sessions: GPU_SESSIONS,
   substitutes: async (outputs) =>
     (await import('./webgpu/substitutes.ts')).substitutesFor(outputs, { sessions: GPU_SESSIONS }),
-  // It has no kernel for products with a transposed operand, which the rule makes.
-  withoutRules: ['gemm'],
+  withoutRules: [],
   memory: 'gpu-buffer',
   program: async () => (await import('./programs/stepwise.ts')).openStepwise,
 } satisfies Partial<Device>;

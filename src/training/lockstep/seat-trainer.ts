@@ -42,8 +42,8 @@ export function seatTrainer(
  * @throws UserError (exit code 2) where the engine trains single runs only.
  */
 export async function openReplicas(engine: Engine, specs: readonly TrainerSpec[]): Promise<Replicas> {
-  // Which run an evaluation is of is not known to all; each gives up its own.
-  const unstopped = specs.map(({ stop, ...spec }) => spec);
+  // Which run an evaluation is of is not known to all; each gives up its own. And each gives its batches.
+  const unstopped = specs.map(({ stop, ownBatches, ...spec }) => spec);
   if (unstopped.length === 1) return onlyReplica(await engine.create(unstopped[0]!));
   if (isReplicaEngine(engine)) return engine.createReplicas(unstopped);
   throw usageError('this engine trains runs one by one only: --vectorize 1');

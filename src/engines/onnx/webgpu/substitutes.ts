@@ -6,6 +6,7 @@ import {
   concat,
   exp,
   log,
+  matMul,
   mul,
   reduceMax,
   reduceSum,
@@ -13,6 +14,7 @@ import {
   reshape,
   slice,
   sub,
+  swapLast,
   transpose,
 } from '../../../graph/ops.ts';
 import type { Outputs } from '../../graphs.ts';
@@ -29,6 +31,8 @@ const NO_KERNELS: Substitutes = {
   Transpose: (xs, { perm }) => asNumbers(xs, ([x]) => transpose(x!, perm)),
   Slice: (xs, attributes) => asNumbers(xs, ([x]) => slice(x!, attributes)),
   Concat: (xs, { axis }) => asNumbers(xs, (numbers) => concat(numbers, axis)),
+  FusedMatMul: ([a, b], { transA, transB }) =>
+    matMul(transA === 1 ? swapLast(a!) : a!, transB === 1 ? swapLast(b!) : b!),
   // x − m − log Σ exp(x − m), with m the largest x
   LogSoftmax: ([x], { axis }) => {
     const shifted = sub(x!, reduceMax(x!, [axis], 1));
