@@ -18,13 +18,14 @@ import { dataRead } from '../store/data-read.ts';
 import { environment, type RunFacts } from '../store/environment.ts';
 import type { Guard } from '../store/lease/keeper.ts';
 import { writeSafetensors } from '../store/safetensors.ts';
-import { equip, type Told } from './equipment.ts';
+import { type Equipment, equip, type Told } from './equipment.ts';
 import type { Companion } from './lockstep/lockstep.ts';
 import { openLogs } from './logs.ts';
 import type { RunEnd, RunOrder } from './messages.ts';
 import { type Expected, resumePoint } from './resume.ts';
 import { type TrainingRun, trainRun } from './run.ts';
 import { openStage } from './stage.ts';
+import { troubleOf } from './trouble.ts';
 
 export interface Hooks
   extends Pick<TrainingRun, 'stop' | 'onRow' | 'onProgress' | 'onUnsaved'>,
@@ -33,7 +34,7 @@ export interface Hooks
   readonly confirm: Guard;
   /** Told before the first step how many iterations the training is to reach, and awaited. */
   onLength(iterations: number): Promise<void>;
-  /** Told what the user should know of the run's past, and of how it trains. */
+  /** Told what the user should know of the run's past. */
   onWarning(text: string): void;
 }
 
@@ -44,17 +45,49 @@ export interface Hooks
  */
 export async function performRun(order: RunOrder, hooks: Hooks, companion?: Companion): Promise<RunEnd> {
   const start = performance.now();
-  const { plan, folder } = order;
-  const { experiment, run } = plan;
-  const { stop, confirm, onWarning } = hooks;
   const equipment = await (companion
     ? companion.shared((stop) => equip(order, { ...hooks, stop }))
     : equip(order, hooks));
-  const { dataset, sharedMs } = equipment;
+  const began = start + equipment.sharedMs;
+  let saved: number | undefined;
+  const onSaved = (iteration: number) => {
+    saved = iteration;
+  };
+  try {
+    return await trainWith(equipment, order, { ...hooks, onSaved }, began, companion);
+  } catch (error) {
+    const { plan, engine } = order;
+    const together = companion?.count ?? 1;
+    throw await troubleOf(error, equipment.engine, {
+      plan,
+      engine,
+      dataset: equipment.dataset,
+      together,
+      saved,
+    });
+  }
+}
+
+interface KeptHooks extends Hooks {
+  /** Told of each checkpoint that is there. */
+  onSaved(iteration: number): void;
+}
+
+/** The run itself; `began`: when its own time began. */
+async function trainWith(
+  equipment: Equipment,
+  order: RunOrder,
+  hooks: KeptHooks,
+  began: number,
+  companion?: Companion,
+): Promise<RunEnd> {
+  const { plan, folder } = order;
+  const { experiment, run } = plan;
+  const { stop, confirm } = hooks;
+  const { dataset } = equipment;
   const engine = companion?.engine(equipment.engine) ?? equipment.engine;
   const stage = await openStage({ experiment, run, dataset, engine, stop });
   const { trainer, network } = stage;
-  if (trainer.remark !== undefined) onWarning(trainer.remark);
   // A batch larger than the data, and what else does not fit, is found before anything is written.
   const stepsPerEpoch = stepsIn(dataset.train.count, experiment.train.batch_size);
   const initial = initialParameters(network, { seed: experiment.seed, run });
@@ -69,6 +102,7 @@ export async function performRun(order: RunOrder, hooks: Hooks, companion?: Comp
     masks: MASK_SCHEME,
   };
   const note = await goOn(folder, { ...identity, plan, state: await trainer.read() }, trainer, hooks);
+  if (note) hooks.onSaved(note.position.iteration);
   if (!note && experiment.checkpoint.initial)
     await writeSafetensors(join(folder, 'initial.safetensors'), initial, {}, confirm);
   const facts = { engine: order.engine, device: trainer.device, dataset, vectorized: companion?.count ?? 1 };
@@ -77,7 +111,7 @@ export async function performRun(order: RunOrder, hooks: Hooks, companion?: Comp
   const logs = await openLogs(folder, experiment, note, confirm);
   // Dropout, in which parts of the training differ, is not done in what is measured.
   const subject = { trainer, network, objective: experiment.objective, dataset };
-  const seconds = () => (note?.seconds ?? 0) + (performance.now() - start - sharedMs) / 1000;
+  const seconds = () => (note?.seconds ?? 0) + (performance.now() - began) / 1000;
   try {
     const end = await trainRun({
       ...hooks,
@@ -97,14 +131,15 @@ export async function performRun(order: RunOrder, hooks: Hooks, companion?: Comp
         const marks = await logs.mark();
         const now = { position, stepsPerEpoch, seconds: seconds(), ...marks, ...identity };
         await saveCheckpoint(folder, now, state, confirm);
+        hooks.onSaved(position.iteration);
       },
     });
     if (end.status === 'done' && experiment.probe.medians) await writeActivationVariance(folder, confirm);
+    // An evaluation that was given up still computes; the process is about to end with it, as with an engine that failed.
+    if (!stop.aborted) await trainer.close();
     return end;
   } finally {
     await logs.close();
-    // An evaluation that was given up still computes; the process is about to end with it.
-    if (!stop.aborted) await trainer.close();
   }
 }
 
