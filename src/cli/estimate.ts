@@ -2,7 +2,8 @@
 import { expand } from '../config/expand.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
-import { ENGINES, type EngineName } from '../engines/engines.ts';
+import { gpuMemory } from '../engines/drivers/gpu-memory.ts';
+import { ENGINES } from '../engines/engines.ts';
 import { selectEngine } from '../engines/select.ts';
 import { estimateRun } from '../training/estimate/estimate.ts';
 import { memoryOf } from '../training/estimate/memory.ts';
@@ -10,7 +11,7 @@ import { samplesOf } from '../training/estimate/samples.ts';
 import { besideOthers, type NeighbourOrder } from '../training/estimate/side-by-side.ts';
 import { type EstimatedVariant, estimateJson, estimateText, type Whole } from './estimate-text.ts';
 import { findConfig } from './find-config.ts';
-import { chooseJobs } from './machine/jobs.ts';
+import { chooseJobs, type JobsGpu } from './machine/jobs.ts';
 import { machine } from './machine/machine.ts';
 import { enginesOf } from './run/engines.ts';
 import { heaviest } from './run/heaviest.ts';
@@ -34,24 +35,25 @@ export async function estimate(
   const variants = plans.filter(({ run }) => run === experiment.first_run);
   const samples = await samplesOf(plans[0]!);
   const here = machine();
-  const jobsOn = (_name: EngineName) =>
+  const jobsOn = (gpu?: JobsGpu) =>
     chooseJobs({
       asked,
       runs: plans.length,
       threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
       ...here,
       bytesARun: Math.max(...variants.map((plan) => memoryOf(plan, samples))),
+      ...(gpu && { gpu }),
     }).jobs;
   const tell = (text: string) => void (json || process.stderr.write(`${text}\n`));
   const { selection, words } = await enginesOf(new Map(), {
     asked: experiment.engine.name,
     typical: heaviest(variants),
     out: '',
-    atOnce: (name) => (ENGINES[name].gpu ? 1 : jobsOn(name)),
+    atOnce: (name) => (ENGINES[name].gpu ? 1 : jobsOn()),
     onMeasuring: (names) => tell(`auto: trying ${names.join(', ')} …`),
   });
   for (const line of words) tell(line);
-  const jobs = jobsOn(selection.name);
+  const jobs = jobsOn(ENGINES[selection.name].gpu ? { memory: await gpuMemory() } : undefined);
   const found = await timed(variants, { samples, engine: selection.name }, jobs, tell);
   const estimated = {
     experiment,

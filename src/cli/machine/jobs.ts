@@ -1,8 +1,19 @@
 /** @file How many runs go side by side. */
+import type { GpuMemory } from '../../engines/drivers/gpu-memory.ts';
 import { gigabytes } from '../../text/bytes.ts';
 
 /** What a run of dense layers takes at most, data and engine included. */
 export const BYTES_A_RUN = 700e6;
+
+/** Processes that share a GPU: one computes while the other makes its next batches, evaluates or writes. More would wait for each other. */
+const JOBS_A_GPU = 2;
+/** Of the free memory of a GPU; the rest is left to what draws on it meanwhile. */
+const GPU_SHARE = 0.9;
+
+/** The GPU that runs compute on; `memory` is absent where no driver says how much there is. */
+export interface JobsGpu {
+  readonly memory: Pick<GpuMemory, 'name' | 'freeBytes'> | undefined;
+}
 
 export interface JobsWish {
   /** --jobs, if given; it is only limited by the number of runs. */
@@ -16,15 +27,20 @@ export interface JobsWish {
   readonly freeBytes: number;
   /** What a run takes at most, where that is known to be more. */
   readonly bytesARun?: number;
+  /** Absent where runs compute on cores. */
+  readonly gpu?: JobsGpu;
+}
+
+interface Limit {
+  readonly most: number;
+  readonly why: string;
 }
 
 /** Runs side by side, and what decided it, for the user. */
-export function chooseJobs({ asked, runs, threads, cores, quota, freeBytes, bytesARun = 0 }: JobsWish): {
-  readonly jobs: number;
-  readonly why: string;
-} {
+export function chooseJobs(wish: JobsWish): { readonly jobs: number; readonly why: string } {
+  const { asked, runs, threads, cores, quota, freeBytes, bytesARun = 0, gpu } = wish;
   const bytes = Math.max(BYTES_A_RUN, bytesARun);
-  const limits = [
+  const limits: Limit[] = [
     ...(asked === undefined
       ? [
           { most: Math.floor((quota ?? cores) / threads), why: coresText(cores, quota) },
@@ -32,12 +48,31 @@ export function chooseJobs({ asked, runs, threads, cores, quota, freeBytes, byte
             most: Math.floor(freeBytes / bytes),
             why: `${gigabytes(freeBytes)} of free memory, ${gigabytes(bytes)} a run`,
           },
+          ...(gpu ? gpuLimits(gpu, bytes) : []),
         ]
-      : [{ most: asked, why: 'as asked' }]),
+      : [{ most: asked, why: `as asked${gpu ? excessText(gpu, bytes, Math.min(asked, runs)) : ''}` }]),
     { most: runs, why: runs === 1 ? 'one run' : `${runs} runs` },
   ];
   const tightest = limits.reduce((least, limit) => (limit.most < least.most ? limit : least));
   return { jobs: Math.max(1, tightest.most), why: tightest.why };
+}
+
+/** A run is taken to need as much there as on the machine. */
+const gpuLimits = ({ memory }: JobsGpu, bytes: number): readonly Limit[] =>
+  memory
+    ? [
+        {
+          most: Math.floor((GPU_SHARE * memory.freeBytes) / bytes),
+          why: `${gigabytes(memory.freeBytes)} free on ${memory.name}, ${gigabytes(bytes)} a run`,
+        },
+        { most: JOBS_A_GPU, why: `${memory.name} is shared, --jobs sets another number` },
+      ]
+    : [{ most: 1, why: 'one GPU, whose memory is not known; --jobs sets another number' }];
+
+/** Said where so many are asked for that they do not fit. */
+function excessText({ memory }: JobsGpu, bytes: number, jobs: number): string {
+  if (!memory || jobs * bytes <= memory.freeBytes) return '';
+  return `, though ${gigabytes(jobs * bytes)} may not fit into the ${gigabytes(memory.freeBytes)} free on ${memory.name}`;
 }
 
 /** `8 cores`, `a quota of 2 of 64 cores`. */

@@ -2,7 +2,8 @@
 import { expand } from '../../config/expand.ts';
 import type { RunPlan } from '../../config/experiment.ts';
 import { loadExperiment } from '../../config/load.ts';
-import { ENGINES, type EngineName } from '../../engines/engines.ts';
+import { gpuMemory } from '../../engines/drivers/gpu-memory.ts';
+import { ENGINES } from '../../engines/engines.ts';
 import { checkFolders } from '../../files/new-folder.ts';
 import type { KnownFigures } from '../../results/run-figures.ts';
 import { writeSummary } from '../../results/summary.ts';
@@ -15,7 +16,7 @@ import { LAUNCHERS } from '../../training/launch/launchers.ts';
 import type { RunEnd } from '../../training/messages.ts';
 import { engineOverride } from '../engine-option.ts';
 import { findConfig } from '../find-config.ts';
-import { chooseJobs } from '../machine/jobs.ts';
+import { chooseJobs, type JobsGpu } from '../machine/jobs.ts';
 import { machine } from '../machine/machine.ts';
 import { reporter } from '../progress/progress.ts';
 import { type Stop, takeSignals } from '../signals.ts';
@@ -63,7 +64,7 @@ export async function run(
     asked: experiment.engine.name,
     typical: heaviest(waiting),
     out,
-    atOnce: (name) => (ENGINES[name].gpu ? 1 : jobsOf(plans, groupsOf(waiting, 1), options.jobs, name).jobs),
+    atOnce: (name) => (ENGINES[name].gpu ? 1 : jobsOf(plans, groupsOf(waiting, 1), options.jobs).jobs),
     anew: options.engine === 'auto',
     onMeasuring: (names) => {
       if (!quiet) say(`auto: trying ${names.join(', ')} by some steps of this experiment …`);
@@ -72,7 +73,8 @@ export async function run(
   const engine = engines.selection;
   const groups = await groupsWith(waiting, engines.of, options.vectorize);
   if (overwrite) await removeRunFolders(out, plans, say);
-  const jobs = jobsOf(plans, groups, options.jobs, engine.name);
+  const gpu = ENGINES[engine.name].gpu ? { memory: await gpuMemory() } : undefined;
+  const jobs = jobsOf(plans, groups, options.jobs, gpu);
   if (!quiet) for (const line of engines.words) say(line);
   if (!quiet)
     for (const line of beginningLines({ experiment, engine, standings, groups, jobs, out, retry })) say(line);
@@ -98,7 +100,7 @@ const jobsOf = (
   plans: readonly RunPlan[],
   groups: readonly RunGroup[],
   asked: number | undefined,
-  _engine: EngineName,
+  gpu?: JobsGpu,
 ) =>
   chooseJobs({
     asked,
@@ -106,6 +108,7 @@ const jobsOf = (
     threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
     ...machine(),
     bytesARun: memoryOfRuns(plans, largest(groups)),
+    ...(gpu && { gpu }),
   });
 
 const largest = (groups: readonly RunGroup[]): number => Math.max(1, ...groups.map(({ length }) => length));

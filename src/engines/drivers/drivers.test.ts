@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
+import { gpuMemory } from './gpu-memory.ts';
 import { nvidiaMissing } from './nvidia.ts';
 import type { System } from './system.ts';
 import { vulkanMissing } from './vulkan.ts';
@@ -105,5 +106,50 @@ describe('nvidiaMissing', () => {
   it('knows that there is none for macOS, and looks for the library on Windows', () => {
     expect(problem({}, {}, 'darwin')).toMatch(/macOS/);
     expect(problem({}, { SystemRoot: '/nowhere' }, 'win32')).toMatch(/nvcuda\.dll/);
+  });
+});
+
+describe('gpuMemory', () => {
+  const nobody = () => Promise.reject(new Error('no such program'));
+  const amd = (card: string, total: number, used: number) => ({
+    [`sys/class/drm/${card}/device/mem_info_vram_total`]: `${total}\n`,
+    [`sys/class/drm/${card}/device/mem_info_vram_used`]: `${used}\n`,
+  });
+
+  it('asks nvidia-smi for the GPU that may be used', async () => {
+    const asked: (readonly string[])[] = [];
+    const ask = async (args: readonly string[]) => {
+      asked.push(args);
+      return '81559, 81000, NVIDIA H100 80GB HBM3\n';
+    };
+    const here = { 'dev/nvidia0': '' };
+    expect(await gpuMemory(machine(here), ask)).toEqual({
+      ...{ name: 'NVIDIA H100 80GB HBM3', bytes: 81559 * 2 ** 20, freeBytes: 81000 * 2 ** 20 },
+    });
+    expect(asked[0]).not.toContain('-i');
+    await gpuMemory(machine(here, { CUDA_VISIBLE_DEVICES: '3,1' }), ask);
+    expect(asked[1]!.slice(-2)).toEqual(['-i', '3']);
+    // Where none is to be seen, nor asked.
+    expect(await gpuMemory(machine({}), ask)).toBeUndefined();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('reads what the driver of AMD says, of the larger GPU', async () => {
+    const files = {
+      ...amd('renderD128', 512e6, 1e6),
+      ...amd('renderD129', 16e9, 1e9),
+      'sys/class/drm/card0': '',
+    };
+    expect(await gpuMemory(machine(files), nobody)).toEqual({
+      name: 'AMD GPU',
+      bytes: 16e9,
+      freeBytes: 15e9,
+    });
+  });
+
+  it('knows nothing where nobody says', async () => {
+    expect(await gpuMemory(machine({ 'dev/nvidia0': '' }), nobody)).toBeUndefined();
+    expect(await gpuMemory(machine({ 'dev/nvidia0': '' }), async () => '[N/A], [N/A], X\n')).toBeUndefined();
+    expect(await gpuMemory(machine(GPU), nobody)).toBeUndefined();
   });
 });
