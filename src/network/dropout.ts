@@ -45,6 +45,9 @@ export const drawMask = (
   { seed, run, step }: { readonly seed: number; readonly run: number; readonly step: number },
 ): void => bernoulliBits(into, dropped(rate), { seed, run, purpose: 'dropout', index: step, part: layer });
 
+/** The units of every byte there may be, [256, 8], 0 or 1. */
+export const UNITS_OF_BYTES = Uint8Array.from({ length: 256 * 8 }, (_, i) => ((i >> 3) >> (i & 7)) & 1);
+
 /** A mask of bits with a byte a unit, 0 or 1: what those take who can't take bits. */
 export function spreadMask(bits: Uint8Array, units: number): Uint8Array {
   const bytes = new Uint8Array(units);

@@ -2,7 +2,7 @@
  * @file How the Loop takes the masks of dropout: as bits, for all its steps in one piece. A step gathers its bytes and looks up the eight units of each in a
  * table, which is one pass, and half of what taking a byte apart by ops takes.
  */
-import { maskBytes, maskShape } from '../../../network/dropout.ts';
+import { maskBytes, maskShape, UNITS_OF_BYTES } from '../../../network/dropout.ts';
 import type { MaskSpec } from '../../../network/masks.ts';
 import { size } from '../../../shape.ts';
 import type { Prepared } from '../../trainer.ts';
@@ -14,12 +14,11 @@ import { ort } from '../session.ts';
 const allOf = (mask: string): string => `all/${mask}`;
 
 const UNITS = 'units of a byte';
-/** Row b: the bits of b, from low to high. */
 const table: TensorProto = {
   name: UNITS,
   dims: [256, 8],
   dataType: ELEMENT.bool,
-  rawData: Uint8Array.from({ length: 256 * 8 }, (_, i) => ((i >> 3) >> (i & 7)) & 1),
+  rawData: UNITS_OF_BYTES,
 };
 
 /** The parts of a model that take masks: inputs of the whole, and in the body nodes that give the step's. */

@@ -1,5 +1,5 @@
 /** @file Masks of dropout spread on a device: their bits are sent, and the eight units of each byte looked up in a table. */
-import { maskBytes, maskShape } from '../../../network/dropout.ts';
+import { maskBytes, maskShape, UNITS_OF_BYTES } from '../../../network/dropout.ts';
 import type { MaskSpec } from '../../../network/masks.ts';
 import { size } from '../../../shape.ts';
 import type { Prepared } from '../../trainer.ts';
@@ -8,8 +8,8 @@ import { nodes } from '../nodes.ts';
 import { valueInfo } from '../proto.ts';
 import { ort } from '../session.ts';
 
-/** Row b: the bits of b, from low to high. As numbers, for GPUs can't cut rows of anything else. */
-const UNITS = Float32Array.from({ length: 256 * 8 }, (_, i) => ((i >> 3) >> (i & 7)) & 1);
+/** As numbers, for GPUs can't cut rows of anything else. */
+const UNITS = Float32Array.from(UNITS_OF_BYTES);
 
 /** Input of the bits of a mask. */
 const bitsOf = (mask: string): string => `${mask}/bits`;
