@@ -1,11 +1,16 @@
 /** Runs that are trained together take the steps that they take one by one; each single trainer is the oracle of its replica. */
 import { describe, expect, it } from 'vitest';
+import type { ReplicaEngine } from '../src/engines/engine.ts';
 import { ENGINES } from '../src/engines/engines.ts';
+import type { Device } from '../src/engines/onnx/device.ts';
+import { DEVICES } from '../src/engines/onnx/devices.ts';
+import { createReplicas } from '../src/engines/onnx/replicas/replicas.ts';
 import type { ReplicaSteps, Replicas } from '../src/engines/replicas.ts';
-import type { State, StepResults, Trainer, TrainerSpec } from '../src/engines/trainer.ts';
+import type { State, StepResults, TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/measure/evaluate.ts';
 import type { ActivationSpec } from '../src/network/activations.ts';
 import { initialParameters } from '../src/network/init.ts';
+import { STEPWISE } from './stepwise-device.ts';
 import { type TinyStacks, tinyImages, tinyPrepared, tinySpec } from './tiny.ts';
 
 /** By replica: two activations, one of them twice but not side by side. */
@@ -24,8 +29,27 @@ const TWINS: Readonly<Record<string, Tiny>> = {
   'one without rules': { convolution: normalized, rules: 'none' },
 };
 
-const SUBJECTS = {
-  onnx: { engine: async () => ENGINES.onnx.load(), tolerance: 0 },
+/** The CPU as a device that takes all runs as one graph. */
+const asOneGraph = (device: Device): ReplicaEngine['createReplicas'] => {
+  const joint: Device = { ...device, replicas: 'as one graph' };
+  return (specs) => createReplicas(specs, joint, 'cpu, as one graph');
+};
+
+interface Subject {
+  create: ReplicaEngine['createReplicas'];
+  /** How far a run may be from its single trainer: not at all, or by what rounds otherwise. */
+  readonly tolerance: number;
+  readonly twins: readonly string[];
+}
+const all = Object.keys(TWINS);
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  onnx: {
+    create: async (specs) => (await ENGINES.onnx.load()).createReplicas(specs),
+    tolerance: 0,
+    twins: ['a classifier'],
+  },
+  'as one graph, by a Loop': { create: asOneGraph(DEVICES.cpu), tolerance: 3e-6, twins: all },
+  'as one graph, step by step': { create: asOneGraph(STEPWISE), tolerance: 3e-6, twins: all },
 };
 
 const specsOf = (tiny: Tiny): TrainerSpec[] =>
@@ -76,63 +100,86 @@ function expectSameState(found: State, expected: State, tolerance: number): void
   }
 }
 
-describe.each(Object.entries(SUBJECTS))('%s', (_, { engine, tolerance }) => {
-  const open = async (specs: readonly TrainerSpec[]): Promise<[Replicas, Trainer[]]> => {
-    const replicas = await (await engine()).createReplicas(specs);
-    const single = await ENGINES.onnx.load();
-    const trainers = await Promise.all(specs.map((spec) => single.create(spec)));
-    for (const [run, spec] of specs.entries()) {
-      await replicas.write(run, startOf(spec, run));
-      await trainers[run]!.write(startOf(spec, run));
-    }
-    return [replicas, trainers];
-  };
-  const close = ([replicas, trainers]: [Replicas, Trainer[]]) =>
-    Promise.all([replicas.close(), ...trainers.map((trainer) => trainer.close())]);
-
-  it.each(Object.entries(TWINS))('%s: losses, errors, state and evaluations of each', async (_, tiny) => {
-    const specs = specsOf(tiny);
-    const opened = await open(specs);
-    const [replicas, trainers] = opened;
-    expect(replicas.count).toBe(3);
-    let first = 0;
-    for (const steps of [5, 1, 3]) {
-      const given = specs.map((spec, run) => stepsOf(spec, run, first, steps));
-      const found = await replicas.train(given);
-      for (const [run, { samples, rates, prepared }] of given.entries()) {
-        const expected = await trainers[run]!.train(samples, rates, prepared);
-        expectSameSteps(found[run]!, expected, tolerance);
+/** What the runs of a twin give one by one: by call and by run, and of each in the end. */
+async function takenAlone(tiny: Tiny) {
+  const engine = await ENGINES.onnx.load();
+  return Promise.all(
+    specsOf(tiny).map(async (spec, run) => {
+      const trainer = await engine.create(spec);
+      await trainer.write(startOf(spec, run));
+      const results: StepResults[] = [];
+      for (const { first, steps } of CALLS) {
+        const { samples, rates, prepared } = stepsOf(spec, run, first, steps);
+        results.push(await trainer.train(samples, rates, prepared));
       }
-      first += steps;
+      const alone = {
+        results,
+        state: await trainer.read(),
+        measured: await evaluate({ ...spec, trainer }, 'test'),
+      };
+      await trainer.close();
+      return alone;
+    }),
+  );
+}
+const CALLS = [
+  { first: 0, steps: 5 },
+  { first: 5, steps: 1 },
+  { first: 6, steps: 3 },
+];
+const alone = new Map<string, ReturnType<typeof takenAlone>>();
+
+async function opened(
+  create: ReplicaEngine['createReplicas'],
+  specs: readonly TrainerSpec[],
+): Promise<Replicas> {
+  const replicas = await create(specs);
+  for (const [run, spec] of specs.entries()) await replicas.write(run, startOf(spec, run));
+  return replicas;
+}
+
+describe.each(Object.entries(SUBJECTS))('%s', (_, { create, tolerance, twins }) => {
+  it.each(twins)('%s: losses, errors, state and evaluation of each', async (name) => {
+    const tiny = TWINS[name]!;
+    const specs = specsOf(tiny);
+    const replicas = await opened(create, specs);
+    expect(replicas.count).toBe(specs.length);
+    if (!alone.has(name)) alone.set(name, takenAlone(tiny));
+    const expected = await alone.get(name)!;
+    for (const [call, { first, steps }] of CALLS.entries()) {
+      const found = await replicas.train(specs.map((spec, run) => stepsOf(spec, run, first, steps)));
+      for (const [run, { results }] of expected.entries())
+        expectSameSteps(found[run]!, results[call]!, tolerance);
     }
-    for (const [run, trainer] of trainers.entries()) {
-      expectSameState(await replicas.read(run), await trainer.read(), tolerance);
-      const forward = { forward: replicas.forward(run) };
-      const measured = await evaluate({ ...specs[run]!, trainer: forward }, 'test');
-      const expected = await evaluate({ ...specs[run]!, trainer }, 'test');
-      expectNear([measured.loss, measured.error ?? 0], [expected.loss, expected.error ?? 0], tolerance);
+    for (const [run, { state, measured }] of expected.entries()) {
+      expectSameState(await replicas.read(run), state, tolerance);
+      const trainer = { forward: replicas.forward(run) };
+      const { loss, error } = await evaluate({ ...specs[run]!, trainer }, 'test');
+      expectNear([loss, error ?? 0], [measured.loss, measured.error ?? 0], tolerance);
     }
-    await close(opened);
+    await replicas.close();
   });
 
-  it('a state that is written into one replica leaves the others as they are', async () => {
+  it('a state that is written into one leaves the others as they are', async () => {
     const specs = specsOf({ optimizer: momentum });
-    const opened = await open(specs);
-    const [replicas, trainers] = opened;
-    const take = async (first: number): Promise<void> => {
-      const given = specs.map((spec, run) => stepsOf(spec, run, first, 2));
-      await replicas.train(given);
-      for (const [run, { samples, rates }] of given.entries()) await trainers[run]!.train(samples, rates);
-    };
-    await take(0);
-    const other = startOf(specs[1]!, 9);
-    await replicas.write(1, other);
-    await trainers[1]!.write(other);
-    expectSameState(await replicas.read(1), await trainers[1]!.read(), 0);
-    await take(2);
-    for (const [run, trainer] of trainers.entries())
-      expectSameState(await replicas.read(run), await trainer.read(), tolerance);
-    await close(opened);
+    const replicas = await opened(create, specs);
+    const all = () => Promise.all(specs.map((_, run) => replicas.read(run)));
+    await replicas.train(specs.map((spec, run) => stepsOf(spec, run, 0, 2)));
+    const before = await all();
+    const start = startOf(specs[1]!, 9);
+    await replicas.write(1, start);
+    const after = await all();
+    expect(after[0]).toEqual(before[0]);
+    expect(after[2]).toEqual(before[2]);
+    // What is not given, the momentum, is as at a fresh start.
+    for (const [tensor, { data }] of after[1]!)
+      expect([...data]).toEqual([...(start.get(tensor)?.data ?? data.map(() => 0))]);
+    // And it is what the next step goes on from.
+    await replicas.train(
+      specs.map((spec, run) => ({ ...stepsOf(spec, run, 2, 1), rates: Float64Array.of(0) })),
+    );
+    expect((await replicas.read(1)).get('dense1.weight')).toEqual(start.get('dense1.weight'));
+    await replicas.close();
   });
 });
 

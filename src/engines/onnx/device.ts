@@ -30,8 +30,15 @@ export interface Device {
   readonly withoutRules: readonly RuleName[];
   /** Where tensors stay between calls, on a device of which they would have to come back; absent: on the host. */
   readonly memory?: Tensor.DataLocation;
+  /** How several runs are trained together: one after the other, or as one graph where a single one leaves the device waiting to be told what to do. */
+  readonly replicas: 'one by one' | 'as one graph';
   /** How steps are taken on it. */
   program(): Promise<OpenProgram>;
+}
+
+/** A mask that a step takes, for a batch of so many samples. */
+export interface StepMask extends Pick<MaskSpec, 'name' | 'shape'> {
+  readonly batch: number;
 }
 
 /** What steps are taken of. */
@@ -47,7 +54,10 @@ export interface StepSpec {
   readonly sampleShape: readonly number[];
   /** Height and width of a sample as an image, which sampleShape may have joined. */
   readonly imageSize: readonly [height: number, width: number];
+  /** Samples of a step, those of all runs together. */
   readonly batch: number;
+  /** What axis rates and results of a step have: [] for one run, [R] for R that are trained at once. */
+  readonly runs: readonly number[];
   /** Whether the step reads labels. */
   readonly labels: boolean;
   /** Whether the images of every batch are given, instead of being taken from `samples`. */
@@ -56,8 +66,7 @@ export interface StepSpec {
   readonly ownBatches: TrainerSpec['ownBatches'];
   /** The images of a split where they lie on the device; undefined where they do not. */
   images(split: Split): Promise<DeviceImages | undefined>;
-  /** Masks that the step takes. */
-  readonly masks: readonly MaskSpec[];
+  readonly masks: readonly StepMask[];
 }
 
 /** A compiled training step, and the state that it goes on from: zero until it is written. */

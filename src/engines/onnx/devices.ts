@@ -15,6 +15,7 @@ const WEBGPU = {
     (await import('./webgpu/substitutes.ts')).substitutesFor(outputs, { sessions: GPU_SESSIONS }),
   withoutRules: [],
   memory: 'gpu-buffer',
+  replicas: 'as one graph',
   program: async () => (await import('./programs/stepwise.ts')).openStepwise,
 } satisfies Partial<Device>;
 
@@ -25,6 +26,7 @@ export const DEVICES = {
     auto: true,
     sessions: { executionProviders: ['cpu'] },
     withoutRules: [],
+    replicas: 'one by one',
     program: async () => (await import('./programs/loop.ts')).openLoop,
   },
   webgpu: {
@@ -56,6 +58,7 @@ export const DEVICES = {
     // Of CUDA's options onnxruntime-node passes on the number of the GPU alone; CUDA_VISIBLE_DEVICES chooses one as well.
     sessions: { executionProviders: ['cuda'] },
     withoutRules: [],
+    replicas: 'as one graph',
     program: async () => (await import('./programs/loop.ts')).openLoopOnGpu,
   },
 } satisfies Record<string, Device>;

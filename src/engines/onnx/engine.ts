@@ -32,7 +32,7 @@ export function deviceEngine(name: DeviceName): AlgebraEngine & ReplicaEngine {
       return createTrainer(spec, device, deviceText(name));
     },
     async createReplicas(specs) {
-      const { createReplicas } = await import('./replicas.ts');
+      const { createReplicas } = await import('./replicas/replicas.ts');
       return createReplicas(specs, device, deviceText(name));
     },
     async linearAlgebra(threads) {

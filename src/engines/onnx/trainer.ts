@@ -1,20 +1,17 @@
 /** @file The Trainer on onnxruntime: the training step by the program of its device, the rest by forward passes. */
 import { LOSSES } from '../../network/losses.ts';
-import { maskSpecs } from '../../network/masks.ts';
 import { stoppable } from '../forward.ts';
-import { stateShapes } from '../graphs.ts';
 import type { Trainer, TrainerSpec } from '../trainer.ts';
 import type { Device, StepProgram } from './device.ts';
 import { forwardPasses } from './forward.ts';
 import { type ImageStore, imageStore } from './images/image-store.ts';
-import { applyRules } from './rules/rules.ts';
-import { trainingStep } from './step.ts';
+import { type Steps, singleRun } from './steps.ts';
 
 /** Compiles the training step for a device; `text` is what the trainer calls it. */
 export async function createTrainer(spec: TrainerSpec, device: Device, text: string): Promise<Trainer> {
   const { network, threads, rules } = spec;
   const images = imageStore({ device, threads }, spec);
-  const program = await openProgram(spec, device, images);
+  const program = await openProgram(spec, device, { steps: singleRun(spec, device), images });
   const passes = forwardPasses({ device, network, threads, rules, images: images.of, state: program.state });
   return {
     device: text,
@@ -34,22 +31,24 @@ export async function createTrainer(spec: TrainerSpec, device: Device, text: str
   };
 }
 
-async function openProgram(spec: TrainerSpec, device: Device, images: ImageStore): Promise<StepProgram> {
-  const { network, dataset, threads, rules, batchSize, givenBatches = false, ownBatches } = spec;
+/** Opens the program of a device, for what its steps compute. */
+export async function openProgram(
+  spec: TrainerSpec,
+  device: Device,
+  { steps, images }: { readonly steps: Steps; readonly images: ImageStore },
+): Promise<StepProgram> {
+  const { dataset, threads, objective, givenBatches = false, ownBatches } = spec;
   const open = await device.program();
   return open({
     device,
     threads,
-    step: applyRules(trainingStep(spec, batchSize), rules, device),
-    state: stateShapes(spec),
+    ...steps,
     samples: dataset.train,
     sampleShape: dataset.sampleShape,
     imageSize: dataset.imageSize,
-    batch: batchSize,
-    labels: LOSSES[spec.objective].target === 'label',
+    labels: LOSSES[objective].target === 'label',
     givenBatches,
     ownBatches,
     images: images.of,
-    masks: maskSpecs(network),
   });
 }

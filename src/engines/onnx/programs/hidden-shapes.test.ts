@@ -25,6 +25,7 @@ async function trained(large: boolean): Promise<Record<string, Float32Array>> {
     batch: batchSize,
     labels: true,
     images,
+    runs: [],
     masks: [],
     large,
   };

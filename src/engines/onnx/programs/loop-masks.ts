@@ -3,9 +3,9 @@
  * table, which is one pass, and half of what taking a byte apart by ops takes.
  */
 import { maskBytes, maskShape, UNITS_OF_BYTES } from '../../../network/dropout.ts';
-import type { MaskSpec } from '../../../network/masks.ts';
 import { size } from '../../../shape.ts';
 import type { Prepared } from '../../trainer.ts';
+import type { StepMask } from '../device.ts';
 import type { Constants } from '../lower.ts';
 import { ELEMENT, type NodeProto, type TensorProto, type ValueInfoProto, valueInfo } from '../proto.ts';
 import { ort } from '../session.ts';
@@ -39,16 +39,12 @@ const gather = (from: string, index: string, output: string): NodeProto => ({
   attribute: [{ name: 'axis', type: 2, i: 0 }],
 });
 
-/** Of `steps` steps (a size that is known when it runs) of batches of `batch` samples; a step has the number `iteration`. */
+/** Of `steps` steps (a size that is known when it runs); a step has the number `iteration`. */
 export function loopMasks(
-  masks: readonly MaskSpec[],
-  {
-    batch,
-    steps,
-    constants,
-  }: { readonly batch: number; readonly steps: string; readonly constants: Constants },
+  masks: readonly StepMask[],
+  { steps, constants }: { readonly steps: string; readonly constants: Constants },
 ): LoopMasks {
-  const spread = ({ name, shape }: MaskSpec): readonly NodeProto[] => {
+  const spread = ({ name, shape, batch }: StepMask): readonly NodeProto[] => {
     const whole = maskShape(shape, batch);
     const units = size(whole);
     const [bytes, places, eights] = [`${name}/bytes`, `${name}/places`, `${name}/eights`];
@@ -70,7 +66,7 @@ export function loopMasks(
     ];
   };
   return {
-    input: masks.map(({ name, shape }) =>
+    input: masks.map(({ name, shape, batch }) =>
       valueInfo(allOf(name), [steps, maskBytes(batch * size(shape))], 'uint8'),
     ),
     node: masks.flatMap(spread),
@@ -80,7 +76,7 @@ export function loopMasks(
 
 /** What a call of so many steps is given. */
 export const maskFeeds = (
-  masks: readonly MaskSpec[],
+  masks: readonly StepMask[],
   prepared: Prepared | undefined,
   steps: number,
 ): Record<string, ort.Tensor> =>

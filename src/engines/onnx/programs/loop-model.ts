@@ -29,7 +29,7 @@ export const before = (name: string): string => `before/${name}`;
 export const after = (name: string): string => `after/${name}`;
 
 export interface LoopSpec
-  extends Pick<StepSpec, 'step' | 'state' | 'sampleShape' | 'batch' | 'labels' | 'masks'> {
+  extends Pick<StepSpec, 'step' | 'state' | 'sampleShape' | 'batch' | 'runs' | 'labels' | 'masks'> {
   /** Where batches are gathered from; absent where they are given. */
   readonly images: LoopImages | undefined;
   /** Whether tensors are so large that memory counts more than some microseconds a node. */
@@ -53,7 +53,11 @@ const GO_ON: TensorProto = {
 };
 
 /** The Loop's body: picks the step's samples and learning rate, then the step itself. */
-function body({ step, state, labels, images }: LoopSpec, masks: LoopMasks, constants: Constants): GraphProto {
+function body(
+  { step, state, runs, labels, images }: LoopSpec,
+  masks: LoopMasks,
+  constants: Constants,
+): GraphProto {
   const results = [LOSS, WRONG].filter((name) => name in step);
   const next = Object.fromEntries(
     Object.entries(step).map(([name, value]) => [
@@ -80,17 +84,17 @@ function body({ step, state, labels, images }: LoopSpec, masks: LoopMasks, const
     output: [
       valueInfo(GO_ON.name, [], 'bool'),
       ...[...state].map(([name, shape]) => valueInfo(`next/${name}`, shape)),
-      ...results.map((name) => valueInfo(name, [])),
+      ...results.map((name) => valueInfo(name, runs)),
     ],
   };
 }
 
-/** The bytes of a model that takes K steps: K, order [K, batch], rates [K] and what is made for each step are given when it runs. */
+/** The bytes of a model that takes K steps: K, order [K, batch], rates [K, ...runs] and what is made for each step are given when it runs. */
 export function loopModel(spec: LoopSpec): Uint8Array {
   const names = [...spec.state.keys()];
   const results = [LOSS, WRONG].filter((name) => name in spec.step);
   const constants = new Constants('c');
-  const masks = loopMasks(spec.masks, { batch: spec.batch, steps: STEPS, constants });
+  const masks = loopMasks(spec.masks, { steps: STEPS, constants });
   const whole = body(spec, masks, constants);
   const inner = spec.large ? hideShapes(whole, STEPS) : { body: whole, node: [], initializer: [] };
   const loop: NodeProto = {
@@ -109,13 +113,13 @@ export function loopModel(spec: LoopSpec): Uint8Array {
       ...masks.input,
       ...(spec.labels ? [valueInfo(LABELS, ['samples in all'], 'int32')] : []),
       valueInfo(ORDER, [STEPS, spec.batch], 'int32'),
-      valueInfo(RATES, [STEPS]),
+      valueInfo(RATES, [STEPS, ...spec.runs]),
       valueInfo(STEPS, [], 'int64'),
       ...[...spec.state].map(([name, shape]) => valueInfo(before(name), shape)),
     ],
     output: [
       ...[...spec.state].map(([name, shape]) => valueInfo(after(name), shape)),
-      ...results.map((name) => valueInfo(name, [STEPS])),
+      ...results.map((name) => valueInfo(name, [STEPS, ...spec.runs])),
     ],
   });
 }

@@ -1,4 +1,5 @@
 /** @file Step program: K steps a call, by an ONNX Loop; the state comes to the host after them. */
+import { size } from '../../../shape.ts';
 import { LOSS, WRONG } from '../../graphs.ts';
 import type { Prepared, State } from '../../trainer.ts';
 import type { OpenProgram, StepProgram, StepSpec } from '../device.ts';
@@ -65,7 +66,7 @@ function imagesOf({ samples, sampleShape }: StepSpec): LoopImages {
 
 /** Everything that a call of the Loop takes, but the state. */
 function inputsOf(
-  { labels, masks, batch, sampleShape }: StepSpec,
+  { labels, masks, batch, runs, sampleShape }: StepSpec,
   of: {
     readonly samples: Samples;
     readonly images: LoopImages | undefined;
@@ -75,12 +76,12 @@ function inputsOf(
   },
 ): Record<string, ort.Tensor> {
   const { samples, images, order, rates, prepared } = of;
-  const steps = rates.length;
+  const steps = rates.length / size(runs);
   return {
     ...(images?.feeds ?? { [BATCHES]: floats(prepared!.images!, [steps, batch, ...sampleShape]) }),
     ...(labels && { [LABELS]: samples.labels }),
     [ORDER]: integers(order, [steps, batch]),
-    [RATES]: floats(Float32Array.from(rates), [steps]),
+    [RATES]: floats(Float32Array.from(rates), [steps, ...runs]),
     [STEPS]: longs(BigInt64Array.of(BigInt(steps)), []),
     ...maskFeeds(masks, prepared, steps),
   };

@@ -1,8 +1,8 @@
 /** @file Masks of dropout spread on a device: their bits are sent, and the eight units of each byte looked up in a table. */
 import { maskBytes, maskShape, UNITS_OF_BYTES } from '../../../network/dropout.ts';
-import type { MaskSpec } from '../../../network/masks.ts';
 import { size } from '../../../shape.ts';
 import type { Prepared } from '../../trainer.ts';
+import type { StepMask } from '../device.ts';
 import type { ModelPart } from '../model-part.ts';
 import { nodes } from '../nodes.ts';
 import { valueInfo } from '../proto.ts';
@@ -15,7 +15,7 @@ const UNITS = Float32Array.from(UNITS_OF_BYTES);
 const bitsOf = (mask: string): string => `${mask}/bits`;
 
 /** Gives a mask of a batch under its name. */
-export function maskPart({ name, shape }: MaskSpec, batch: number): ModelPart {
+export function maskPart({ name, shape, batch }: StepMask): ModelPart {
   const whole = maskShape(shape, batch);
   const [units, bytes] = [size(whole), maskBytes(size(whole))];
   const graph = nodes(`${name}/spread`);

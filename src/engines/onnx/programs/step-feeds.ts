@@ -15,7 +15,8 @@ import type { Tensors } from './state.ts';
 /** What is known of a step on the host. */
 export interface StepOrder {
   readonly chosen: Int32Array;
-  readonly rate: number;
+  /** One a run. */
+  readonly rates: Float64Array;
   readonly prepared: Prepared;
 }
 
@@ -30,20 +31,20 @@ export interface StepFeeds {
 
 /** With batches made on the device, where the images are there. */
 export async function stepFeeds(spec: StepSpec): Promise<StepFeeds> {
-  const { givenBatches, ownBatches, labels, masks, batch } = spec;
+  const { givenBatches, ownBatches, labels, masks, runs } = spec;
   const samples = samplesOf(spec.samples, spec.sampleShape);
   const images = !givenBatches || ownBatches ? await spec.images(spec.samples) : undefined;
   const { parts, feeds } = images ? madeThere(spec, images) : sent(spec, samples);
   return {
-    parts: [...parts, ...masks.map((mask) => maskPart(mask, batch))],
+    parts: [...parts, ...masks.map((mask) => maskPart(mask))],
     kept: images ? keptFeeds(images) : new Map(),
     makesBatches: givenBatches && images !== undefined,
     async of(step) {
-      const { chosen, rate, prepared } = step;
+      const { chosen, rates, prepared } = step;
       return new Map([
         ...(await feeds(step)),
         ...(labels ? [[LABEL, samples.labelsAt(chosen)] as const] : []),
-        [RATE, floats(Float32Array.of(rate), [])],
+        [RATE, floats(Float32Array.from(rates), runs)],
         ...maskFeeds(prepared),
       ]);
     },

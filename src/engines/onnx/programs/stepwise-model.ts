@@ -26,19 +26,20 @@ interface Steps {
   readonly step: Outputs;
   /** What gives Inputs of every step. */
   readonly parts: readonly ModelPart[];
+  readonly runs: readonly number[];
   /** How many there are, at most RECENT. */
   readonly times: number;
 }
 
 /** The bytes of a model of some steps. */
-export function stepwiseModel({ step, parts, times }: Steps): Uint8Array {
+export function stepwiseModel({ step, parts, runs, times }: Steps): Uint8Array {
   const results = resultsOf(step);
   const state = Object.keys(step).filter((name) => !results.includes(name));
   const one = graphOf(
     'steps',
     {
       ...Object.fromEntries(state.map((name) => [next(name), step[name]!])),
-      ...Object.fromEntries(results.map((name) => [name, reshape(step[name]!, [1])])),
+      ...Object.fromEntries(results.map((name) => [name, reshape(step[name]!, [1, ...runs])])),
     },
     parts,
   );
@@ -54,7 +55,8 @@ export function stepwiseModel({ step, parts, times }: Steps): Uint8Array {
     const latest = Array.from({ length: times }, (_, time) => at(time, name));
     shift.add('Concat', [later, ...latest], { axis: 0 }, next(recent(name)));
   }
-  const rows = (called: (name: string) => string) => results.map((name) => valueInfo(called(name), [RECENT]));
+  const rows = (called: (name: string) => string) =>
+    results.map((name) => valueInfo(called(name), [RECENT, ...runs]));
   return encodeModel({
     ...all,
     node: [...all.node, ...shift.written],

@@ -3,6 +3,7 @@
  * gives being what the next one takes, and so do the images of the data set, where there is room for them; else batches are sent.
  */
 import { topological } from '../../../graph/expr.ts';
+import { size } from '../../../shape.ts';
 import { LOSS, WRONG } from '../../graphs.ts';
 import { preparedFor } from '../../prepared.ts';
 import type { StepResults } from '../../trainer.ts';
@@ -21,10 +22,11 @@ const NODES = 1024;
 const MOST_STEPS = 8;
 
 export async function openStepwise(spec: StepSpec): Promise<StepProgram> {
-  const { state: shapes, device, threads, batch } = spec;
+  const { state: shapes, device, threads, batch, runs } = spec;
+  const each = size(runs);
   const step = await inOpsOf(device, spec.step);
   const results = resultsOf(step);
-  const rows: Shapes = new Map(results.map((name) => [recent(name), [RECENT]]));
+  const rows: Shapes = new Map(results.map((name) => [recent(name), [RECENT, ...runs]]));
   const all: Shapes = new Map([...shapes, ...rows]);
   const feeds = await stepFeeds(spec);
   const [states, losses] = [await openDownload(spec, shapes), await openDownload(spec, rows)];
@@ -36,7 +38,7 @@ export async function openStepwise(spec: StepSpec): Promise<StepProgram> {
   const compiled = async (times: number): Promise<ort.InferenceSession> => {
     const known = sessions.get(times);
     if (known) return known;
-    const model = stepwiseModel({ step, parts: feeds.parts, times });
+    const model = stepwiseModel({ step, parts: feeds.parts, runs, times });
     const largest = largestTensor(step);
     const made = await createSession(model, { device, threads, largest, stay: true });
     sessions.set(times, made);
@@ -48,8 +50,8 @@ export async function openStepwise(spec: StepSpec): Promise<StepProgram> {
     makesBatches: feeds.makesBatches,
 
     async train(order, rates, prepared = { masks: new Map() }): Promise<StepResults> {
-      const steps = rates.length;
-      const series = new Map(results.map((name) => [name, new Float64Array(steps)]));
+      const steps = rates.length / each;
+      const series = new Map(results.map((name) => [name, new Float64Array(rates.length)]));
       let unread = 0;
       for (let k = 0, times = 0; k < steps; k += times) {
         times = k + together <= steps ? together : 1;
@@ -58,7 +60,7 @@ export async function openStepwise(spec: StepSpec): Promise<StepProgram> {
         for (let time = 0; time < times; time++) {
           const one = {
             chosen: order.subarray((k + time) * batch, (k + time + 1) * batch),
-            rate: rates[k + time]!,
+            rates: rates.subarray((k + time) * each, (k + time + 1) * each),
             prepared: preparedFor(prepared, k + time, steps),
           };
           for (const [name, tensor] of await feeds.of(one)) taken.set(at(time, name), tensor);
@@ -71,7 +73,7 @@ export async function openStepwise(spec: StepSpec): Promise<StepProgram> {
         if (unread + together <= RECENT && k + times < steps) continue;
         const read = await losses.read(held.tensors());
         for (const [name, numbers] of series)
-          numbers.set(read.get(recent(name))!.subarray(-unread), k + times - unread);
+          numbers.set(read.get(recent(name))!.subarray(-unread * each), (k + times - unread) * each);
         unread = 0;
       }
       const error = series.get(WRONG);

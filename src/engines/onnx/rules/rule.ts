@@ -28,7 +28,7 @@ export interface Rule {
 }
 
 /** Text of attributes; what has the same is the same, whatever order they were given in. */
-const attributesText = ({ attributes }: Expr): string =>
+export const attributesText = ({ attributes }: Expr): string =>
   Object.entries(attributes)
     .map(([key, value]) =>
       value instanceof Float32Array

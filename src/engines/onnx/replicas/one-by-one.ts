@@ -1,24 +1,14 @@
-/** @file Replicas on onnxruntime: one after another where a device computes a single run as fast as it can. */
-import { checkAlike, checkSteps, type Replicas } from '../replicas.ts';
-import type { TrainerSpec } from '../trainer.ts';
-import type { Device } from './device.ts';
-import { createTrainer } from './trainer.ts';
+/** @file Replicas one after the other, with a trainer each: the same bits as without the others, and as fast where a single run leaves nothing idle. */
+import { checkSteps, type Replicas } from '../../replicas.ts';
+import type { TrainerSpec } from '../../trainer.ts';
+import type { Device } from '../device.ts';
+import { createTrainer } from '../trainer.ts';
 
-/**
- * Several runs on one device; `text` is what it is called.
- * @throws UserError (exit code 2) where they can't be together.
- */
-export async function createReplicas(
+export async function oneByOne(
   specs: readonly TrainerSpec[],
   device: Device,
   text: string,
 ): Promise<Replicas> {
-  checkAlike(specs);
-  return oneByOne(specs, device, text);
-}
-
-/** A trainer each: the same bits as without the others. */
-async function oneByOne(specs: readonly TrainerSpec[], device: Device, text: string): Promise<Replicas> {
   const trainers = await Promise.all(specs.map((spec) => createTrainer(spec, device, text)));
   return {
     device: text,

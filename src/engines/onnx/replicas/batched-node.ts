@@ -1,7 +1,7 @@
 /** @file What takes the place of one node where several runs are computed at once, by the batching rule of its op. */
-import type { Batched, BatchingRule } from '../../graph/batching.ts';
-import type { Expr, Shape } from '../../graph/expr.ts';
-import { concat, expand, reshape, slice } from '../../graph/ops.ts';
+import type { Batched, BatchingRule } from '../../../graph/batching.ts';
+import type { Expr, Shape } from '../../../graph/expr.ts';
+import { concat, expand, reshape, slice } from '../../../graph/ops.ts';
 
 /** What a node of one run is for all. */
 export interface OfAll {
