@@ -11,6 +11,8 @@ export interface Cuts {
   readonly signal: 'SIGKILL' | 'SIGTERM';
   readonly count: number;
   readonly jobs: number;
+  /** Runs in a process; undisturbed they are alone. */
+  readonly vectorize?: number;
   /** The network and all else that is not the same for every such test. */
   readonly config: readonly string[];
   /** Iterations at least, and for each cut; 1000 and 200 for networks of a few units. */
@@ -54,12 +56,13 @@ export const expectExactResume = async ({
   signal,
   count,
   jobs,
+  vectorize = 1,
   config,
   iterations = [1000, 200],
 }: Cuts): Promise<void> => {
   const data = madeUpData();
   const folder = (out: string, variant: string) => join(out, 'cut', `activation=${variant}`, 'run-0');
-  const command = (out: string, every: string) => [
+  const command = (out: string, every: string, together = 1) => [
     ...['run', 'quick/mnist', 'name=cut', 'runs=1', 'dataset.name=idx', `dataset.dir=${data}`],
     ...[
       'train.batch_size=10',
@@ -67,14 +70,14 @@ export const expectExactResume = async ({
       'evaluate.every=70 iterations',
     ],
     ...[`variants.activation=[${VARIANTS}]`, `checkpoint.every=${every}`, ...config],
-    ...['--jobs', String(jobs), '--quiet', '--out', out],
+    ...['--jobs', String(jobs), '--vectorize', String(together), '--quiet', '--out', out],
   ];
   const [whole, cut] = [temporaryFolder(), temporaryFolder()];
   expect(await eluBench(...command(whole, '10 minutes'))).toMatchObject({ code: 0, stderr: '' });
 
   let inCheckpoint = 0;
   for (let done = 0; done < count; done++) {
-    const { child, ended } = start(command(cut, OFTEN), { env: { ...process.env, ...SLOW } });
+    const { child, ended } = start(command(cut, OFTEN, vectorize), { env: { ...process.env, ...SLOW } });
     if (done % 4 === 3) await sleep(STARTING_MS * Math.random());
     else {
       const since = Date.now();
@@ -96,7 +99,7 @@ export const expectExactResume = async ({
     const { stderr } = await ended;
     expect(stderr).not.toMatch(/ {4}at |damaged/);
   }
-  const last = await eluBench(...command(cut, '10 minutes'));
+  const last = await eluBench(...command(cut, '10 minutes', vectorize));
   expect(last).toMatchObject({ code: 0 });
   // Of a few cuts it may be that none was so late.
   if (signal === 'SIGKILL' && count >= 10) expect(inCheckpoint).toBeGreaterThanOrEqual(count / 4);

@@ -57,7 +57,7 @@ export const TRAINING: readonly Option[] = [
   ).argParser(jobCount),
   option(
     '--vectorize <n>',
-    'train up to so many runs that differ in seed, activation or learning rate as one graph in one process (default: 1)',
+    'train up to so many runs that differ in seed, activation or learning rate as one graph in one process (default: 1; on a GPU as many as are sooner done so)',
   ).argParser(jobCount),
   JSON_OPTION,
   option('--quiet', 'no progress, only results and errors'),

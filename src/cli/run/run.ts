@@ -71,11 +71,17 @@ export async function run(
     },
   });
   const engine = engines.selection;
-  const groups = await groupsWith(waiting, engines.of, options.vectorize);
+  const { groups, words } = await groupsWith(waiting, {
+    asked: options.vectorize,
+    engineOf: engines.of,
+    onMeasuring: (name, runs) => {
+      if (!quiet) say(`trying ${runs} runs as one graph on ${name} by some steps of this experiment …`);
+    },
+  });
   if (overwrite) await removeRunFolders(out, plans, say);
   const gpu = ENGINES[engine.name].gpu ? { memory: await gpuMemory() } : undefined;
   const jobs = jobsOf(plans, groups, options.jobs, gpu);
-  if (!quiet) for (const line of engines.words) say(line);
+  if (!quiet) for (const line of [...engines.words, ...words]) say(line);
   if (!quiet)
     for (const line of beginningLines({ experiment, engine, standings, groups, jobs, out, retry })) say(line);
 

@@ -1,4 +1,5 @@
 /** @file Entry of a process that tries one engine, and trains a few steps with it, and says how that went. */
+import type { SampleFacts } from '../../config/build.ts';
 import type { RunPlan } from '../../config/experiment.ts';
 import { DATASETS, lookAtDataset } from '../../data/datasets.ts';
 import type { Engine } from '../../engines/engine.ts';
@@ -6,7 +7,8 @@ import { ENGINES } from '../../engines/engines.ts';
 import { firstLine } from '../../engines/failure.ts';
 import { settlePrecision } from '../../engines/precision.ts';
 import { stepTime } from '../estimate/pace.ts';
-import { openSample, type SampleRun } from '../estimate/sample-run.ts';
+import { openSample, openSamples } from '../estimate/sample-run.ts';
+import type { RunGroup } from '../launch/launcher.ts';
 import type { TrialMessage, TrialOrder } from './trial.ts';
 
 /** Calls that are timed take about so long together. */
@@ -20,19 +22,20 @@ const tell = (message: TrialMessage, then?: () => void): void =>
 
 process.on('disconnect', () => process.exit());
 
-process.once('message', async ({ engine: name, timed, trained }: TrialOrder) => {
+process.once('message', async ({ engine: name, timed, trained, together }: TrialOrder) => {
   const end = (message: TrialMessage) => tell(message, () => process.exit());
-  const { precision } = (timed ?? trained)?.experiment.engine ?? {};
+  const plan = timed ?? trained ?? together?.[0];
+  const { precision } = plan?.experiment.engine ?? {};
   settlePrecision(ENGINES[name].tf32 ? precision : 'float32');
   const engine = await ENGINES[name].load();
   const state = await engine.available();
-  if (!state.works || !(timed ?? trained)) return end({ ...state, isLast: true });
+  if (!state.works || !plan) return end({ ...state, isLast: true });
   tell({ ...state, isLast: false });
   try {
     const told = (msPerStep: number) => tell({ ...state, msPerStep, isLast: false });
-    const found = timed
-      ? { msPerStep: await timeOf(timed, engine, told) }
-      : { loss: await lossOf(trained!, engine) };
+    const found = trained
+      ? { loss: await lossOf(trained, engine) }
+      : { msPerStep: await timeOf(together ?? [timed!], engine, told) };
     end({ ...state, ...found, isLast: true });
   } catch (error) {
     const { problem, remedy } = engine.explain?.(String(error)) ?? {
@@ -44,15 +47,17 @@ process.once('message', async ({ engine: name, timed, trained }: TrialOrder) => 
 });
 
 /** The published shape of the data, so that they need not be here; of one's own the files say it. */
-async function sampleOf(plan: RunPlan, engine: Engine): Promise<SampleRun> {
-  const { dataset } = plan.experiment;
-  return openSample(plan, DATASETS[dataset.name].samples ?? (await lookAtDataset(dataset)), engine);
+const factsOf = async ({ experiment: { dataset } }: RunPlan): Promise<SampleFacts> =>
+  DATASETS[dataset.name].samples ?? (await lookAtDataset(dataset));
+
+async function timeOf(runs: RunGroup, engine: Engine, told: (ms: number) => void): Promise<number> {
+  const facts = await factsOf(runs[0]);
+  const sample =
+    runs.length > 1 ? await openSamples(runs, facts, engine) : await openSample(runs[0], facts, engine);
+  return stepTime(sample, TIMED_MS, told);
 }
 
-const timeOf = async (plan: RunPlan, engine: Engine, told: (ms: number) => void): Promise<number> =>
-  stepTime(await sampleOf(plan, engine), TIMED_MS, told);
-
 async function lossOf(plan: RunPlan, engine: Engine): Promise<number> {
-  const sample = await sampleOf(plan, engine);
+  const sample = await openSample(plan, await factsOf(plan), engine);
   return (await sample.train(STEPS, RATE)).loss.at(-1)!;
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { RunPlan } from '../../config/experiment.ts';
 import type { Availability, Obstacle } from '../../engines/engine.ts';
 import { ENGINES, type EngineName } from '../../engines/engines.ts';
+import type { RunGroup } from '../launch/launcher.ts';
 
 /** As the compiler names it: the process is started from the compiled program. */
 const PROCESS = new URL('./trial-process.js', import.meta.url);
@@ -17,6 +18,8 @@ export interface TrialOrder {
   readonly engine: EngineName;
   /** A run of which some steps are timed. */
   readonly timed?: RunPlan;
+  /** Runs of which some steps are timed as one graph; a step is one of each. */
+  readonly together?: RunGroup;
   /** A run of which a few steps are taken, to see what comes of them. */
   readonly trained?: RunPlan;
 }

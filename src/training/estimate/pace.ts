@@ -22,7 +22,7 @@ export async function paceOf({ most, train, asked, ...subject }: SampleRun): Pro
 
 /** The middle time of a step, in milliseconds, of calls that take about so long together; `told` of a first guess. */
 export async function stepTime(
-  { most, train }: Pick<SampleRun, 'most' | 'train'>,
+  { most, train }: Pick<SampleRun, 'most'> & { train(steps: number): Promise<unknown> },
   timedMs: number,
   told: (ms: number) => void = () => {},
 ): Promise<number> {

@@ -3,10 +3,12 @@ import { checkAsked } from '../../config/asked-fields.ts';
 import type { SampleFacts } from '../../config/build.ts';
 import type { Experiment, RunPlan } from '../../config/experiment.ts';
 import { batchSamples } from '../../data/batches/order.ts';
+import type { Dataset } from '../../data/dataset.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { StepResults, Trainer } from '../../engines/trainer.ts';
 import type { Subject } from '../../measure/subject.ts';
 import { initialParameters } from '../../network/init.ts';
+import { openLockstep } from '../lockstep/lockstep.ts';
 import { openStage } from '../stage.ts';
 import { madeUpData } from './made-up-data.ts';
 
@@ -24,15 +26,18 @@ const BATCHES = 4;
 /** Test images: enough for a steady time an image. */
 export const TEST_SAMPLES = 200;
 
+const sampleData = ({ train }: Experiment, data: SampleFacts): Dataset =>
+  madeUpData(data, { train: BATCHES * train.batch_size, test: TEST_SAMPLES });
+
 /** Trains on made-up images, as the first part of a run does. */
 export async function openSample(
   { experiment }: RunPlan,
   data: SampleFacts,
   engine: Engine,
+  dataset = sampleData(experiment, data),
 ): Promise<SampleRun> {
   checkAsked(experiment, data);
   const batchSize = experiment.train.batch_size;
-  const dataset = madeUpData(data, { train: BATCHES * batchSize, test: TEST_SAMPLES });
   const stage = await openStage({ experiment, run: 0, dataset, engine });
   const { network, trainer } = stage;
   await trainer.write(initialParameters(network, { seed: experiment.seed, run: 0 }));
@@ -47,4 +52,21 @@ export async function openSample(
   };
   const subject = { trainer, network, objective: experiment.objective, dataset };
   return { ...subject, asked: experiment.evaluate, most: stage.most, train };
+}
+
+/** The same runs as one graph; all take each call. */
+export async function openSamples(
+  plans: readonly [RunPlan, ...RunPlan[]],
+  data: SampleFacts,
+  engine: Engine,
+): Promise<Pick<SampleRun, 'most'> & { train(steps: number): Promise<unknown> }> {
+  const dataset = sampleData(plans[0].experiment, data);
+  const companions = openLockstep(plans.length, new AbortController().signal);
+  const samples = await Promise.all(
+    plans.map((plan, i) => openSample(plan, data, companions[i]!.engine(engine), dataset)),
+  );
+  return {
+    most: samples[0]!.most,
+    train: (steps) => Promise.all(samples.map((sample) => sample.train(steps))),
+  };
 }
