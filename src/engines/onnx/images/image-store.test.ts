@@ -23,6 +23,20 @@ it('keeps images once, on a device that keeps tensors', async () => {
   await store.free();
 });
 
+it('keeps them once for all who train on them, as long as one of them does', async () => {
+  const stores = [1, 2].map(() => imageStore(on(STEPWISE), { dataset: tinyDataset }));
+  const [one, two] = await Promise.all(stores.map((store) => store.of(train)));
+  expect(two!.parts).toBe(one!.parts);
+  await stores[0]!.free();
+  const third = imageStore(on(STEPWISE), { dataset: tinyDataset });
+  expect((await third.of(train))!.parts).toBe(one!.parts);
+  await stores[1]!.free();
+  await third.free();
+  const later = imageStore(on(STEPWISE), { dataset: tinyDataset });
+  expect((await later.of(train))!.parts).not.toBe(one!.parts);
+  await later.free();
+});
+
 it('leaves them on the host where they are to be taken from there, and on the CPU', async () => {
   const { memory: __, ...cpu } = STEPWISE;
   for (const store of [

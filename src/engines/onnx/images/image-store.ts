@@ -5,7 +5,8 @@ import { byteSize } from '../../../text/bytes.ts';
 import type { TrainerSpec } from '../../trainer.ts';
 import type { Device } from '../device.ts';
 import type { DeviceImages } from './device-images.ts';
-import { deviceBytes, sendImages } from './send-images.ts';
+import { deviceBytes } from './send-images.ts';
+import { shareImages } from './shared-images.ts';
 
 /** Bytes of images that a device keeps without being told to: how many it could is not known. Both CIFAR's, whitened, are 0.74 GB. */
 const MOST_BYTES = 1e9;
@@ -39,7 +40,7 @@ export function imageStore(
       return undefined;
     }
     try {
-      const images = await sendImages(of, split, sampleShape);
+      const images = await shareImages(of, split, sampleShape);
       left -= bytes;
       return images;
     } catch (error) {
