@@ -53,7 +53,7 @@ export const TRAINING: readonly Option[] = [
   option('--engine <name>', 'what computes (elu-bench list); overrides engine.name'),
   option(
     '--jobs <n>',
-    'runs side by side, each a process (default: as many as cores and memory allow)',
+    'processes side by side, each of one run (default: as many as cores and memory allow)',
   ).argParser(jobCount),
   option(
     '--vectorize <n>',
