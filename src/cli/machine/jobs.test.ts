@@ -18,6 +18,8 @@ it.each<[Partial<JobsWish>, number, string]>([
   [{ cores: 64, quota: 8, freeBytes: 3e9 }, 4, '3.0 GB of free memory, 0.7 GB a run'],
   [{ runs: 3 }, 3, '3 runs'],
   [{ runs: 1 }, 1, 'one run'],
+  [{ runs: 1, unit: 'group' }, 1, 'one group'],
+  [{ runs: 2, unit: 'group', freeBytes: 6e9, bytesARun: 4e9 }, 1, '6.0 GB of free memory, 4.0 GB a group'],
   [{ freeBytes: 2e9 }, 2, '2.0 GB of free memory, 0.7 GB a run'],
   [{ freeBytes: 1e6 }, 1, '0.0 GB of free memory, 0.7 GB a run'],
   [{ asked: 12, freeBytes: 1e6 }, 12, 'as asked'],

@@ -19,6 +19,8 @@ export interface JobsWish {
   /** --jobs, if given; it is only limited by the number of runs. */
   readonly asked: number | undefined;
   readonly runs: number;
+  /** What each process trains: `group` where several runs are one graph; then `runs` and `bytesARun` are of groups. Default: run. */
+  readonly unit?: 'run' | 'group';
   /** Threads of each run. */
   readonly threads: number;
   readonly cores: number;
@@ -38,7 +40,7 @@ interface Limit {
 
 /** Runs side by side, and what decided it, for the user. */
 export function chooseJobs(wish: JobsWish): { readonly jobs: number; readonly why: string } {
-  const { asked, runs, threads, cores, quota, freeBytes, bytesARun = 0, gpu } = wish;
+  const { asked, runs, threads, cores, quota, freeBytes, bytesARun = 0, gpu, unit = 'run' } = wish;
   const bytes = Math.max(BYTES_A_RUN, bytesARun);
   const limits: Limit[] = [
     ...(asked === undefined
@@ -46,24 +48,24 @@ export function chooseJobs(wish: JobsWish): { readonly jobs: number; readonly wh
           { most: Math.floor((quota ?? cores) / threads), why: coresText(cores, quota) },
           {
             most: Math.floor(freeBytes / bytes),
-            why: `${gigabytes(freeBytes)} of free memory, ${gigabytes(bytes)} a run`,
+            why: `${gigabytes(freeBytes)} of free memory, ${gigabytes(bytes)} a ${unit}`,
           },
-          ...(gpu ? gpuLimits(gpu, bytes) : []),
+          ...(gpu ? gpuLimits(gpu, bytes, unit) : []),
         ]
       : [{ most: asked, why: `as asked${gpu ? excessText(gpu, bytes, Math.min(asked, runs)) : ''}` }]),
-    { most: runs, why: runs === 1 ? 'one run' : `${runs} runs` },
+    { most: runs, why: runs === 1 ? `one ${unit}` : `${runs} ${unit}s` },
   ];
   const tightest = limits.reduce((least, limit) => (limit.most < least.most ? limit : least));
   return { jobs: Math.max(1, tightest.most), why: tightest.why };
 }
 
 /** A run is taken to need as much there as on the machine. */
-const gpuLimits = ({ memory }: JobsGpu, bytes: number): readonly Limit[] =>
+const gpuLimits = ({ memory }: JobsGpu, bytes: number, unit: string): readonly Limit[] =>
   memory
     ? [
         {
           most: Math.floor((GPU_SHARE * memory.freeBytes) / bytes),
-          why: `${gigabytes(memory.freeBytes)} free on ${memory.name}, ${gigabytes(bytes)} a run`,
+          why: `${gigabytes(memory.freeBytes)} free on ${memory.name}, ${gigabytes(bytes)} a ${unit}`,
         },
         { most: JOBS_A_GPU, why: `${memory.name} is shared, --jobs sets another number` },
       ]

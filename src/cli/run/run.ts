@@ -111,6 +111,7 @@ const jobsOf = (
   chooseJobs({
     asked,
     runs: groups.length,
+    unit: largest(groups) > 1 ? 'group' : 'run',
     threads: Math.max(...plans.map((plan) => plan.experiment.engine.threads)),
     ...machine(),
     bytesARun: memoryOfRuns(plans, largest(groups)),
