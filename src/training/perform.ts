@@ -34,7 +34,7 @@ export interface Hooks
   readonly confirm: Guard;
   /** Told before the first step how many iterations the training is to reach, and awaited. */
   onLength(iterations: number): Promise<void>;
-  /** Told what the user should know of the run's past. */
+  /** Told what the user should know of the run's past, and of how it trains. */
   onWarning(text: string): void;
 }
 
@@ -83,11 +83,12 @@ async function trainWith(
 ): Promise<RunEnd> {
   const { plan, folder } = order;
   const { experiment, run } = plan;
-  const { stop, confirm } = hooks;
+  const { stop, confirm, onWarning } = hooks;
   const { dataset } = equipment;
   const engine = companion?.engine(equipment.engine) ?? equipment.engine;
   const stage = await openStage({ experiment, run, dataset, engine, stop });
   const { trainer, network } = stage;
+  if (trainer.remark !== undefined) onWarning(trainer.remark);
   // A batch larger than the data, and what else does not fit, is found before anything is written.
   const stepsPerEpoch = stepsIn(dataset.train.count, experiment.train.batch_size);
   const initial = initialParameters(network, { seed: experiment.seed, run });
