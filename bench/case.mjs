@@ -41,14 +41,16 @@ const EVALUATIONS = [500, 500, 10_000];
 /** Images to train on, where each step takes some of them. */
 const MADE_UP = 200;
 
-/** Images of noise in 100 classes: a step takes the same time whatever they show. */
-function madeUpImages(count) {
+/** CIFAR-100's. */
+const IMAGES = { sampleShape: [3, 32, 32], classes: 100 };
+
+/** Images of noise: a step takes the same time whatever they show. */
+function madeUpImages({ count, sampleShape, classes }) {
   const random = randomStream({ seed: SEED, run: 0, purpose: 'augment', index: 0 });
-  const [sampleShape, classes] = [[3, 32, 32], 100];
   const images = Float32Array.from({ length: count * size(sampleShape) }, () => random.below(256) / 255);
   const labels = Uint16Array.from({ length: count }, () => random.below(classes));
   const split = residentSplit({ values: images }, labels);
-  return { sampleShape, imageSize: [32, 32], classes, train: split, test: split, checksums: {} };
+  return { sampleShape, imageSize: sampleShape.slice(-2), classes, train: split, test: split, checksums: {} };
 }
 
 /**
@@ -61,7 +63,10 @@ export async function writeCase(folder, { workload, activation, steps, evaluate 
   const { stepsACall, calls } = evaluate
     ? { stepsACall: 1, calls: EVALUATIONS.length }
     : (workload.length ?? LENGTH);
-  const madeUp = evaluate ? Math.max(...EVALUATIONS) : workload.images ? MADE_UP : 0;
+  const made = evaluate
+    ? { count: Math.max(...EVALUATIONS), ...IMAGES }
+    : workload.images && { count: MADE_UP, ...IMAGES };
+  const madeUp = workload.madeUp ?? made;
   const dataset = madeUp ? madeUpImages(madeUp) : await loadMnist();
   const network = networkOf(workload, activation, dataset);
   const all = Math.ceil((steps ?? stepsACall * calls) / stepsACall) * stepsACall;
@@ -69,11 +74,10 @@ export async function writeCase(folder, { workload, activation, steps, evaluate 
 
   mkdirSync(folder, { recursive: true });
   const { train, test, sampleShape } = dataset;
-  if (workload.images)
-    writeFileSync(join(folder, 'images.u8'), await bytesOf(train, train.count, size(sampleShape)));
-  if (workload.images) writeFileSync(join(folder, 'labels.u8'), Uint8Array.from(train.labels));
-  if (!workload.images) await writeSplit(folder, 'train', train, train.count, size(sampleShape));
-  if (!workload.images) await writeSplit(folder, 't10k', test, TEST_IMAGES, size(sampleShape));
+  if (madeUp) writeFileSync(join(folder, 'images.u8'), await bytesOf(train, train.count, size(sampleShape)));
+  if (madeUp) writeFileSync(join(folder, 'labels.u8'), Uint8Array.from(train.labels));
+  if (!madeUp) await writeSplit(folder, 'train', train, train.count, size(sampleShape));
+  if (!madeUp) await writeSplit(folder, 't10k', test, TEST_IMAGES, size(sampleShape));
   writeFileSync(join(folder, 'order.i32'), batchSamples(order, 0, all));
   await writeSafetensors(
     join(folder, 'initial.safetensors'),

@@ -5,6 +5,7 @@
  * @property {string} summary
  * @property {Readonly<Record<string, unknown>>} layers Hidden layers, an encoder or stacks, as buildNetwork takes them.
  * @property {true} [images] Trained on made-up images of 3 × 32 × 32 in 100 classes, instead of on MNIST.
+ * @property {Readonly<{ count: number, sampleShape: readonly number[], classes: number }>} [madeUp] On so many made-up images of another kind.
  * @property {import('../src/network/optimizers.ts').OptimizerSpec} [optimizer] Where it is not plain SGD.
  * @property {Readonly<{ pad: number, flip: boolean }>} [augment] Images are cropped and mirrored at random, anew for each step.
  * @property {readonly number[]} [threads] Numbers of threads that each side is timed with; by default 1 and 2.
