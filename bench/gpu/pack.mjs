@@ -103,7 +103,7 @@ function copy(file, into) {
 }
 
 function compress(work, name, folder) {
-  const command = `tar -C "$1" -cf - elu-bench | xz -T0 -6 | split -b ${PIECE} -d - "$2"`;
+  const command = `tar -C "$1" -cf - elu-bench | xz -T0 -4 | split -b ${PIECE} -d - "$2"`;
   execFileSync('sh', ['-c', command, 'sh', work, join(folder, `${name}.tar.xz.`)]);
 }
 
