@@ -114,6 +114,10 @@ export async function readCase(folder) {
   };
 }
 
+/** What a trainer is told where images are augmented: they are made for it, unless it makes them itself. */
+export const batchesOf = (augment) =>
+  augment && { givenBatches: true, ownBatches: { augmentation: augment } };
+
 /** An engine of ours, ready to train what `readCase` read, from its first parameters. */
 export async function caseTrainer(
   { network, objective, batch_size, optimizer, augment, dataset, parameters },
@@ -123,13 +127,13 @@ export async function caseTrainer(
 ) {
   const engine = await ENGINES[engineName].load();
   const spec = { network, objective, optimizer, batchSize: batch_size, dataset, threads, rules };
-  const trainer = await engine.create({ ...spec, ...(augment && { givenBatches: true }) });
+  const trainer = await engine.create({ ...spec, ...batchesOf(augment) });
   await trainer.write(parameters);
   return trainer;
 }
 
-/** What prepares the masks and crops of a case's steps in a second thread, as in a run; undefined where steps take samples alone. */
-export function casePreparer({ network, batch_size: batchSize, augment, dataset }) {
+/** What prepares the masks and crops of a case's steps for a trainer in a second thread, as in a run; undefined where steps take samples alone. */
+export function casePreparer({ network, batch_size: batchSize, augment, dataset }, { makesBatches }) {
   const masks = maskSpecs(network);
   const { count, labels, resident } = dataset.train;
   const order = { count, batchSize, shuffle: true, seed: SEED, run: 0 };
@@ -140,7 +144,7 @@ export function casePreparer({ network, batch_size: batchSize, augment, dataset 
       augmentation: augment,
     },
   };
-  return openPrepared({ order, masks, ...crops });
+  return openPrepared({ order, masks, ...(makesBatches ? augment && { crops: augment } : crops) });
 }
 
 /** The first `count` samples of a split as two IDX files of square images. */

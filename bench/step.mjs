@@ -18,7 +18,7 @@ const trainer = await caseTrainer(
   ['all', 'none'].includes(rules) ? rules : rules.split(','),
   engine,
 );
-const preparer = casePreparer(what);
+const preparer = casePreparer(what, trainer);
 // The trainer has them; the peak of memory is to be what training takes.
 delete what.parameters;
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEVICES } from '../../dist/engines/onnx/devices.js';
 import { createTrainer } from '../../dist/engines/onnx/trainer.js';
-import { casePreparer, readCase } from '../case.mjs';
+import { batchesOf, casePreparer, readCase } from '../case.mjs';
 
 const LISTED = 15;
 
@@ -22,13 +22,13 @@ try {
   const trainer = await createTrainer(
     {
       ...{ network, objective, optimizer, batchSize: batch_size, dataset, threads: Number(threads) },
-      ...{ rules: 'all', ...(augment && { givenBatches: true }) },
+      ...{ rules: 'all', ...batchesOf(augment) },
     },
     { ...device, sessions: { ...device.sessions, enableProfiling: true, profileFilePrefix: 'profile' } },
     name,
   );
   await trainer.write(parameters);
-  const preparer = casePreparer(what);
+  const preparer = casePreparer(what, trainer);
   const steps = calls[0].length / batch_size;
   const rates = new Float64Array(steps).fill(learning_rate);
   for (const [i, samples] of calls.slice(0, 2).entries())
