@@ -6,7 +6,7 @@ import { type Expr, topological } from '../../../graph/expr.ts';
 import { attributesText, type Outputs } from '../rules/rule.ts';
 import { isPointwise } from '../rules/traits.ts';
 
-/** A node of each graph, in the order of the graphs. */
+/** A node of each graph, in the order of the graphs: of one op, with operands of the same shapes. */
 type Tuple = readonly Expr[];
 
 export interface Counterparts {
@@ -30,7 +30,7 @@ function frame(orders: readonly (readonly Expr[])[]): ReadonlyMap<Expr, number>[
     const places = new Map<string, number>();
     order.forEach((node, at) => {
       if (node.inputs.length === 0 || isPointwise(node)) return;
-      const text = textOf(node);
+      const text = `${textOf(node)}(${node.inputs.map(({ shape, dtype }) => `[${shape}]${dtype}`)})`;
       const nth = (counts.get(text) ?? 0) + 1;
       counts.set(text, nth);
       places.set(`${nth} ${text}`, at);
