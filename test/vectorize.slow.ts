@@ -1,5 +1,5 @@
 /** @file Runs of one process at length: how many an hour on this machine, cut off at random, and where one of them has lost its folder. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -45,20 +45,20 @@ it.each([
 );
 
 it('trains on with the others where a run has lost its folder, and writes nothing there', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   const out = temporaryFolder();
   const { ended } = start([
     ...['run', 'quick/mnist', 'name=lost', 'dataset.name=idx', `dataset.dir=${madeUpData()}`],
     ...['network.hidden=2x16', 'variants.activation=elu', 'runs=3', 'train.batch_size=10'],
-    ...['train.iterations=200000', '--vectorize', '3', '--out', out],
+    ...['train.iterations=60000', 'evaluate.every=5000 iterations', '--vectorize', '3', '--out', out],
   ]);
   const file = (run: number, name: string) => join(out, 'lost', 'activation=elu', `run-${run}`, name);
   const taken = noteText({
     ...{ host: 'elsewhere', since: '2026-01-01T00:00:00.000Z', processes: [{ pid: 99 }] },
     ...{ owner: 'another', token: 'next', beat: { up: 1, at: 1 } },
   });
-  await sleep(3000);
+  while (![0, 1, 2].every((run) => existsSync(file(run, 'log.csv')))) await sleep(50);
   writeFileSync(file(1, 'lock.json'), taken);
   const { code, stderr } = await ended;
   expect(code).toBe(1);
