@@ -178,7 +178,9 @@ export const SECTIONS = {
   engine: section({
     name: choice(['auto', ...engineNames])
       .default('auto')
-      .describe('What computes; auto takes the one by which this experiment is done soonest on this machine, which it measures, and says which.'),
+      .describe(
+        'What computes; auto takes the one by which this experiment is done soonest on this machine, which it measures, and says which.',
+      ),
     threads: integer(1, 1024)
       .default(1)
       .describe(
