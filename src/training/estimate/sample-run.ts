@@ -41,7 +41,12 @@ export async function openSample(
   const stage = await openStage({ experiment, run: 0, dataset, engine });
   const { network, trainer } = stage;
   await trainer.write(initialParameters(network, { seed: experiment.seed, run: 0 }));
-  const order = { count: dataset.train.count, batchSize, shuffle: false, seed: 0, run: 0 };
+  // As the stage prepares them: what an engine gathers by itself and what it is given are of the same samples.
+  const {
+    seed,
+    dataset: { shuffle },
+  } = experiment;
+  const order = { count: dataset.train.count, batchSize, shuffle, seed, run: 0 };
   let step = 0;
   const train = async (steps: number, rate = 0) => {
     const prepared = await stage.prepare(step, steps, Infinity);
