@@ -4,7 +4,7 @@ import type { RunPlan } from '../config/experiment.ts';
 import { loadExperiment } from '../config/load.ts';
 import { ENGINES, type EngineName, engineNames } from '../engines/engines.ts';
 import { ANYWHERE } from '../training/auto/choose.ts';
-import { type Trial, tryEngine } from '../training/auto/trial.ts';
+import { type Trial, type TrialOrder, tryEngine } from '../training/auto/trial.ts';
 import { shippedPath } from './find-config.ts';
 
 /** A line of what was found. */
@@ -14,6 +14,8 @@ export interface Check {
   readonly ok: boolean | null;
   readonly found: string;
 }
+
+type Attempt = (order: TrialOrder) => Promise<Trial>;
 
 /** Rounding of three steps is a hundred times smaller, and wrong kernels have shown a hundred times more. */
 const TOLERANCE = 1e-3;
@@ -28,8 +30,13 @@ const tinyPlan = (): RunPlan =>
     ]),
   )[0]!;
 
+/** All are tried at once, and one may compile its programs on the CPU in place of a GPU. */
+const LIMIT_MS = 120_000;
+
 /** Every engine trains the same few steps, in a process of its own: one that crashes or hangs is a finding, too. */
-export async function engineChecks(attempt: typeof tryEngine = tryEngine): Promise<readonly Check[]> {
+export async function engineChecks(
+  attempt: Attempt = (order) => tryEngine(order, { limitMs: LIMIT_MS }),
+): Promise<readonly Check[]> {
   const trained = tinyPlan();
   const trials = new Map(
     await Promise.all(
@@ -51,7 +58,7 @@ export async function engineChecks(attempt: typeof tryEngine = tryEngine): Promi
   });
 }
 
-async function trialOf(name: EngineName, trained: RunPlan, attempt: typeof tryEngine): Promise<Trial> {
+async function trialOf(name: EngineName, trained: RunPlan, attempt: Attempt): Promise<Trial> {
   const missing = await (await ENGINES[name].load()).missing?.();
   return missing ? { works: false, ...missing } : attempt({ engine: name, trained });
 }
