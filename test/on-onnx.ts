@@ -4,6 +4,7 @@ import { compileGraph } from '../src/engines/onnx/compile.ts';
 import type { Device } from '../src/engines/onnx/device.ts';
 import { DEVICES } from '../src/engines/onnx/devices.ts';
 import { ort } from '../src/engines/onnx/session.ts';
+import { GEOMETRIES } from '../src/engines/onnx/webgpu/convolutions.ts';
 import { substitutesWhere } from '../src/engines/onnx/webgpu/substitutes.ts';
 import { type Expr, inputsOf } from '../src/graph/expr.ts';
 import type { Tensor } from '../src/graph/reference.ts';
@@ -17,7 +18,7 @@ function tensorOf({ shape, dtype }: Expr, { data }: Tensor): ort.Tensor {
 /** What takes the place of ops on a GPU, computed on the CPU. */
 export const LIKE_GPU: Pick<Device, 'sessions' | 'substitutes'> = {
   ...DEVICES.cpu,
-  substitutes: async () => substitutesWhere(new Set(['covering', 'single', 'other'])),
+  substitutes: async () => substitutesWhere(new Set(GEOMETRIES)),
 };
 
 /** Values of the outputs, given a tensor for every Input by name; booleans come back as 0 and 1. */

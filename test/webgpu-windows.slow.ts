@@ -1,6 +1,7 @@
 /** @file Convolutions and poolings at the edges of what they mean, as a GPU computes them; and that the probe of wrong ones is what makes them right. */
 import { expect, it } from 'vitest';
 import { DEVICES } from '../src/engines/onnx/devices.ts';
+import { GEOMETRIES } from '../src/engines/onnx/webgpu/convolutions.ts';
 import { wrongGeometries } from '../src/engines/onnx/webgpu/probe.ts';
 import { substitutesWhere } from '../src/engines/onnx/webgpu/substitutes.ts';
 import { evaluate } from '../src/graph/evaluate.ts';
@@ -47,11 +48,12 @@ const CONVOLUTIONS: Readonly<Record<string, Edge>> = {
   'taps apart, as far as the map goes': { map: [5, 5], kernel: [3, 2], dilations: [2, 4] },
 };
 
-/** By channels in and out: products are computed in fours where that is possible. */
+/** By channels in and out: products are computed in fours where that is possible, or in threes. */
 const CHANNELS = [
   [1, 1],
   [3, 5],
   [4, 8],
+  [6, 4],
 ] as const;
 
 /** A node and the gradients of a weighted sum of it. */
@@ -79,8 +81,8 @@ async function worst(outputs: Record<string, Expr>, device = GPU): Promise<numbe
 }
 
 const NONE = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1] };
-const convolution = ({ map, kernel, ...rest }: Edge, [c, m]: readonly [number, number]): Expr =>
-  conv(input('x', [2, c, ...map]), input('w', [m, c, ...kernel]), { ...NONE, ...rest });
+const convolution = ({ map, kernel, ...rest }: Edge, [c, m]: readonly [number, number], samples = 2): Expr =>
+  conv(input('x', [samples, c, ...map]), input('w', [m, c, ...kernel]), { ...NONE, ...rest });
 
 describeSoftware(() => {
   const channels = Object.entries(CONVOLUTIONS).flatMap(([name, edge]) =>
@@ -105,17 +107,27 @@ describeSoftware(() => {
       expect(await worst(withGradients(pool(x, windows)))).toBeLessThan(2e-6);
   });
 
+  it.each([6, 9, 15, 18])('convolves %d samples of as many channels, forward and backward', async (count) => {
+    for (const edge of [EDGES['the same, padded at the end']!, { map: [4, 4], kernel: [3, 3] }])
+      expect(await worst(withGradients(convolution(edge, [count, 8], count)))).toBeLessThan(5e-5);
+  });
+
   it('finds convolutions that are computed wrong, without which they would be', async () => {
     const covering = convolution(EDGES['the same, padded at the end']!, [3, 5]);
     const single = convolution(CONVOLUTIONS['a single pixel, padded at the end']!, [3, 5]);
+    const threes = convolution({ map: [4, 4], kernel: [2, 2] }, [6, 4]);
     const wrong = await wrongGeometries(GPU);
     const told = (of: typeof wrong) => ({ ...GPU, substitutes: async () => substitutesWhere(of) });
-    for (const [geometry, y] of [['covering', covering] as const, ['single', single] as const]) {
+    for (const [geometry, y] of [
+      ['covering', covering],
+      ['single', single],
+      ['threes', threes],
+    ] as const) {
       // Told that all is well, the device shows whether it is; told the worst, it computes right.
       const off = await worst({ y }, told(new Set()));
       if (wrong.has(geometry)) expect(off).toBeGreaterThan(0.1);
       else expect(off).toBeLessThan(2e-5);
-      expect(await worst({ y }, told(new Set(['covering', 'single', 'other'])))).toBeLessThan(2e-5);
+      expect(await worst({ y }, told(new Set(GEOMETRIES)))).toBeLessThan(2e-5);
     }
   });
 

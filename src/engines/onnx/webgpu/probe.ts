@@ -19,7 +19,7 @@ const direct = (i: number): string => `direct ${i}`;
 const instead = (i: number): string => `instead ${i}`;
 
 /**
- * Which padded convolutions a device computes wrong as they are, and right in another way.
+ * Which convolutions a device computes wrong as they are, and right in another way.
  *
  * @throws UserError (exit code 1) where something is wrong in every way.
  */

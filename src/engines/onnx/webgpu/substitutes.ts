@@ -20,7 +20,7 @@ import {
 import type { Outputs } from '../../graphs.ts';
 import type { Device } from '../device.ts';
 import { expandLowerings, type Substitutes } from '../expand.ts';
-import { type Geometry, geometryOf, paddedFirst } from './convolutions.ts';
+import { type Geometry, geometriesOf, rightWay } from './convolutions.ts';
 import { wrongGeometries } from './probe.ts';
 
 /** Booleans moved as numbers. */
@@ -50,17 +50,14 @@ const NO_KERNELS: Substitutes = {
   },
 };
 
-/** What takes the place of ops where padded convolutions of some geometries are wrong. */
+/** What takes the place of ops where convolutions of some geometries are wrong. */
 export const substitutesWhere = (wrong: ReadonlySet<Geometry>): Substitutes => ({
   ...NO_KERNELS,
-  Conv: ([x, w], attributes) => {
-    const geometry = geometryOf(x!, w!, attributes);
-    return geometry && wrong.has(geometry) ? paddedFirst(x!, w!, attributes) : undefined;
-  },
+  Conv: ([x, w], attributes) => rightWay(x!, w!, attributes, wrong),
 });
 
-const isPadded = (node: Expr): boolean =>
-  is(node, 'Conv') && geometryOf(node.inputs[0]!, node.inputs[1]!, node.attributes) !== undefined;
+const mayBeWrong = (node: Expr): boolean =>
+  is(node, 'Conv') && geometriesOf(node.inputs[0]!, node.inputs[1]!, node.attributes).length > 0;
 
 /** What a process found out: it has one GPU, which is tried when a graph first needs to know. */
 let found: Promise<ReadonlySet<Geometry>> | undefined;
@@ -74,7 +71,7 @@ export async function substitutesFor(
   outputs: Outputs,
   device: Pick<Device, 'sessions'>,
 ): Promise<Substitutes> {
-  if (!topological(Object.values(expandLowerings(outputs))).some(isPadded)) return NO_KERNELS;
+  if (!topological(Object.values(expandLowerings(outputs))).some(mayBeWrong)) return NO_KERNELS;
   found ??= wrongGeometries(device);
   return substitutesWhere(await found);
 }

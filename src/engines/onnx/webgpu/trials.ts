@@ -1,7 +1,7 @@
 /** @file Small convolutions and poolings at the edges of what they mean, to try a device on. */
 import { type Expr, input, type Shape } from '../../../graph/expr.ts';
 import { averagePool, conv, convTranspose, maxPool } from '../../../graph/ops.ts';
-import { type Geometry, geometryOf, paddedFirst } from './convolutions.ts';
+import { type Geometry, geometriesOf, rightWay } from './convolutions.ts';
 
 export interface Trial {
   /** For an error. */
@@ -24,12 +24,9 @@ function convolution(
   const name = `a convolution of ${c} maps of ${sizes(map)} by ${m} kernels of ${sizes(kernel)}, pads ${pads}, strides ${strides}`;
   const [x, w] = [input(`x of ${name}`, [2, c, ...map]), input(`w of ${name}`, [m, c, ...kernel])];
   const attributes = { strides, pads, dilations: [1, 1] };
-  const geometry = geometryOf(x, w, attributes);
-  return {
-    name,
-    node: conv(x, w, attributes),
-    ...(geometry && { instead: { geometry, node: paddedFirst(x, w, attributes) } }),
-  };
+  const [geometry] = geometriesOf(x, w, attributes);
+  const node = geometry && rightWay(x, w, attributes, new Set([geometry]));
+  return { name, node: conv(x, w, attributes), ...(node && { instead: { geometry, node } }) };
 }
 
 function pooling(pool: typeof maxPool, name: string): Trial {
@@ -45,6 +42,7 @@ export const TRIALS: readonly Trial[] = [
   convolution([4, 8], [3, 2], [1, 1], [0, 0, 1, 1]),
   convolution([3, 5], [4, 5], [3, 2], [1, 0, 1, 1], [2, 1]),
   convolution([4, 8], [3, 3], [3, 3], [0, 0, 0, 0]),
+  convolution([6, 4], [4, 4], [2, 2], [0, 0, 0, 0]),
   {
     name: 'the gradient of a convolution with respect to its image',
     node: convTranspose(input('d', [2, 4, 2, 2]), input('w', [4, 3, 2, 2]), windows),
