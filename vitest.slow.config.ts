@@ -17,6 +17,7 @@ export default defineConfig({
         'test/engine-ops.test.ts',
         'test/engine-optimizers.test.ts',
         'test/engines-agree.test.ts',
+        'test/vectorize.test.ts',
       ],
     ],
     env: { ELU_BENCH_THOROUGH: '1' },
