@@ -3,10 +3,10 @@
  * all take equally many steps as one graph. What a run does is the same as when it is alone.
  */
 import type { Engine } from '../../engines/engine.ts';
+import { inTurn } from '../../engines/in-turn.ts';
 import type { Chunks } from '../chunks.ts';
 import { formCrews } from './crews.ts';
 import { grantCounts, grantSteps, wishesOf } from './grants.ts';
-import { inTurn } from './in-turn.ts';
 import type { Asked, Crew, Given, Seat, Wish, WishKind, WishOf } from './seat.ts';
 import { openReplicas, seatTrainer } from './seat-trainer.ts';
 

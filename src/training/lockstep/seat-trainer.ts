@@ -2,10 +2,10 @@
 
 import { type Engine, isReplicaEngine } from '../../engines/engine.ts';
 import { stoppable } from '../../engines/forward.ts';
+import type { inTurn } from '../../engines/in-turn.ts';
 import type { ReplicaSteps, Replicas } from '../../engines/replicas.ts';
 import type { StepResults, Trainer, TrainerSpec } from '../../engines/trainer.ts';
 import { usageError } from '../../errors.ts';
-import type { inTurn } from './in-turn.ts';
 import { replicaOf, type Seat } from './seat.ts';
 
 /** The trainer of a seat that has a crew. What does not train is done when nothing else is, for it may be done by the same graph. */

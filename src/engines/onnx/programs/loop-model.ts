@@ -53,11 +53,8 @@ const GO_ON: TensorProto = {
 };
 
 /** The Loop's body: picks the step's samples and learning rate, then the step itself. */
-function body(
-  { step, state, runs, labels, images }: LoopSpec,
-  masks: LoopMasks,
-  constants: Constants,
-): GraphProto {
+function body({ step, state, runs, labels, images }: LoopSpec, masks: LoopMasks): GraphProto {
+  const constants = new Constants('c');
   const results = [LOSS, WRONG].filter((name) => name in step);
   const next = Object.fromEntries(
     Object.entries(step).map(([name, value]) => [
@@ -93,9 +90,8 @@ function body(
 export function loopModel(spec: LoopSpec): Uint8Array {
   const names = [...spec.state.keys()];
   const results = [LOSS, WRONG].filter((name) => name in spec.step);
-  const constants = new Constants('c');
-  const masks = loopMasks(spec.masks, { steps: STEPS, constants });
-  const whole = body(spec, masks, constants);
+  const masks = loopMasks(spec.masks, STEPS);
+  const whole = body(spec, masks);
   const inner = spec.large ? hideShapes(whole, STEPS) : { body: whole, node: [], initializer: [] };
   const loop: NodeProto = {
     opType: 'Loop',

@@ -1,5 +1,6 @@
 /** @file Replicas as one graph: every node computes for all runs of a network, so that a device is told once what it would else be told for each. */
 import { stoppable } from '../../forward.ts';
+import { inTurn } from '../../in-turn.ts';
 import { checkSteps, type Replicas } from '../../replicas.ts';
 import type { Forward, State, TrainerSpec } from '../../trainer.ts';
 import type { Device } from '../device.ts';
@@ -53,18 +54,13 @@ export async function asOneGraph(
       compiled: forwardPasses({ device, network, threads, rules, images: images.of, state: () => at.state }),
     };
   });
-  let busy: Promise<unknown> = Promise.resolve();
   /** One pass at a time: those of a network share what is compiled, and a device. */
-  const inTurn = <T>(pass: () => Promise<T>): Promise<T> => {
-    const result = busy.then(pass);
-    busy = result.catch(() => {});
-    return result;
-  };
+  const passInTurn = inTurn();
 
   const forwardOf = (run: number): Forward => {
     const { at, compiled } = passes[groups.findIndex((group) => group.includes(run))]!;
     return (...pass) =>
-      inTurn(async () => {
+      passInTurn(async () => {
         at.state = viewAt(await whole(), placeOf(run));
         await compiled.forward(...pass);
       });
