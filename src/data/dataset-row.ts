@@ -1,5 +1,5 @@
 /** @file What the table of data sets must say of each. */
-import type { Dataset, Look } from './dataset.ts';
+import type { Dataset, Look, WantedForm } from './dataset.ts';
 
 /** Where a data set was found on this machine (`where` is for people), or why not and what to do about it. */
 export type Location =
@@ -46,11 +46,11 @@ export interface DatasetRow {
     | null;
   /** Where it is when `dataset.dir` says nothing; null: only the user can say. */
   readonly locate: (() => Promise<Location>) | null;
-  load(dir: string): Promise<Dataset>;
+  load(dir: string, wanted: WantedForm): Promise<Dataset>;
   /** What shows without reading the files through, in some milliseconds; throws as `load` does. */
-  look(dir: string): Promise<Look>;
+  look(dir: string, wanted: WantedForm): Promise<Look>;
   /** The checksums that `load` gives, without its images; null: it takes only files with those that are published. */
-  readonly checksums: ((dir: string) => Promise<Dataset['checksums']>) | null;
+  readonly checksums: ((dir: string, wanted: WantedForm) => Promise<Dataset['checksums']>) | null;
   /** Or why there is nothing to fetch: words that go on from its name. */
   readonly fetch: Fetch | string;
   /** Null: it is read where it is. Data sets that come in one form share their function, which tells them apart. */

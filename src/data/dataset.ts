@@ -1,6 +1,6 @@
 /** @file What every data set is to those who train on it, whatever format it came from and wherever its images lie. */
 import type { Images } from './images.ts';
-import type { Read, Reader } from './reader.ts';
+import type { Read, ReadBytes, Reader } from './reader.ts';
 
 /** Examples in file order. Their labels lie in memory; their images need not. */
 export interface Split {
@@ -12,6 +12,8 @@ export interface Split {
   readonly reader: Reader;
   /** The same images where they lie in memory, for engines that gather samples by themselves. */
   readonly resident?: Images;
+  /** How any thread reads the same as bytes, each of which stands for byte / 255, where they are kept so outside of memory. */
+  readonly bytes?: Reader<ReadBytes>;
 }
 
 /** What is known of a data set by looking at its files without reading them through. */
@@ -30,4 +32,12 @@ export interface Dataset {
   readonly test: Split;
   /** Checksum of each file, uncompressed, by its official name (md5, or sha1 for CIFAR); recorded in environment.json. */
   readonly checksums: Readonly<Record<string, string>>;
+  /** Sums of the bytes of all training images, a number of a sample each, where they were made with the data. */
+  readonly sums?: Float64Array;
+}
+
+/** Which of several forms of a data set is meant. */
+export interface WantedForm {
+  /** Height and width of its images, where they were prepared in several sizes. */
+  readonly size?: number;
 }

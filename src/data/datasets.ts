@@ -1,6 +1,6 @@
 /** @file TABLE of data sets: what each is, where it is looked for, how it is read and brought here. Readers are loaded only when asked for. */
 import { dataError, UserError, usageError } from '../errors.ts';
-import type { Dataset, Look } from './dataset.ts';
+import type { Dataset, Look, WantedForm } from './dataset.ts';
 import type { DatasetRow, Import, Location } from './dataset-row.ts';
 
 const importCifar: Import = async (path, signal) =>
@@ -86,7 +86,7 @@ export async function datasetAvailability(name: DatasetName): Promise<Location> 
   };
 }
 
-interface Wanted {
+interface Wanted extends WantedForm {
   readonly name: DatasetName;
   readonly dir?: string;
 }
@@ -96,11 +96,11 @@ interface Wanted {
  * @throws UserError: exit code 2 where `dir` is needed and absent, 3 where data are missing or damaged.
  */
 export const loadDataset = async (wanted: Wanted): Promise<Dataset> =>
-  DATASETS[wanted.name].load(await placeOf(wanted));
+  DATASETS[wanted.name].load(await placeOf(wanted), wanted);
 
 /** Looks at the files of a data set without reading them through; throws as `loadDataset` does for what shows so. */
 export const lookAtDataset = async (wanted: Wanted): Promise<Look> =>
-  DATASETS[wanted.name].look(await placeOf(wanted));
+  DATASETS[wanted.name].look(await placeOf(wanted), wanted);
 
 async function placeOf({ name, dir }: Wanted): Promise<string> {
   if (dir !== undefined) return dir;
@@ -115,7 +115,7 @@ export async function datasetChecksums(wanted: Wanted): Promise<Dataset['checksu
   const { checksums } = DATASETS[wanted.name];
   if (checksums === null) return undefined;
   try {
-    return await checksums(await placeOf(wanted));
+    return await checksums(await placeOf(wanted), wanted);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -6,17 +6,22 @@
  */
 export type Read = (samples: ArrayLike<number>, into: Float32Array) => Promise<void>;
 
-export interface Reader {
-  /** Address of a module that exports `open(told)`, which gives a `Read`. */
+/** The same as bytes, as those images are kept that lie so outside of memory. */
+export type ReadBytes = (samples: ArrayLike<number>, into: Uint8Array) => Promise<void>;
+
+export interface Reader<R = Read> {
+  /** Address of a module that exports `open(told)`, which gives an `R`: a `Read`, or a `ReadBytes`. */
   readonly module: string;
   /** Plain data, which goes to other threads. */
   readonly told: unknown;
+  /** What it opens; of its type alone there is something. */
+  readonly reads?: R;
 }
 
-interface ReaderModule {
-  open(told: unknown): Read | Promise<Read>;
+interface ReaderModule<R> {
+  open(told: unknown): R | Promise<R>;
 }
 
 /** Reads as it says, in this thread. */
-export const openReader = async ({ module, told }: Reader): Promise<Read> =>
-  ((await import(module)) as ReaderModule).open(told);
+export const openReader = async <R>({ module, told }: Reader<R>): Promise<R> =>
+  ((await import(module)) as ReaderModule<R>).open(told);
