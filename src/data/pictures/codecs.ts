@@ -1,0 +1,70 @@
+/** @file How pixels are kept once they are prepared: a row says what it costs and what it loses. */
+import { dataError } from '../../errors.ts';
+import { decodePicture } from './decode.ts';
+import { sharp } from './libvips.ts';
+import { interleaved, type Picture } from './picture.ts';
+
+export interface CodecRow {
+  readonly summary: string;
+  /** Of an image, about, measured on photographs at 256 × 256. */
+  readonly bytesPerPixel: number;
+  /** Whether what comes out is what went in. */
+  readonly exact: boolean;
+  /** `null` where no pixels are kept. */
+  readonly encode: ((picture: Picture) => Promise<Uint8Array>) | null;
+  /**
+   * Planar, [3, size, size].
+   * @throws UserError (exit code 3) `${where}: …` where the bytes are not such a picture.
+   */
+  readonly decode: ((bytes: Uint8Array, size: number, where: string) => Promise<Uint8Array>) | null;
+}
+
+const encoder = (picture: Picture) =>
+  sharp(interleaved(picture), { raw: { width: picture.width, height: picture.height, channels: 3 } });
+
+async function decodeRecord(bytes: Uint8Array, size: number, where: string): Promise<Uint8Array> {
+  const { width, height, pixels, warning } = await decodePicture(bytes, where);
+  if (warning !== undefined) throw damaged(where, warning);
+  if (width !== size || height !== size)
+    throw damaged(where, `${width} × ${height} pixels; expected ${size} × ${size}`);
+  return pixels;
+}
+
+const damaged = (where: string, what: string) => dataError(`${where}: ${what}. Prepare the data anew.`);
+
+export const CODECS = {
+  raw: {
+    summary: 'bytes as they are: the fastest to read, and the largest',
+    bytesPerPixel: 3,
+    exact: true,
+    encode: async ({ pixels }) => pixels,
+    async decode(bytes, size, where) {
+      const expected = 3 * size * size;
+      if (bytes.length !== expected) throw damaged(where, `${bytes.length} bytes; expected ${expected}`);
+      return bytes;
+    },
+  },
+  webp: {
+    summary: 'lossless WebP: exact at half the size',
+    bytesPerPixel: 1.53,
+    exact: true,
+    encode: (picture) => encoder(picture).webp({ lossless: true, effort: 0 }).toBuffer(),
+    decode: decodeRecord,
+  },
+  jpeg: {
+    summary: 'JPEG of quality 95 without subsampling: a fifth of the size, 2.5 grey levels off',
+    bytesPerPixel: 0.61,
+    exact: false,
+    encode: (picture) => encoder(picture).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer(),
+    decode: decodeRecord,
+  },
+  none: {
+    summary: 'no pixels: the picture itself is decoded and resized whenever it is read',
+    bytesPerPixel: 0,
+    exact: true,
+    encode: null,
+    decode: null,
+  },
+} as const satisfies Record<string, CodecRow>;
+
+export type CodecName = keyof typeof CODECS;
