@@ -1,0 +1,11 @@
+/** @file One after another, where doing all at once would fill memory. */
+
+/** What `make` gives for each item, in order. */
+export async function inTurn<T, R>(
+  items: readonly T[],
+  make: (item: T, at: number) => Promise<R>,
+): Promise<readonly R[]> {
+  const made: R[] = [];
+  for (const [at, item] of items.entries()) made.push(await make(item, at));
+  return made;
+}
