@@ -1,6 +1,6 @@
 /** @file A batch as a device makes it of images that lie there, and as the host reads and augments it. */
 import { boolean, constantFrom, integer, record } from 'fast-check';
-import { augmentations, augmentInto } from '../src/data/batches/augment.ts';
+import { augmentations } from '../src/data/batches/augment.ts';
 import type { Images } from '../src/data/images.ts';
 import { contrastOf } from '../src/data/preprocess/contrast.ts';
 import { residentSplit } from '../src/data/resident-split.ts';
@@ -11,6 +11,7 @@ import { gatheredImages, keptFeeds, PLACES, placesOf } from '../src/engines/onnx
 import { sendImages } from '../src/engines/onnx/images/send-images.ts';
 import { input } from '../src/graph/expr.ts';
 import { add } from '../src/graph/ops.ts';
+import { drawnCrops } from './drawn-crops.ts';
 
 /** Every byte there is. */
 const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 37 + (i >> 8)) % 256);
@@ -66,9 +67,9 @@ export async function madeBothWays(device: Device, { kind, parts, count, shape, 
   const chosen = Int32Array.from({ length: batch }, (_, i) => (i * 7 + seed) % count);
   const drawn = augmentations({ pad: pad ?? 0, flip: true }, { seed, run: 0, batchSize: batch }, 0, 1);
 
-  const here = new Float32Array(batch * size);
-  await split.read(chosen, here);
-  if (pad !== undefined) augmentInto(here, { images: here.slice(), shape, pad, drawn });
+  const read = new Float32Array(batch * size);
+  await split.read(chosen, read);
+  const here = pad === undefined ? read : drawnCrops(read, shape, pad, drawn);
 
   const images = await sendImages(on, split, shape, Math.ceil(count / parts));
   const whole = [batch, ...shape] as const;

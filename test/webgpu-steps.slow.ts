@@ -4,11 +4,12 @@
  */
 import { assert, asyncProperty } from 'fast-check';
 import { expect, it } from 'vitest';
-import { augmentations, augmentInto } from '../src/data/batches/augment.ts';
+import { augmentations } from '../src/data/batches/augment.ts';
 import { DEVICES } from '../src/engines/onnx/devices.ts';
 import type { Prepared, Trainer, TrainerSpec } from '../src/engines/trainer.ts';
 import { evaluate } from '../src/measure/evaluate.ts';
 import { batches, madeBothWays } from './device-batches.ts';
+import { drawnCrops } from './drawn-crops.ts';
 import { openOn } from './engines-present.ts';
 import { inOrder, tinyImages, tinyPrepared, tinySpec } from './tiny.ts';
 import { describeSoftware, SOFTWARE } from './webgpu.ts';
@@ -38,9 +39,7 @@ function prepared(trainer: Trainer, spec: TrainerSpec, first: number, steps: num
       ...tinyImages(spec.dataset.train).subarray(sample * 12, sample * 12 + 12),
     ]),
   );
-  const into = new Float32Array(images.length);
-  augmentInto(into, { images, shape: [1, 3, 4], pad: CROPS.pad, drawn });
-  return { ...masks, images: into };
+  return { ...masks, images: drawnCrops(images, [1, 3, 4], CROPS.pad, drawn) };
 }
 
 async function taken(trainer: Trainer, spec: TrainerSpec, first: number, steps: number) {

@@ -1,4 +1,6 @@
 /** @file The network that an experiment describes, for samples of a data set. */
+import { imageShape } from '../data/cut/keeping.ts';
+import { cropped } from '../data/cut/view.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { buildNetwork } from '../network/forms.ts';
 import { LOSSES } from '../network/losses.ts';
@@ -8,17 +10,19 @@ import type { Experiment } from './experiment.ts';
 import { type Thinning, thinning } from './phases.ts';
 
 /** What a network has to know of a data set. */
-export type SampleFacts = Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes'>;
+export type SampleFacts = Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes' | 'whole'>;
 
-/** Shape of a sample as the network takes it: stacks take images, [channels, height, width], whatever the data set has joined. */
+/**
+ * Shape of a sample as the network takes it: a crop, where crops are trained on; stacks take images, [channels, height, width], whatever the data
+ * set has joined.
+ * @throws UserError (exit code 2) where the images are smaller than the crop.
+ */
 export function networkSample(
-  { network }: Pick<Experiment, 'network'>,
+  { network, dataset }: Pick<Experiment, 'network' | 'dataset'>,
   data: SampleFacts,
 ): readonly number[] {
-  if (!network.stacks) return data.sampleShape;
-  const [height, width] = data.imageSize;
-  const numbers = size(data.sampleShape);
-  return [numbers / (height * width), height, width];
+  const samples = cropped(dataset, data);
+  return network.stacks ? imageShape(samples) : samples.sampleShape;
 }
 
 /**
@@ -26,7 +30,7 @@ export function networkSample(
  * @throws UserError (exit code 2) of what does not fit.
  */
 export function networkOf(
-  experiment: Pick<Experiment, 'network' | 'objective'>,
+  experiment: Pick<Experiment, 'network' | 'objective' | 'dataset'>,
   data: SampleFacts,
   thin: Thinning = thinning(experiment),
 ): Network {

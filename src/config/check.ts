@@ -1,5 +1,6 @@
 /** @file From a tree without `variants` to one experiment: the schema, and what a schema of single values can't say. */
 import type { z } from 'zod';
+import { misfit } from '../data/cut/view.ts';
 import { DATASETS, datasetNames } from '../data/datasets.ts';
 import { UserError } from '../errors.ts';
 import { lossRow } from '../network/losses.ts';
@@ -32,6 +33,7 @@ export function check(
           ...classless(tree, read.data),
           ...optimizerProblems(tree, kept(read.data.optimizer)),
           ...unfitting(tree, read.data),
+          ...unseen(tree, read.data),
           ...unmeasurable(tree, read.data),
         ]
       : complaints(read.error.issues, tree)),
@@ -94,7 +96,7 @@ function unfitting(tree: Tree, file: z.output<typeof experimentSchema>): Problem
 /** A network whose map shrinks to nothing, or with another number of outputs than there are classes, where the data set is known. */
 function shrunken(tree: Tree, file: z.output<typeof experimentSchema>): Problem[] {
   const { samples } = DATASETS[file.dataset.name];
-  if (!samples || !file.network.stacks) return [];
+  if (!samples || !file.network.stacks || misfit(file.dataset, samples)) return [];
   try {
     networkOf(
       experimentFrom({ ...file, network: { ...file.network, activation: { name: 'identity' } } }),
@@ -107,6 +109,29 @@ function shrunken(tree: Tree, file: z.output<typeof experimentSchema>): Problem[
     const message = error.message.replace(`${path}: `, '').replace(/\.$/, '');
     return [{ at: spanOfValue(tree, path.split('.')), path, message }];
   }
+}
+
+/** Sides that the images do not have, where the file or the data set says what they are, and a mean of what has none. */
+function unseen(
+  tree: Tree,
+  { dataset: { name, preprocess, ...sides } }: z.output<typeof experimentSchema>,
+): Problem[] {
+  const problem = (path: readonly string[], message: string): Problem => ({
+    at: spanOfValue(tree, ['dataset', ...path]),
+    path: ['dataset', ...path].join('.'),
+    message,
+  });
+  const { size } = sides;
+  const images = DATASETS[name].samples ?? (size !== undefined && { imageSize: [size, size] as const });
+  const fault = images ? misfit(sides, images) : undefined;
+  const problems = fault ? [problem([fault.key], fault.message)] : [];
+  const { gcn, zca, mean } = preprocess || {};
+  if (!mean || !(gcn || zca)) return problems;
+  const other = zca ? 'zca, which subtracts a mean itself' : 'gcn, after which every image has the mean 0';
+  return [
+    ...problems,
+    problem(['preprocess', 'mean'], `does not go together with ${other}; expected one of them`),
+  ];
 }
 
 /** Measures that the objective or the data set, where it is known, does not allow. */

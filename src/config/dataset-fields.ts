@@ -1,14 +1,14 @@
 /** @file Fields of what is done to images: once before training (preprocessing), and anew for every batch (augmentation). */
 import { z } from 'zod';
 import type { Augmentation } from '../data/batches/augment.ts';
-import { flag, integer, number, section } from './fields.ts';
+import { choice, flag, integer, number, orOff, section } from './fields.ts';
 
 const MAX_PAD = 1000;
 
 const augmentation = section({
   pad: integer(0, MAX_PAD)
     .default(4)
-    .describe('Pixels of zeros around an image, of which a crop of its own size is then cut.'),
+    .describe('Pixels of zeros around an image, of which a crop is then cut.'),
   flip: flag().default(true).describe('Whether half of the images are mirrored, left to right.'),
 });
 const AUGMENT = 'true, false, or a section with keys among pad, flip';
@@ -39,6 +39,8 @@ const step = <T extends z.ZodType>(parameters: T, keys: string) =>
       written === true ? parameters.parse({}) : (written as z.output<T> | false),
     );
 
+const MEAN = 'pixel or false';
+
 /** Preprocessing with parameters; false: none, be it that neither step is done. */
 export const preprocessField = section({
   gcn: step(contrast, 'scale, sqrt_bias, use_std')
@@ -47,4 +49,7 @@ export const preprocessField = section({
   zca: step(whitening, 'filter_bias')
     .default(false)
     .describe('ZCA whitening, fitted to the training images; kept in the data folder once it is computed.'),
-}).transform((steps) => (steps.gcn || steps.zca ? steps : false));
+  mean: orOff(z.union([choice(['pixel']), z.literal(false)], { error: MEAN }), false).describe(
+    'pixel: the mean of each pixel over all training images is subtracted, after the division by 255. Default: false.',
+  ),
+}).transform((steps) => (steps.gcn || steps.zca || steps.mean ? steps : false));

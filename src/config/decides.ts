@@ -32,6 +32,7 @@ const SECTIONS = {
 const SETTINGS: ReadonlyMap<string, Decides> = new Map([
   // Their checksums, which are compared by themselves, say what the data are.
   ['dataset.dir', 'nothing'],
+  ['dataset.workers', 'nothing'],
   ['probe.per_unit', 'record'],
   ['probe.medians', 'record'],
   // `auto` leaves open which it is; a run that moves to another says so.

@@ -372,13 +372,13 @@ x.yaml:4:14 optimizer.lerning_rate: unknown key "lerning_rate" in optimizer (did
     'a missing section',
     'dataset: { name: mnist }\n',
     '',
-    'x.yaml:1:1 dataset: missing; expected a section with keys among name, dir, shuffle, augment, preprocess',
+    'x.yaml:1:1 dataset: missing; expected a section with keys among name, dir, size, crop, shuffle, augment, preprocess, workers',
   ],
   [
     'a value for a section',
     '{ name: mnist }',
     'mnist',
-    `x.yaml:2:10 dataset: found "mnist"; expected a section with keys among name, dir, shuffle, augment, preprocess
+    `x.yaml:2:10 dataset: found "mnist"; expected a section with keys among name, dir, size, crop, shuffle, augment, preprocess, workers
   2 | dataset: mnist
     |          ^^^^^`,
   ],

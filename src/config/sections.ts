@@ -29,9 +29,18 @@ const rules = z.union(
   { error: RULES },
 );
 
+/** A side of an image, in pixels. */
+const MAX_SIDE = 10_000;
+const MAX_WORKERS = 256;
+const WORKERS = `a whole number from 1 to ${MAX_WORKERS}, or auto`;
+
 const MAX_SAMPLES = 1_000_000;
 const probeSamples = z.union([integer(0, MAX_SAMPLES), choice(['all'])], {
   error: `a whole number from 0 to ${MAX_SAMPLES}, or all`,
+});
+
+const testSamples = z.union([integer(1, MAX_SAMPLES), choice(['all'])], {
+  error: `a whole number from 1 to ${MAX_SAMPLES}, or all`,
 });
 
 /** For editors: of these keys at most one. Of two they are told together, of more in pairs. */
@@ -56,16 +65,29 @@ export const SECTIONS = {
       .describe(
         'Folder that holds the files, or an archive where a data set comes as one, from where the command runs. Default: the data folder, then what an npm package brings.',
       ),
+    size: integer(1, MAX_SIDE)
+      .exactOptional()
+      .describe(
+        'Height and width of the images that are meant, of a data set that was prepared in several sizes. Default: the only one there is.',
+      ),
+    crop: integer(1, MAX_SIDE)
+      .exactOptional()
+      .describe(
+        'Side of the square that is trained on: in every batch anew at random within the image and its padding, with augment; else, and in evaluation, in the centre. Default: the whole image.',
+      ),
     shuffle: flag()
       .default(true)
       .describe(
         'A new order of the training samples in every epoch; false: step k takes samples k·B … k·B + B − 1 of the file, wrapping round.',
       ),
     augment: orOff(augmentField, false).describe(
-      'Training images are padded with zeros, cropped at random to their size, and every other one mirrored, anew for every batch: true for { pad: 4, flip: true }. Default: false.',
+      'Training images are padded with zeros, cropped at random (to their size, or to crop), and every other one mirrored, anew for every batch: true for { pad: 4, flip: true }. Default: false.',
     ),
     preprocess: orOff(preprocessField, false).describe(
-      'What is done to all images before training, on pixels from 0 to 255: { gcn: true, zca: true } as Goodfellow et al. 2013, or with parameters, { gcn: { scale: 55, sqrt_bias: 0, use_std: false }, zca: { filter_bias: 0.1 } }. Default: pixels divided by 255.',
+      'What is done to all images before training, on pixels from 0 to 255: { gcn: true, zca: true } as Goodfellow et al. 2013, or with parameters, { gcn: { scale: 55, sqrt_bias: 0, use_std: false }, zca: { filter_bias: 0.1 } }; or { mean: pixel }, pixels divided by 255 less their mean over the training images. Default: pixels divided by 255.',
+    ),
+    workers: orOff(z.union([integer(1, MAX_WORKERS), choice(['auto'])], { error: WORKERS }), 'auto').describe(
+      'Threads of a run that make its batches ahead, where images are augmented, cropped or do not lie in memory; their number changes no bit. Default: auto, one, and another whenever training has waited for batches, up to the number of cores.',
     ),
   }),
   network: section({
@@ -149,6 +171,9 @@ export const SECTIONS = {
       ),
     train_samples: orOff(probeSamples, 0).describe(
       'Training samples (the first ones, or all) on which loss and error are measured too, as on the test set: without dropout and augmentation. They get two columns more in log.csv. Default: 0, none.',
+    ),
+    test_samples: orOff(testSamples, 'all').describe(
+      'Test samples on which loss and error are measured, chosen at random by the seed: the same for all runs and variants. Default: all.',
     ),
     ...askedFields,
   }),

@@ -1,4 +1,5 @@
 /** @file What every data set is to those who train on it, whatever format it came from and wherever its images lie. */
+import type { Cutting } from './cut/cutting.ts';
 import type { Images } from './images.ts';
 import type { Read, ReadBytes, Reader } from './reader.ts';
 
@@ -14,6 +15,15 @@ export interface Split {
   readonly resident?: Images;
   /** How any thread reads the same as bytes, each of which stands for byte / 255, where they are kept so outside of memory. */
   readonly bytes?: Reader<ReadBytes>;
+  /** What its images are cut from, where they are crops, or less a mean: batches may take other crops. */
+  readonly cutting?: Cutting;
+}
+
+export interface Shapes {
+  /** Shape of one sample, [784] or [channels, height, width]. */
+  readonly sampleShape: readonly number[];
+  /** Height and width of a sample as an image, which sampleShape may have joined. */
+  readonly imageSize: readonly [height: number, width: number];
 }
 
 /** What is known of a data set by looking at its files without reading them through. */
@@ -22,11 +32,9 @@ export interface Look extends Pick<Dataset, 'sampleShape' | 'imageSize' | 'class
   readonly train: number;
 }
 
-export interface Dataset {
-  /** Shape of one sample, [784] or [channels, height, width]. */
-  readonly sampleShape: readonly number[];
-  /** Height and width of a sample as an image, which sampleShape may have joined. */
-  readonly imageSize: readonly [height: number, width: number];
+export interface Dataset extends Shapes {
+  /** Those of the whole images, where crops of them are the samples. */
+  readonly whole?: Shapes;
   readonly classes: number;
   readonly train: Split;
   readonly test: Split;

@@ -17,7 +17,7 @@ export interface Contrast {
 }
 
 /** pixel / 255 for each byte, rounded to float32: the bits that a float32 division gives, in PyTorch for one. */
-const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+export const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 /** Pixels of 0 to 255, from those of 0 to 1 that data sets have. */
 export const PIXEL = SCALED.map((scaled) => scaled * 255);
 

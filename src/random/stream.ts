@@ -5,7 +5,15 @@
 import { philox4x32 } from './philox.ts';
 
 /** What randomness is for, each with its own streams. The numbers are part of every result: add to them, never change one. */
-export const PURPOSES = { init: 0, shuffle: 1, dropout: 2, augment: 3, probe: 4, bootstrap: 5 } as const;
+export const PURPOSES = {
+  init: 0,
+  shuffle: 1,
+  dropout: 2,
+  augment: 3,
+  probe: 4,
+  bootstrap: 5,
+  evaluate: 6,
+} as const;
 
 export type Purpose = keyof typeof PURPOSES;
 

@@ -9,12 +9,15 @@ import { listed } from './listed.ts';
 /** What was read, where that is written down; the data set's name alone where it is not. */
 export function dataText({ dataset }: Experiment, read: DataRead | undefined): string {
   const { samples } = DATASETS[dataset.name];
+  const { crop } = dataset;
   if (read === undefined) return `${dataset.name}; how many images were read is not recorded`;
   const isWhole = samples !== null && read.train === samples.train && read.test === samples.test;
   const [height, width] = read.imageSize;
   const channels = size(read.sampleShape) / (height * width);
   return listed([
     `${dataset.name}: ${grouped(read.train)} training and ${grouped(read.test)} test images of ${height} × ${width}${channels > 1 ? `, ${channels} channels` : ''}`,
+    crop !== undefined &&
+      `of each a square of ${crop} × ${crop}, ${dataset.augment ? 'at random in training and in the centre in evaluation' : 'in the centre'}`,
     `${read.classes} classes`,
     isWhole && 'the whole data set in its official split',
     samples !== null &&
@@ -27,7 +30,8 @@ export function dataText({ dataset }: Experiment, read: DataRead | undefined): s
 /** In the order in which it was done. */
 export function preprocessingText({ dataset: { preprocess } }: Experiment): string {
   if (!preprocess) return 'pixel values divided by 255';
-  const { gcn, zca } = preprocess;
+  const { gcn, zca, mean } = preprocess;
+  if (mean) return 'pixel values divided by 255, less the mean of each pixel over the training images';
   return listed(
     [
       'on pixel values from 0 to 255',
@@ -39,12 +43,14 @@ export function preprocessingText({ dataset: { preprocess } }: Experiment): stri
   );
 }
 
-export function augmentationText({ dataset: { augment } }: Experiment): string {
+export function augmentationText({ dataset: { augment, crop } }: Experiment): string {
   if (!augment) return 'none';
   const { pad, flip } = augment;
+  const size = crop === undefined ? 'of its size' : `of ${crop} × ${crop}`;
   const parts = listed([
-    pad > 0 &&
-      `${counted(pad, 'pixel', grouped)} of zeros around each training image, and a random crop of its size`,
+    pad > 0
+      ? `${counted(pad, 'pixel', grouped)} of zeros around each training image, and a random crop ${size}`
+      : crop !== undefined && `a random crop ${size} of each training image`,
     flip && 'half of the images mirrored at random',
   ]);
   return parts === '' ? 'none' : `${parts}, anew for every batch`;

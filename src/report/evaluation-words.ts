@@ -7,14 +7,17 @@ import { counted, grouped } from '../text/counted.ts';
 import { listed } from './listed.ts';
 
 export function evaluationText({ evaluate }: Experiment, read: DataRead | undefined): string {
-  const { every, train_samples } = evaluate;
+  const { every, train_samples, test_samples = Infinity } = evaluate;
+  const all = read === undefined ? '' : `${grouped(read.test)} `;
   const trained = train_samples ? firstImages(train_samples, read) : undefined;
   const more = askings.flatMap(({ name, asked }) => {
     const value = evaluate[name];
     return value ? asked.words.replace('<k>', String(value)) : [];
   });
   return listed([
-    `on all ${read === undefined ? '' : `${grouped(read.test)} `}test images`,
+    test_samples < (read?.test ?? Infinity)
+      ? `on ${grouped(test_samples)} of the ${all}test images, chosen at random and the same for all runs`
+      : `on all ${all}test images`,
     `every ${every.count === 1 ? every.unit.slice(0, -1) : writeInterval(every)}`,
     trained !== undefined && `without dropout and augmentation on ${trained} too`,
     more.length > 0 && `with ${more.join(' and ')}`,

@@ -11,14 +11,11 @@ export interface DataRead {
   readonly classes: number;
 }
 
-/** What there is to say of a data set. */
-export const dataRead = ({ train, test, sampleShape, imageSize, classes }: Dataset): DataRead => ({
-  train: train.count,
-  test: test.count,
-  sampleShape,
-  imageSize,
-  classes,
-});
+/** What there is to say of a data set, whatever part of its images is trained on. */
+export function dataRead({ train, test, classes, ...shapes }: Dataset): DataRead {
+  const { sampleShape, imageSize } = shapes.whole ?? shapes;
+  return { train: train.count, test: test.count, sampleShape, imageSize, classes };
+}
 
 const isShape = (value: unknown): boolean => Array.isArray(value) && value.every(isCount);
 

@@ -8,9 +8,10 @@ import { lookAtDataset } from '../data/datasets.ts';
 
 /** Names the data that a run loads, with what is fitted to them: runs that share it find the same, good or bad. */
 export const dataKey = ({
-  dataset: { name, dir, preprocess },
+  dataset: { name, dir, size, crop, preprocess },
   engine: { threads },
-}: Pick<Experiment, 'dataset' | 'engine'>): string => JSON.stringify([name, dir, preprocess, threads]);
+}: Pick<Experiment, 'dataset' | 'engine'>): string =>
+  JSON.stringify([name, dir, size, crop, preprocess, threads]);
 
 /**
  * Throws the user error that the first of these runs would end with, as far as it shows without reading data through: exit code 3 for data that

@@ -1,13 +1,13 @@
 /** @file The data set of an experiment as its runs train on it: read, preprocessed, and in shared memory where another thread needs it. */
 import type { Experiment } from '../config/experiment.ts';
-import type { Dataset, Split } from '../data/dataset.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { loadDataset } from '../data/datasets.ts';
-import { sharedImages } from '../data/images.ts';
 import type { ClaimFolder } from '../data/preprocess/cache.ts';
 import { type Preprocessor, preprocess, sweepPreprocessing } from '../data/preprocess/preprocess.ts';
-import { residentSplit } from '../data/resident-split.ts';
 import { ENGINES } from '../engines/engines.ts';
+import { usageError } from '../errors.ts';
 import { lockFolder } from '../store/lock.ts';
+import { asTrained } from './as-trained.ts';
 import { releaseGarbage } from './release.ts';
 
 /** A command that needs data, and who it tells of what takes long. */
@@ -29,11 +29,16 @@ async function load({ dataset, engine }: Wanted, loading: Loading): Promise<Data
   const { stop = new AbortController().signal, onFitted = () => {} } = loading;
   const read = await loadDataset(dataset);
   stop.throwIfAborted();
-  if (!dataset.preprocess) onFitted();
-  const data = dataset.preprocess
-    ? await preprocessed(read, { dataset, engine }, { ...loading, stop, onFitted })
-    : read;
-  return dataset.augment ? { ...data, train: shared(data.train) } : data;
+  if (!dataset.preprocess?.gcn && !dataset.preprocess?.zca) {
+    onFitted();
+    return asTrained({ dataset }, read);
+  }
+  if (!read.train.resident)
+    throw usageError(
+      `dataset.preprocess: gcn and zca are done in memory, and the images of ${dataset.name} stay in files; expected mean: pixel.`,
+    );
+  const data = await preprocessed(read, { dataset, engine }, { ...loading, stop, onFitted });
+  return asTrained({ dataset }, data);
 }
 
 async function preprocessed(
@@ -57,7 +62,3 @@ async function preprocessed(
 /** Removes what runs that were killed have left half-made beside the data. */
 export const sweepData = (): Promise<void> =>
   sweepPreprocessing((folder) => lockFolder(folder, { warn: () => {}, stop: AbortSignal.abort() }));
-
-/** The same split, whose images threads can read without a copy. */
-const shared = (split: Split): Split =>
-  split.resident ? residentSplit(sharedImages(split.resident), split.labels) : split;

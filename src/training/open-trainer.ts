@@ -29,13 +29,15 @@ export function trainerSpec(
   // Rates come with the steps.
   const { learning_rate, ...optimizer } = experiment.optimizer;
   const { augment } = experiment.dataset;
+  // Of images that are larger than their crops an engine is sent those in the centre.
+  const canCrop = !(augment && dataset.whole);
   return {
     network,
     objective,
     optimizer,
     batchSize: train.batch_size,
     givenBatches: givesBatches(experiment, dataset),
-    ...(ownBatches && { ownBatches: { ...(augment && { augmentation: augment }) } }),
+    ...(ownBatches && canCrop && { ownBatches: { ...(augment && { augmentation: augment }) } }),
     dataset: { ...dataset, sampleShape: networkSample(experiment, dataset) },
     ...(engine.images && { images: engine.images }),
     threads: engine.threads,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { totalIterations } from '../config/phases.ts';
 import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
+import { withTestSamples } from '../data/batches/test-samples.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { settlePrecision } from '../engines/precision.ts';
@@ -111,7 +112,9 @@ async function trainWith(
   await Promise.all([describe(order, facts, confirm), hooks.onLength(length)]);
   const logs = await openLogs(folder, experiment, note, confirm);
   // Dropout, in which parts of the training differ, is not done in what is measured.
-  const subject = { trainer, network, objective: experiment.objective, dataset };
+  const { test_samples } = experiment.evaluate;
+  const measured = withTestSamples(dataset, test_samples, experiment.seed);
+  const subject = { trainer, network, objective: experiment.objective, dataset: measured };
   const seconds = () => (note?.seconds ?? 0) + (performance.now() - began) / 1000;
   try {
     const end = await trainRun({

@@ -23,8 +23,7 @@ const makersOf = (batchSize: number, through = reader): readonly Maker[] => [
   batchImages({
     order: { ...order, batchSize },
     augmentation: { pad: 1, flip: true },
-    reader: through,
-    shape: [2, 3, 3],
+    cutting: { kept: { as: 'numbers', reader: through }, whole: [2, 3, 3], crop: [3, 3] },
   }),
 ];
 const makers = makersOf(3);

@@ -1,14 +1,14 @@
 /** @file What a run trains with, part after part of the training: the trainer and what prepares its steps, changed where dropout changes. */
 import { isDeepStrictEqual } from 'node:util';
-import { networkOf, networkSample } from '../config/build.ts';
+import { networkOf } from '../config/build.ts';
 import type { Experiment } from '../config/experiment.ts';
 import type { Segment } from '../config/phases.ts';
+import { cuttingOf, imageShape } from '../data/cut/keeping.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Prepared, Trainer } from '../engines/trainer.ts';
 import { maskSpecs } from '../network/masks.ts';
 import type { Network } from '../network/network.ts';
-import { size } from '../shape.ts';
 import { givesBatches, openTrainer } from './open-trainer.ts';
 import { openPrepared, type PreparedSteps } from './prepared.ts';
 
@@ -48,14 +48,12 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
     seed: experiment.seed,
     run,
   };
-  const shape = networkSample(experiment, dataset);
   const open = async (network: Network) => {
     const masks = maskSpecs(network);
     const wanted = { network, ownBatches: true, ...(stop && { stop }) };
     const { trainer } = await openTrainer(experiment, dataset, engine, wanted);
     const images = {
-      reader: dataset.train.reader,
-      shape: asImage(shape, dataset),
+      cutting: cuttingOf(dataset.train, imageShape(dataset)),
       ...(augment && { augmentation: augment }),
     };
     const batches = trainer.makesBatches
@@ -87,12 +85,6 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
     prepare: async (first, steps, end) => now.prepared?.take(first, steps, end),
     most: () => now.prepared?.most ?? Infinity,
   };
-}
-
-/** Channels, height and width of a sample, which a data set or a network of dense layers may have joined. */
-function asImage(shape: readonly number[], { imageSize }: Dataset): readonly [number, number, number] {
-  const [height, width] = imageSize;
-  return [size(shape) / (height * width), height, width];
 }
 
 /** The trainer of the moment. */

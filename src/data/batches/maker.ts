@@ -3,8 +3,11 @@
 /** Arrays by name, each of as many equal parts as steps were asked for. */
 export type Made = ReadonlyMap<string, Float32Array | Uint8Array>;
 
-/** What `steps` steps from `first` on take: a function of their numbers alone, so that it does not matter who makes it when. */
-export type Make = (first: number, steps: number) => Made | Promise<Made>;
+/**
+ * What `steps` steps from `first` on take: a function of their numbers alone, so that it does not matter who makes it when. `spent` is what was made
+ * before and nobody needs any more; its memory may be taken.
+ */
+export type Make = (first: number, steps: number, spent?: Made) => Made | Promise<Made>;
 
 export interface Maker {
   /** Address of a module that exports `open(told)`, which gives a `Make`. */
@@ -24,8 +27,8 @@ export async function openMakers(makers: readonly Maker[]): Promise<Make> {
   const opened = await Promise.all(
     makers.map(async ({ module, told }) => ((await import(module)) as MakerModule).open(told)),
   );
-  return async (first, steps) => {
-    const parts = await Promise.all(opened.map((make) => make(first, steps)));
+  return async (first, steps, spent) => {
+    const parts = await Promise.all(opened.map((make) => make(first, steps, spent)));
     return new Map(parts.flatMap((made) => [...made]));
   };
 }

@@ -36,7 +36,9 @@ export async function estimateRun(plan: RunPlan, data: Samples, engine: Engine):
   const perEpoch = stepsPerEpoch(data.train, train.batch_size);
   const iterations = totalIterations(train, perEpoch);
   const evaluated =
-    data.test + first(evaluate.train_samples ?? 0, data.train) + first(probe.samples, data.train);
+    first(evaluate.test_samples ?? 'all', data.test) +
+    first(evaluate.train_samples ?? 0, data.train) +
+    first(probe.samples, data.train);
   const evaluations = 1 + Math.ceil(iterations / intervalSteps(evaluate.every, perEpoch));
   const secondsPerEvaluation = evaluated * secondsPerSample;
   return {

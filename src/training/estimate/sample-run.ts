@@ -8,6 +8,7 @@ import type { Engine } from '../../engines/engine.ts';
 import type { StepResults, Trainer } from '../../engines/trainer.ts';
 import type { Subject } from '../../measure/subject.ts';
 import { initialParameters } from '../../network/init.ts';
+import { asTrained } from '../as-trained.ts';
 import { openLockstep } from '../lockstep/lockstep.ts';
 import { openStage } from '../stage.ts';
 import { madeUpData } from './made-up-data.ts';
@@ -26,8 +27,11 @@ const BATCHES = 4;
 /** Test images: enough for a steady time an image. */
 export const TEST_SAMPLES = 200;
 
-const sampleData = ({ train }: Experiment, data: SampleFacts): Dataset =>
-  madeUpData(data, { train: BATCHES * train.batch_size, test: TEST_SAMPLES });
+const sampleData = (experiment: Experiment, data: SampleFacts): Dataset =>
+  asTrained(
+    experiment,
+    madeUpData(data, { train: BATCHES * experiment.train.batch_size, test: TEST_SAMPLES }),
+  );
 
 /** Trains on made-up images, as the first part of a run does. */
 export async function openSample(
