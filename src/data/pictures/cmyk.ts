@@ -6,12 +6,12 @@ function scaled(a: number, b: number): number {
   return ((product >> 8) + product) >> 8;
 }
 
-/** Light of each of cyan, magenta and yellow is what black leaves, less the ink's share of that. Leaves a fourth byte as it is. */
+/** Red, green and blue: what black leaves, less the share of that which cyan, magenta or yellow takes. */
 export function inkToLight(cmyk: Uint8Array): Uint8Array {
-  const light = Uint8Array.from(cmyk);
-  for (let p = 0; p < cmyk.length; p += 4) {
-    const left = 255 - cmyk[p + 3]!;
-    for (let ink = p; ink < p + 3; ink++) light[ink] = Math.max(0, left - scaled(cmyk[ink]!, left));
+  const rgb = new Uint8Array((cmyk.length / 4) * 3);
+  for (let from = 0, to = 0; from < cmyk.length; from += 4, to += 3) {
+    const left = 255 - cmyk[from + 3]!;
+    for (let ink = 0; ink < 3; ink++) rgb[to + ink] = left - scaled(cmyk[from + ink]!, left);
   }
-  return light;
+  return rgb;
 }

@@ -2,7 +2,7 @@
 import { dataError } from '../../errors.ts';
 import { decodePicture } from './decode.ts';
 import { sharp } from './libvips.ts';
-import { interleaved, type Picture } from './picture.ts';
+import { interleaved, type Picture, planesOf } from './picture.ts';
 
 export interface CodecRow {
   readonly summary: string;
@@ -23,11 +23,12 @@ const encoder = (picture: Picture) =>
   sharp(interleaved(picture), { raw: { width: picture.width, height: picture.height, channels: 3 } });
 
 async function decodeRecord(bytes: Uint8Array, size: number, where: string): Promise<Uint8Array> {
-  const { width, height, pixels, warning } = await decodePicture(bytes, where);
+  const picture = await decodePicture(bytes, where);
+  const { width, height, warning } = picture;
   if (warning !== undefined) throw damaged(where, warning);
   if (width !== size || height !== size)
     throw damaged(where, `${width} × ${height} pixels; expected ${size} × ${size}`);
-  return pixels;
+  return planesOf(picture);
 }
 
 const damaged = (where: string, what: string) => dataError(`${where}: ${what}. Prepare the data anew.`);

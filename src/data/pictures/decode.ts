@@ -4,12 +4,12 @@ import { dataError } from '../../errors.ts';
 import { inkToLight } from './cmyk.ts';
 import { formatOf } from './format.ts';
 import { sharp } from './libvips.ts';
-import { type Picture, planesOf } from './picture.ts';
+import type { Interleaved } from './picture.ts';
 
 /** Pillow refuses what has more as a bomb. The header says so, before anything is decoded. */
 const MOST_PIXELS = 178_956_970;
 
-interface Decoded extends Picture {
+interface Decoded extends Interleaved {
   /** A harmless oddity, which Pillow takes too. */
   readonly warning?: string;
 }
@@ -45,11 +45,12 @@ async function decode(bytes: Uint8Array, failOn: SharpOptions['failOn']): Promis
   const isInk = space === 'cmyk';
   // Said of both ends, so that libvips leaves the inks as they are.
   if (isInk) image.pipelineColourspace('cmyk').toColourspace('cmyk');
+  else image.removeAlpha();
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return {
     width: info.width,
     height: info.height,
-    pixels: planesOf(isInk ? inkToLight(data) : data, info.channels),
+    rgb: isInk ? inkToLight(data) : data,
     ...(depth === 'ushort' && { warning: 'of 16 bits a channel, the upper 8 are taken' }),
   };
 }

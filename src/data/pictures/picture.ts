@@ -7,26 +7,25 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
-/** Planes of red, green and blue out of pixels of three or more bytes, whose first three these are. */
-export function planesOf(interleaved: Uint8Array, channels: number): Uint8Array {
-  const count = interleaved.length / channels;
+/** The same, interleaved: [height, width, 3]. */
+export interface Interleaved {
+  readonly height: number;
+  readonly width: number;
+  readonly rgb: Uint8Array;
+}
+
+export function planesOf({ height, width, rgb }: Interleaved): Uint8Array {
+  const count = height * width;
   const planes = new Uint8Array(3 * count);
-  for (let p = 0, from = 0; p < count; p++, from += channels) {
-    planes[p] = interleaved[from]!;
-    planes[count + p] = interleaved[from + 1]!;
-    planes[2 * count + p] = interleaved[from + 2]!;
-  }
+  for (let p = 0; p < count; p++)
+    for (let channel = 0; channel < 3; channel++) planes[channel * count + p] = rgb[3 * p + channel]!;
   return planes;
 }
 
-/** Red, green and blue of each pixel side by side. */
-export function interleaved({ pixels }: Picture): Uint8Array {
-  const count = pixels.length / 3;
-  const mixed = new Uint8Array(pixels.length);
-  for (let p = 0, to = 0; p < count; p++, to += 3) {
-    mixed[to] = pixels[p]!;
-    mixed[to + 1] = pixels[count + p]!;
-    mixed[to + 2] = pixels[2 * count + p]!;
-  }
-  return mixed;
+export function interleaved({ height, width, pixels }: Picture): Uint8Array {
+  const count = height * width;
+  const rgb = new Uint8Array(3 * count);
+  for (let p = 0; p < count; p++)
+    for (let channel = 0; channel < 3; channel++) rgb[3 * p + channel] = pixels[channel * count + p]!;
+  return rgb;
 }

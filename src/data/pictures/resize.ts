@@ -1,46 +1,32 @@
-/** @file Pillow 11's bilinear resize, bit for bit: rows first, rounded to bytes, then columns. */
-import type { Picture } from './picture.ts';
-import { BITS, triangle, type Weights } from './triangle.ts';
+/**
+ * @file Pillow 11's bilinear resize, bit for bit: each row is resized and rounded to bytes, and then columns are made of rows. An old row is taken up once
+ * and added to all new ones that it weighs in, so that nothing is as large as the old picture but that itself.
+ */
+import { existsSync } from 'node:fs';
+import type { OpenPasses } from './passes.ts';
+import type { Interleaved, Picture } from './picture.ts';
+import { plainPasses } from './plain-passes.ts';
+import { triangle } from './triangle.ts';
+import { vectorPasses } from './vector-passes.ts';
 
-const HALF = 1 << (BITS - 1);
+/** The picture at another size, by these passes. */
+export function resizeBy(open: OpenPasses, picture: Interleaved, height: number, width: number): Picture {
+  const passes = open(picture, triangle(picture.width, width), height);
+  const { taps, first, count, values } = triangle(picture.height, height);
+  for (let y = 0, lowest = 0; y < picture.height; y++) {
+    passes.across(y);
+    while (first[lowest]! + count[lowest]! <= y) lowest++;
+    for (let i = lowest; i < height && first[i]! <= y; i++) passes.add(i, values[taps * i + y - first[i]!]!);
+  }
+  return { height, width, pixels: passes.planes() };
+}
+
+// Run from its sources, as tests are, the package has no such file.
+const MODULE = new URL('./passes.wasm', import.meta.url);
+let passes: OpenPasses | undefined;
 
 /** The picture at another size, as Pillow's `resize((width, height), Image.BILINEAR)` gives it. */
-export function resizePicture(picture: Picture, height: number, width: number): Picture {
-  const wide = width === picture.width ? picture : resizeRows(picture, triangle(picture.width, width), width);
-  return height === picture.height ? wide : resizeColumns(wide, triangle(picture.height, height), height);
-}
-
-function resizeRows({ pixels, height, width: from }: Picture, weights: Weights, width: number): Picture {
-  const { taps, first, count, weights: w } = weights;
-  // Clamped arrays round nothing here, and hold what rounding of weights may take above 255.
-  const out = new Uint8ClampedArray(3 * height * width);
-  for (let row = 0; row < 3 * height; row++) {
-    for (let x = 0; x < width; x++) {
-      let sum = HALF;
-      const start = row * from + first[x]!;
-      const at = x * taps;
-      for (let j = 0, n = count[x]!; j < n; j++) sum += Math.imul(pixels[start + j]!, w[at + j]!);
-      out[row * width + x] = sum >> BITS;
-    }
-  }
-  return { height, width, pixels: new Uint8Array(out.buffer) };
-}
-
-function resizeColumns({ pixels, height: from, width }: Picture, weights: Weights, height: number): Picture {
-  const { taps, first, count, weights: w } = weights;
-  const out = new Uint8ClampedArray(3 * height * width);
-  const sums = new Int32Array(width);
-  for (let plane = 0; plane < 3; plane++) {
-    for (let y = 0; y < height; y++) {
-      sums.fill(HALF);
-      for (let j = 0; j < count[y]!; j++) {
-        const weight = w[y * taps + j]!;
-        const start = (plane * from + first[y]! + j) * width;
-        for (let x = 0; x < width; x++) sums[x]! += Math.imul(pixels[start + x]!, weight);
-      }
-      const to = (plane * height + y) * width;
-      for (let x = 0; x < width; x++) out[to + x] = sums[x]! >> BITS;
-    }
-  }
-  return { height, width, pixels: new Uint8Array(out.buffer) };
+export function resizePicture(picture: Interleaved, height: number, width: number): Picture {
+  passes ??= existsSync(MODULE) ? vectorPasses(MODULE) : plainPasses;
+  return resizeBy(passes, picture, height, width);
 }

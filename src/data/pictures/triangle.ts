@@ -2,6 +2,8 @@
 
 /** Bits below the point: weights of at most 1 times bytes fit in 32 bits, with room for the sign and for rounding. */
 export const BITS = 22;
+/** What rounds a sum of weighed bytes to the nearest. */
+export const HALF = 1 << (BITS - 1);
 
 export interface Weights {
   /** Most pixels that any new one is made of. */
@@ -10,8 +12,8 @@ export interface Weights {
   readonly first: Int32Array;
   /** And how many. */
   readonly count: Int32Array;
-  /** `taps` of each new pixel, in units of 2^-BITS. */
-  readonly weights: Int32Array;
+  /** Their weights, `taps` of each new pixel, in units of 2^-BITS. */
+  readonly values: Int32Array;
 }
 
 /**
@@ -23,7 +25,7 @@ export function triangle(from: number, to: number): Weights {
   const support = Math.max(1, scale);
   const taps = Math.ceil(support) * 2 + 1;
   const narrow = 1 / support;
-  const [first, count, weights] = [new Int32Array(to), new Int32Array(to), new Int32Array(to * taps)];
+  const [first, count, values] = [new Int32Array(to), new Int32Array(to), new Int32Array(to * taps)];
   const exact = new Float64Array(taps);
   for (let i = 0; i < to; i++) {
     const centre = (i + 0.5) * scale;
@@ -34,9 +36,9 @@ export function triangle(from: number, to: number): Weights {
       exact[j] = Math.max(0, 1 - Math.abs((j + start - centre + 0.5) * narrow));
       sum += exact[j]!;
     }
-    for (let j = 0; j < n; j++) weights[i * taps + j] = Math.trunc(0.5 + (exact[j]! / sum) * (1 << BITS));
+    for (let j = 0; j < n; j++) values[i * taps + j] = Math.trunc(0.5 + (exact[j]! / sum) * (1 << BITS));
     first[i] = start;
     count[i] = n;
   }
-  return { taps, first, count, weights };
+  return { taps, first, count, values };
 }
