@@ -21,6 +21,7 @@ beforeAll(() => {
 it('holds the program and what it reads, and nothing else', () => {
   expect(files).toContain('dist/cli/main.js');
   expect(files).toContain('dist/random/bernoulli.wasm');
+  expect(files).toContain('dist/data/cut/cut.wasm');
   expect(files).toContain('configs/quick/mnist.yaml');
   expect(files).toContain('LICENSE');
   expect(files.filter((path) => /\.test\.|^(src|test|results|node_modules)\//.test(path))).toEqual([]);

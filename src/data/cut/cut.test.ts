@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { size } from '../../shape.ts';
 import { cutBytes, cutNumbers, type Place } from './cut.ts';
 import { centreOf } from './cut-split.ts';
+import { byteTable } from './cut-vectors.ts';
 import type { Cutting } from './cutting.ts';
 
 test('a crop by hand: 3 × 3, one row down and two columns to the left, then mirrored', () => {
@@ -72,6 +73,43 @@ test('any crop is the padded image, cut and mirrored, whatever was there before'
       expect([...into]).toEqual(byDefinition(pixel, shape, place));
     }),
     { numRuns: 500 },
+  );
+});
+
+// Compiled by npm run build, as for a run.
+const COMPILED = new URL('../../../dist/data/cut/cut.wasm', import.meta.url);
+const NONE = new URL('./nothing-here.wasm', import.meta.url);
+
+test('vectors give the bits of single numbers, of every byte, whatever the width of rows', () => {
+  const cases = record({
+    channels: integer({ min: 1, max: 3 }),
+    rows: integer({ min: 1, max: 5 }),
+    columns: integer({ min: 1, max: 40 }),
+    taller: integer({ min: 0, max: 3 }),
+    wider: integer({ min: 0, max: 11 }),
+    hasMean: boolean(),
+    // Some beyond the image.
+    ...{ top: integer({ min: -1, max: 3 }), left: integer({ min: -1, max: 11 }), flip: boolean() },
+    seed: integer({ min: 0, max: 255 }),
+  });
+  assert(
+    property(cases, ({ channels, rows, columns, taller, wider, hasMean, seed, ...place }) => {
+      const shape = { whole: [channels, rows + taller, columns + wider], crop: [rows, columns] } as const;
+      const numbers = size(shape.whole);
+      const mean = Float32Array.from({ length: numbers }, (_, i) => ((i * 0.618 + seed) % 1) * 0.9);
+      const [vectors, plain] = [COMPILED, NONE].map((file) => {
+        const { room, cut } = byteTable(shape, 3 * numbers, hasMean ? mean : undefined, file);
+        room.set(Uint8Array.from({ length: 3 * numbers }, (_, i) => (i + seed) % 256));
+        // Three crops one after the other, with room beside them that stays as it is.
+        const into = new Float32Array(3 * channels * rows * columns + 2).fill(-7);
+        for (const image of [0, 1, 2])
+          cut(image * numbers, place, into, 1 + image * channels * rows * columns);
+        return into;
+      });
+      expect(vectors).toEqual(plain);
+      expect([plain![0], plain!.at(-1)]).toEqual([-7, -7]);
+    }),
+    { numRuns: 300 },
   );
 });
 

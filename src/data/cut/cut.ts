@@ -15,10 +15,7 @@ export interface Place {
 /** Writes a crop of the whole image that begins at `at` of `values` into `into`, from its element `to` on. */
 export type Cut<Values> = (values: Values, at: number, place: Place, into: Float32Array, to: number) => void;
 
-/**
- * Writes `count` pixels that follow each other in a row, from `from` on, in the image from `place` on: the first at `to`, each `step` beside the one
- * before it.
- */
+/** Writes `count` pixels that follow each other in a row, from `from` on, in the image from `place` on: from `to` on, or backwards from there. */
 type CopyRow<Values> = (
   values: Values,
   from: number,
@@ -26,37 +23,53 @@ type CopyRow<Values> = (
   count: number,
   into: Float32Array,
   to: number,
-  step: 1 | -1,
 ) => void;
+
+/** How rows are copied as they are, and mirrored. Loops of their own take half the time of one that is told its direction. */
+interface Rows<Values> {
+  readonly ahead: CopyRow<Values>;
+  readonly back: CopyRow<Values>;
+}
 
 /** For images kept as bytes. */
 export const cutBytes = (shape: Pick<Cutting, 'whole' | 'crop'>, mean?: Float32Array): Cut<Uint8Array> =>
-  cutRows(shape, mean ? bytesLess(mean) : copyBytes);
+  cutRows(shape, mean ? bytesLess(mean) : bytes);
 
 /** For images kept as numbers. */
 export const cutNumbers = (shape: Pick<Cutting, 'whole' | 'crop'>): Cut<Float32Array> =>
-  cutRows(shape, copyNumbers);
+  cutRows(shape, numbers);
 
-const copyBytes: CopyRow<Uint8Array> = (values, from, _, count, into, to, step) => {
-  for (let i = 0, at = to; i < count; i++, at += step) into[at] = SCALED[values[from + i]!]!;
+const bytes: Rows<Uint8Array> = {
+  ahead(values, from, _, count, into, to) {
+    for (let i = 0; i < count; i++) into[to + i] = SCALED[values[from + i]!]!;
+  },
+  back(values, from, _, count, into, to) {
+    for (let i = 0; i < count; i++) into[to - i] = SCALED[values[from + i]!]!;
+  },
 };
 
 // A difference of two float32 in double precision, rounded to float32, is their difference in float32.
-const bytesLess =
-  (mean: Float32Array): CopyRow<Uint8Array> =>
-  (values, from, place, count, into, to, step) => {
-    for (let i = 0, at = to; i < count; i++, at += step)
-      into[at] = SCALED[values[from + i]!]! - mean[place + i]!;
-  };
+const bytesLess = (mean: Float32Array): Rows<Uint8Array> => ({
+  ahead(values, from, place, count, into, to) {
+    for (let i = 0; i < count; i++) into[to + i] = SCALED[values[from + i]!]! - mean[place + i]!;
+  },
+  back(values, from, place, count, into, to) {
+    for (let i = 0; i < count; i++) into[to - i] = SCALED[values[from + i]!]! - mean[place + i]!;
+  },
+});
 
-const copyNumbers: CopyRow<Float32Array> = (values, from, _, count, into, to, step) => {
-  if (step === 1) into.set(values.subarray(from, from + count), to);
-  else for (let i = 0; i < count; i++) into[to - i] = values[from + i]!;
+const numbers: Rows<Float32Array> = {
+  ahead(values, from, _, count, into, to) {
+    into.set(values.subarray(from, from + count), to);
+  },
+  back(values, from, _, count, into, to) {
+    for (let i = 0; i < count; i++) into[to - i] = values[from + i]!;
+  },
 };
 
 function cutRows<Values>(
   { whole: [channels, height, width], crop: [rows, columns] }: Pick<Cutting, 'whole' | 'crop'>,
-  copyRow: CopyRow<Values>,
+  { ahead, back }: Rows<Values>,
 ): Cut<Values> {
   const size = channels * rows * columns;
   return (values, at, { top, left, flip }, into, to) => {
@@ -67,11 +80,12 @@ function cutRows<Values>(
     // With more padding than image, a crop may lie beside the image.
     if (first >= end) return;
     const begin = flip ? columns - 1 - first : first;
+    const copy = flip ? back : ahead;
     for (let channel = 0; channel < channels; channel++)
       for (let row = firstRow; row < endRow; row++) {
         const place = (channel * height + row + top) * width + left + first;
         const target = to + (channel * rows + row) * columns + begin;
-        copyRow(values, at + place, place, end - first, into, target, flip ? -1 : 1);
+        copy(values, at + place, place, end - first, into, target);
       }
   };
 }

@@ -1,7 +1,8 @@
 /** @file Reads whole images and cuts crops out of them, some at a time, so that they stay in a core's cache between the one and the other. */
 import { size } from '../../shape.ts';
 import { openReader } from '../reader.ts';
-import { type Cut, cutBytes, cutNumbers, type Place } from './cut.ts';
+import { cutNumbers, type Place } from './cut.ts';
+import { byteTable, plainTable, type Table } from './cut-vectors.ts';
 import type { Cutting } from './cutting.ts';
 
 /** Writes crops of the samples with these indices, the i-th at `place(i)`, into `into`, one after the other, as the numbers that a network takes. */
@@ -16,56 +17,36 @@ const AT_ONCE = 2 ** 21;
 
 /** In this thread, as the cutting says. */
 export async function openCrops({ kept, ...shape }: Cutting): Promise<ReadCrops> {
-  if (kept.as === 'numbers')
-    return crops({
-      shape,
-      read: await openReader(kept.reader),
-      cut: cutNumbers(shape),
-      most: AT_ONCE / Float32Array.BYTES_PER_ELEMENT,
-      room: (length) => new Float32Array(length),
-    });
-  return crops({
-    shape,
-    read: await openReader(kept.reader),
-    cut: cutBytes(shape, kept.mean),
-    most: AT_ONCE,
-    room: (length) => new Uint8Array(length),
-  });
+  if (kept.as === 'bytes')
+    return crops(shape, AT_ONCE, await openReader(kept.reader), (most) => byteTable(shape, most, kept.mean));
+  return crops(shape, AT_ONCE / Float32Array.BYTES_PER_ELEMENT, await openReader(kept.reader), (most) =>
+    plainTable(new Float32Array(most), cutNumbers(shape)),
+  );
 }
 
-interface Source<Values> {
-  readonly shape: Pick<Cutting, 'whole' | 'crop'>;
-  readonly read: (samples: ArrayLike<number>, into: Values) => Promise<void>;
-  readonly cut: Cut<Values>;
-  /** Numbers that are read at a time, but of one image at least. */
-  readonly most: number;
-  room(length: number): Values;
-}
-
-function crops<Values extends Uint8Array | Float32Array>({
-  shape: { whole, crop },
-  read,
-  cut,
-  most,
-  room,
-}: Source<Values>): ReadCrops {
+/** `atOnce`: numbers that are read at a time, but of one image at least. */
+function crops<Values extends Uint8Array | Float32Array>(
+  { whole, crop }: Pick<Cutting, 'whole' | 'crop'>,
+  atOnce: number,
+  read: (samples: ArrayLike<number>, into: Values) => Promise<void>,
+  newTable: (most: number) => Table<Values>,
+): ReadCrops {
   const [numbers, cropped] = [size(whole), whole[0] * size(crop)];
-  const together = Math.max(1, Math.floor(most / numbers));
-  // Whoever comes while another reads has a room of his own.
-  let free: Values | undefined;
+  const together = Math.max(1, Math.floor(atOnce / numbers));
+  // Whoever comes while another reads has a table of his own.
+  let free: Table<Values> | undefined;
   return async (samples, place, into) => {
-    const count = Math.min(together, samples.length);
-    const taken = free && free.length >= count * numbers ? free : room(count * numbers);
+    const table = free ?? newTable(together * numbers);
     free = undefined;
     for (let first = 0; first < samples.length; first += together) {
       const some = Int32Array.from(
         { length: Math.min(together, samples.length - first) },
         (_, i) => samples[first + i]!,
       );
-      await read(some, taken.subarray(0, some.length * numbers) as Values);
+      await read(some, table.room.subarray(0, some.length * numbers) as Values);
       for (let i = 0; i < some.length; i++)
-        cut(taken, i * numbers, place(first + i), into, (first + i) * cropped);
+        table.cut(i * numbers, place(first + i), into, (first + i) * cropped);
     }
-    free = taken;
+    free = table;
   };
 }
