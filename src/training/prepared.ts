@@ -15,6 +15,8 @@ interface Preparation {
   readonly images?: Omit<BatchImages, 'order'>;
   /** Present where the engine augments them by itself. */
   readonly crops?: Augmentation;
+  /** How many threads prepare; absent: as many as it takes. */
+  readonly threads?: number;
 }
 
 /** As a preparer, with what an engine takes. */
@@ -26,12 +28,18 @@ export interface PreparedSteps extends Pick<Preparer, 'most' | 'close'> {
 const NOTHING: Preparer = { most: Infinity, take: async () => new Map(), close: async () => {} };
 
 /** Prepares what steps take; undefined where they take their samples alone. */
-export function openPrepared({ order, masks, images, crops }: Preparation): PreparedSteps | undefined {
+export function openPrepared({
+  order,
+  masks,
+  images,
+  crops,
+  ...pool
+}: Preparation): PreparedSteps | undefined {
   const makers = [];
   if (masks.length > 0) makers.push(drawnMasks({ order, masks }));
   if (images) makers.push(batchImages({ order, ...images }));
   if (makers.length === 0 && !crops) return undefined;
-  const preparer = makers.length > 0 ? openPreparer(makers) : NOTHING;
+  const preparer = makers.length > 0 ? openPreparer(makers, pool) : NOTHING;
   const prepared = (made: Made): Prepared => ({
     masks: new Map(masks.map(({ name }) => [name, made.get(name) as Uint8Array])),
     ...(images && { images: made.get(IMAGES) as Float32Array }),

@@ -40,7 +40,7 @@ interface StageSpec {
 
 /** A stage that stands before the first part. */
 export async function openStage({ experiment, run, dataset, engine, stop }: StageSpec): Promise<Stage> {
-  const { augment, shuffle } = experiment.dataset;
+  const { augment, shuffle, workers } = experiment.dataset;
   const order = {
     count: dataset.train.count,
     batchSize: experiment.train.batch_size,
@@ -59,7 +59,12 @@ export async function openStage({ experiment, run, dataset, engine, stop }: Stag
     const batches = trainer.makesBatches
       ? { ...(augment && { crops: augment }) }
       : { ...(givesBatches(experiment, dataset) && { images }) };
-    const prepared = openPrepared({ order, masks, ...batches });
+    const prepared = openPrepared({
+      order,
+      masks,
+      ...(workers !== undefined && { threads: workers }),
+      ...batches,
+    });
     return { network, trainer, prepared };
   };
   let now: {

@@ -14,7 +14,9 @@ export function stepsOf<T extends Float32Array | Int32Array | Uint8Array>(
 
 /** Steps `from` … `to` − 1 of `steps` that were made together. */
 export const partOf = (made: Made, steps: number, from: number, to: number): Made =>
-  new Map([...made].map(([name, all]) => [name, stepsOf(all, steps, from, to)]));
+  from === 0 && to === steps
+    ? made
+    : new Map([...made].map(([name, all]) => [name, stepsOf(all, steps, from, to)]));
 
 /** Several that follow each other as one. */
 export function joined(parts: readonly Made[]): Made {
@@ -33,3 +35,7 @@ function together(arrays: readonly (Float32Array | Uint8Array)[]): Float32Array 
   }
   return all;
 }
+
+/** The memory of what was made as a whole, to be handed to another thread. */
+export const buffersOf = (made: Made): ArrayBuffer[] =>
+  [...made.values()].map(({ buffer }) => buffer as ArrayBuffer);

@@ -3,13 +3,16 @@
  * whatever is ready when, and however many threads there are.
  */
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { type Growth, threadGrowth } from './growth.ts';
 import { joined, partOf } from './made.ts';
 import { type Made, type Maker, openMakers } from './maker.ts';
-import type { Order } from './thread.ts';
 import { openThreads } from './threads.ts';
 
 export interface Preparer {
-  /** What `steps` steps from `first` on take; then begins with those that will follow, but none from step `end` on. */
+  /**
+   * What `steps` steps from `first` on take, good until it is asked again; then goes on with those that will follow, but none from step `end` on.
+   */
   take(first: number, steps: number, end: number): Promise<Made>;
   /** Steps that may be prepared together, so that they take little memory. */
   readonly most: number;
@@ -17,18 +20,29 @@ export interface Preparer {
 }
 
 interface Pool {
-  /** How many threads share the work; default: one, which keeps up with an engine on the same machine. */
+  /** How many threads share the work; default: one, and as many more as make training wait less, up to the number of cores. */
   readonly threads?: number;
   /** Compiled file of a thread; where there is none, steps are prepared when they are asked for. */
   readonly entry?: URL;
 }
 
-/** What may be in memory of one call; as much again is prepared ahead. */
+/** What may be in memory of one call, and of those that are prepared ahead; but one of these at least. */
 const MOST_BYTES = 64e6;
+const AHEAD_BYTES = 120e6;
+/** Calls that are prepared ahead for each thread, so that none waits for its next order. */
+const AHEAD = 2;
 
-/** Steps first … first + steps − 1, prepared or about to be. */
-interface Range extends Order {
-  readonly result: Promise<Made>;
+/** Steps first … first + steps − 1 of those that one thread makes together, or has made. */
+interface Range {
+  readonly first: number;
+  readonly steps: number;
+  readonly whole: { readonly first: number; readonly steps: number; readonly made: Promise<Made> };
+}
+
+/** What was made and is over, as a whole. */
+interface Spent {
+  readonly steps: number;
+  readonly made: Made;
 }
 
 // Run from its sources, as tests are, the package has no such file; it then prepares when it is asked.
@@ -37,55 +51,71 @@ const THREAD = new URL('./thread.js', import.meta.url);
 /** A preparer of what these makers make. */
 export function openPreparer(
   makers: readonly Maker[],
-  { threads: size = 1, entry = THREAD }: Pool = {},
+  { threads: wanted, entry = THREAD }: Pool = {},
 ): Preparer {
-  const threads = existsSync(entry) ? openThreads(makers, size, entry) : undefined;
+  const stepBytes = Math.max(
+    1,
+    makers.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  const fitting = (steps: number): number => Math.max(1, Math.floor(AHEAD_BYTES / (steps * stepBytes)));
+  const threads = existsSync(entry) ? openThreads(makers, wanted ?? 1, entry) : undefined;
   const here = threads ? undefined : openMakers(makers);
-  const ask = ({ first, steps }: Order): Promise<Made> =>
-    threads?.ask({ first, steps }) ?? here!.then((make) => make(first, steps));
+  const growth: Growth | undefined =
+    wanted === undefined ? threadGrowth(Math.min(availableParallelism(), fitting(1))) : undefined;
   let ranges: Range[] = [];
+  let spent: Spent[] = [];
+  /** What was taken last, to be spent when more is. */
+  let taken: Spent[] = [];
 
-  /** Asks every thread for a part of these steps. */
-  const request = (first: number, steps: number): void => {
-    const share = Math.ceil(steps / size);
-    for (let at = first; at < first + steps; at += share) {
-      const order = { first: at, steps: Math.min(share, first + steps - at) };
-      const result = ask(order);
-      // Whoever takes it is told of a failure; nobody need be when it is dropped.
-      result.catch(() => {});
-      ranges.push({ ...order, result });
-    }
-  };
+  function request(first: number, steps: number): void {
+    const at = spent.findIndex((one) => one.steps === steps);
+    const [reused] = at < 0 ? [] : spent.splice(at, 1);
+    const order = { first, steps, ...(reused && { spent: reused.made }) };
+    const made = threads ? threads.ask(order) : here!.then((make) => make(first, steps, order.spent));
+    // Whoever takes it is told of a failure; nobody need be when it is dropped.
+    made.catch(() => {});
+    ranges.push({ first, steps, whole: { first, steps, made } });
+  }
 
-  /** Takes the first of the ranges, or as much of it as is wanted. */
-  const shift = (wanted: number): Range => {
+  /** The first of the ranges, or as much of it as is wanted. */
+  function shift(most: number): Range {
     const range = ranges.shift()!;
-    const { first, steps, result } = range;
-    if (steps <= wanted) return range;
-    const part = (from: number, to: number): Range => ({
-      first: first + from,
-      steps: to - from,
-      result: result.then((whole) => partOf(whole, steps, from, to)),
-    });
-    ranges.unshift(part(wanted, steps));
-    return part(0, wanted);
-  };
+    if (range.steps <= most) return range;
+    ranges.unshift({ ...range, first: range.first + most, steps: range.steps - most });
+    return { ...range, steps: most };
+  }
 
   return {
-    most: Math.max(1, Math.floor(MOST_BYTES / Math.max(1, bytesOf(makers)))),
+    most: Math.max(1, Math.floor(MOST_BYTES / stepBytes)),
     async take(first, steps, end) {
+      spent = [...taken, ...spent].slice(0, AHEAD);
+      taken = [];
       // A step that does not follow the last one makes what was prepared for others useless.
       if (ranges[0]?.first !== first) ranges = [];
-      const last = ranges.at(-1);
-      const ready = last ? last.first + last.steps : first;
-      if (ready < first + steps) request(ready, first + steps - ready);
-      const next = Math.max(ready, first + steps);
-      const ahead = Math.min(end, first + 2 * steps) - next;
-      if (threads && ahead > 0) request(next, ahead);
+      const ready = () => Math.max(first, ...ranges.slice(-1).map(endOf));
+      if (ready() < first + steps) request(ready(), first + steps - ready());
+      if (threads) {
+        const last = Math.min(end, first + steps * (1 + Math.min(AHEAD * threads.count, fitting(steps))));
+        while (ready() < last) request(ready(), Math.min(steps, last - ready()));
+      }
 
-      const taken: Range[] = [];
-      for (let left = steps; left > 0; left -= taken.at(-1)!.steps) taken.push(shift(left));
-      return joined(await Promise.all(taken.map(({ result }) => result)));
+      const parts: Range[] = [];
+      for (let left = steps; left > 0; left -= parts.at(-1)!.steps) parts.push(shift(left));
+      const asked = performance.now();
+      const made = await Promise.all(parts.map(({ whole }) => whole.made));
+      if (growth?.waited(asked, performance.now())) threads?.grow();
+      const all = joined(
+        parts.map((part, i) => {
+          const from = part.first - part.whole.first;
+          return partOf(made[i]!, part.whole.steps, from, from + part.steps);
+        }),
+      );
+      // Of a range that was begun the rest is still to come.
+      const over = parts.flatMap(({ whole, ...part }, i) =>
+        endOf(part) === endOf(whole) ? [{ steps: whole.steps, made: made[i]! }] : [],
+      );
+      taken = parts.length > 1 ? [{ steps, made: all }, ...over] : over;
+      return all;
     },
     async close() {
       ranges = [];
@@ -94,4 +124,4 @@ export function openPreparer(
   };
 }
 
-const bytesOf = (makers: readonly Maker[]): number => makers.reduce((sum, { bytes }) => sum + bytes, 0);
+const endOf = ({ first, steps }: Pick<Range, 'first' | 'steps'>): number => first + steps;
