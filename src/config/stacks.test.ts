@@ -1,7 +1,8 @@
 /** @file Convolutional networks and phases in experiment files: how they are read and written back, and what is refused. */
 import { describe, expect, it } from 'vitest';
-import { load } from '../../test/small-config.ts';
-import { networkOf } from './build.ts';
+import { load, SMALL } from '../../test/small-config.ts';
+import { cropped } from '../data/cut/view.ts';
+import { networkOf, networkSample } from './build.ts';
 import { expand } from './expand.ts';
 import { segments, totalIterations } from './phases.ts';
 import { fileOf } from './resolve.ts';
@@ -53,16 +54,29 @@ describe('stacks', () => {
   });
 
   it('turned off and not mentioned are the same experiment', () => {
-    const off = ['network.batch_norm=false', 'network.dropout=0', 'network.width=1', 'dataset.augment=false'];
-    expect(
-      load(BASE, ...off, 'optimizer.decay_biases=false', 'evaluate.train_samples=0', 'evaluate.top=0'),
-    ).toEqual(load(BASE));
+    const off = [
+      ...['network.batch_norm=false', 'network.dropout=0', 'network.width=1', 'dataset.augment=false'],
+      ...['dataset.workers=auto', 'dataset.preprocess={ gcn: false, zca: false, mean: false }'],
+      ...['evaluate.train_samples=0', 'evaluate.test_samples=all', 'evaluate.top=0'],
+    ];
+    expect(load(BASE, ...off, 'optimizer.decay_biases=false')).toEqual(load(BASE));
   });
 
   it('take images, also of a data set whose samples are joined', () => {
     const mnist = load(BASE, 'dataset.name=mnist');
     const data = { sampleShape: [784], imageSize: [28, 28], classes: 10 } as const;
     expect(networkOf(mnist, data).sampleShape).toEqual([1, 28, 28]);
+  });
+
+  it('take crops of images, once', () => {
+    const mnist = load(BASE, 'dataset.name=mnist', 'dataset.crop=20');
+    const data = { sampleShape: [784], imageSize: [28, 28], classes: 10 } as const;
+    expect(networkOf(mnist, data).sampleShape).toEqual([1, 20, 20]);
+    expect(networkOf(mnist, cropped(mnist.dataset, data)).sampleShape).toEqual([1, 20, 20]);
+    expect(networkSample(load(SMALL, 'dataset.crop=20'), data)).toEqual([400]);
+    expect(() => networkOf(mnist, { ...data, sampleShape: [36], imageSize: [6, 6] })).toThrow(
+      'dataset.crop: found 20, but the images are 6 × 6; expected at most 6.',
+    );
   });
 });
 
@@ -114,6 +128,21 @@ it.each([
     'network.hidden=2x5',
   ],
   ['dataset.augment={pad: -1}', 'found -1; expected a whole number from 0 to 1000'],
+  ['dataset.crop=33', 'dataset.crop=33": found 33, but the images are 32 × 32; expected at most 32'],
+  ['dataset.size=64', 'found 64, but the images are 32 × 32; expected 32'],
+  ['dataset.size=0', 'found 0; expected a whole number from 1 to 10000'],
+  ['dataset={name: idx, dir: x, size: 8, crop: 16}', 'found 16, but the images are 8 × 8'],
+  ['dataset.preprocess={mean: pixels}', 'found "pixels"; expected pixel or false'],
+  [
+    'dataset.preprocess={mean: pixel, gcn: true}',
+    'does not go together with gcn, after which every image has the mean 0; expected one of them',
+  ],
+  [
+    'dataset.preprocess={mean: pixel, zca: true}',
+    'does not go together with zca, which subtracts a mean itself; expected one of them',
+  ],
+  ['dataset.workers=0', 'found 0; expected a whole number from 1 to 256'],
+  ['evaluate.test_samples=0', 'found 0; expected a whole number from 1 to 1000000'],
 ])('%s is refused', (change, message, ...others) => {
   expect(() => load(BASE, change, ...others)).toThrow(message);
 });

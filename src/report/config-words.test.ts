@@ -135,6 +135,10 @@ describe('data', () => {
       'dataset.preprocess={ zca: { filter_bias: 0.5 } }',
       'on pixel values from 0 to 255; ZCA whitening fitted to the training images (filter bias 0.5)',
     ],
+    [
+      'dataset.preprocess={ mean: pixel }',
+      'pixel values divided by 255, less the mean of each pixel over the training images',
+    ],
   ])('with %s', (override, expected) => {
     expect(words.preprocessingText(experiment(override))).toBe(expected);
   });
@@ -162,6 +166,21 @@ describe('data', () => {
     expect(words.augmentationText(experiment('dataset.augment={ pad: 0, flip: true }'))).toBe(
       'half of the images mirrored at random, anew for every batch',
     );
+    const cropped = experiment('dataset.crop=20', 'dataset.augment={ pad: 0, flip: true }');
+    expect(words.augmentationText(cropped)).toBe(
+      'a random crop of 20 × 20 of each training image, half of the images mirrored at random, anew for every batch',
+    );
+    expect(words.dataText(cropped, mnist)).toContain(
+      'images of 28 × 28, of each a square of 20 × 20, at random in training and in the centre in evaluation, 10 classes',
+    );
+    expect(words.dataText(experiment('dataset.crop=20'), mnist)).toContain(
+      'of each a square of 20 × 20, in the centre, 10 classes',
+    );
+    expect(
+      words.augmentationText(experiment('dataset.crop=20', 'dataset.augment={ pad: 2, flip: false }')),
+    ).toBe(
+      '2 pixels of zeros around each training image, and a random crop of 20 × 20, anew for every batch',
+    );
   });
 
   it('evaluated and probed', () => {
@@ -172,6 +191,12 @@ describe('data', () => {
     );
     expect(words.evaluationText(experiment('evaluate.train_samples=60000'), mnist)).toBe(
       'on all 10,000 test images, every iteration, without dropout and augmentation on all training images too',
+    );
+    expect(words.evaluationText(experiment('evaluate.test_samples=500'), mnist)).toBe(
+      'on 500 of the 10,000 test images, chosen at random and the same for all runs, every iteration',
+    );
+    expect(words.evaluationText(experiment('evaluate.test_samples=10000'), mnist)).toBe(
+      'on all 10,000 test images, every iteration',
     );
     expect(words.evaluationText(experiment('evaluate.top=5'), mnist)).toBe(
       'on all 10,000 test images, every iteration, with top-5 error',
@@ -247,6 +272,10 @@ describe('says so where a run was made with another', () => {
     [[gcn('')], 'dataset.preprocess={ gcn: { scale: 54 } }'],
     [[gcn('')], gcn(', sqrt_bias: 1')],
     [[gcn('')], gcn(', use_std: true')],
+    [[], 'dataset.crop=20'],
+    [['dataset.crop=20'], 'dataset.crop=21'],
+    [['dataset.crop=20'], 'dataset.augment={ pad: 0, flip: false }'],
+    [[], 'dataset.preprocess={ mean: pixel }'],
     [[], 'dataset.preprocess={ zca: true }'],
     [['dataset.preprocess={ zca: true }'], 'dataset.preprocess={ zca: { filter_bias: 0.2 } }'],
     [[], 'network.hidden=3x16'],
@@ -274,6 +303,7 @@ describe('says so where a run was made with another', () => {
     [[stacks, phase('')], phase(', dropout_on: all')],
     [[], 'evaluate.every=7'],
     [[], 'evaluate.train_samples=100'],
+    [[], 'evaluate.test_samples=100'],
     [[], 'evaluate.top=5'],
     [['evaluate.top=5'], 'evaluate.top=3'],
     [[], 'probe.samples=10'],

@@ -54,6 +54,13 @@ describe('configHash', () => {
     expect(of('precision: tf32')).not.toBe(of('threads: 1'));
   });
 
+  it('is that of before whoever makes the batches, and changes with what is in them', () => {
+    const of = (...changes: string[]) => configHash(expand(load(SMALL, ...changes))[0]!);
+    expect(of('dataset.workers=3')).toBe(of());
+    const others = ['dataset.crop=20', 'dataset.preprocess={mean: pixel}', 'evaluate.test_samples=9'];
+    expect(new Set([of(), ...others.map((change) => of(change))]).size).toBe(4);
+  });
+
   it('changes with what decides the result', () => {
     const plans = [
       samplePlan(),

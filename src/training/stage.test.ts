@@ -5,6 +5,7 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { keptOutside } from '../../test/made-up-pictures.ts';
 import { samplePlan } from '../../test/sample-plan.ts';
 import { stepwiseEngine } from '../../test/stepwise-device.ts';
 import { tinyDataset, tinyImages } from '../../test/tiny.ts';
@@ -13,10 +14,12 @@ import type { Experiment } from '../config/experiment.ts';
 import { batchSamples } from '../data/batches/order.ts';
 import type { Dataset, Split } from '../data/dataset.ts';
 import { fileSplit } from '../data/file-split.ts';
+import { residentSplit } from '../data/resident-split.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { evaluate } from '../measure/evaluate.ts';
 import { unitMedians } from '../measure/unit-medians.ts';
 import { initialParameters } from '../network/init.ts';
+import { asTrained } from './as-trained.ts';
 import { openStage } from './stage.ts';
 
 const SIZE = 12;
@@ -29,6 +32,13 @@ function inFile(split: Split): Split {
 }
 
 const AWAY: Dataset = { ...tinyDataset, train: inFile(tinyDataset.train), test: inFile(tinyDataset.test) };
+
+/** The same images as bytes: in memory, and kept outside of it. */
+const bytes = (split: Split) => tinyImages(split).map((value) => Math.round(255 * value));
+const PICTURES = [
+  (split: Split) => residentSplit({ values: Uint8Array.from(bytes(split)) }, split.labels),
+  (split: Split) => keptOutside(Uint8Array.from(bytes(split)), [1, 3, 4], split.labels),
+].map((kept) => ({ ...tinyDataset, train: kept(tinyDataset.train), test: kept(tinyDataset.test) }));
 
 const network: Experiment['network'] = {
   stacks: [[{ units: 5, field: 3 }], [{ units: 4, field: 1 }]],
@@ -45,6 +55,12 @@ const NETWORKS: Readonly<Record<string, Partial<Experiment>>> = {
     dataset: { name: 'cifar100', shuffle: true, augment: { pad: 1, flip: true } },
   },
 };
+
+const sumsOf = (values: ArrayLike<number>): Float64Array =>
+  Array.from(values).reduce((sums, value, i) => {
+    sums[i % SIZE]! += value;
+    return sums;
+  }, new Float64Array(SIZE));
 
 /** Everything that a run learns of its training and measures. */
 async function outcome(dataset: Dataset, changes: Partial<Experiment>, name: keyof typeof PROGRAMS) {
@@ -74,6 +90,34 @@ const PROGRAMS = {
   'steps in calls of many': () => ENGINES.onnx.load(),
   'one step a call': async () => stepwiseEngine,
 };
+
+const VIEWS: Readonly<Record<string, Experiment['dataset']>> = {
+  'whole, mirrored': { name: 'idx', shuffle: true, augment: { pad: 0, flip: true } },
+  'less their mean': { name: 'idx', shuffle: true, preprocess: { gcn: false, zca: false, mean: 'pixel' } },
+  'crops in the centre': { name: 'idx', shuffle: true, crop: 3 },
+  'crops of those that are padded, less their mean': {
+    ...{ name: 'idx', shuffle: true, crop: 2, augment: { pad: 1, flip: true } },
+    preprocess: { gcn: false, zca: false, mean: 'pixel' },
+  },
+};
+
+it.each(Object.entries(VIEWS))(
+  '%s, wherever they are kept and whatever takes the steps',
+  async (_, dataset) => {
+    const [inMemory, outside] = PICTURES.map((data) => ({
+      ...data,
+      sums: data === PICTURES[0] ? undefined : sumsOf(bytes(tinyDataset.train)),
+    }));
+    const found = [];
+    for (const data of [inMemory!, outside!])
+      for (const program of ['steps in calls of many', 'one step a call'] as const) {
+        const { sums, ...rest } = data;
+        const trained = asTrained({ dataset }, { ...rest, ...(sums && { sums }) });
+        found.push(await outcome(trained, { dataset }, program));
+      }
+    for (const other of found.slice(1)) expect(other).toEqual(found[0]);
+  },
+);
 
 it.each(
   Object.entries(NETWORKS).flatMap(([which, changes]) =>
