@@ -42,6 +42,8 @@ export interface DatasetRow {
     | (Pick<Dataset, 'sampleShape' | 'imageSize' | 'classes'> & {
         readonly train: number;
         readonly test: number;
+        /** Whether its images stay in files. */
+        readonly inFiles?: boolean;
       })
     | null;
   /** Where it is when `dataset.dir` says nothing; null: only the user can say. */

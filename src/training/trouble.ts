@@ -53,10 +53,11 @@ function memoryText(
   gpu: GpuMemory | undefined,
 ): string {
   const batch = plan.experiment.train.batch_size;
-  const samples = { ...dataset, train: dataset.train.count, test: dataset.test.count };
+  const { train, test, ...facts } = dataset;
+  const samples = { ...facts, train: train.count, test: test.count, inFiles: !train.resident };
   const takes = (size: number) => {
-    const train = { ...plan.experiment.train, batch_size: size };
-    return memoryOf({ ...plan, experiment: { ...plan.experiment, train } }, samples, together);
+    const of = { ...plan.experiment, train: { ...plan.experiment.train, batch_size: size } };
+    return memoryOf({ ...plan, experiment: of }, samples, together);
   };
   const asked = bytes === undefined ? '' : `${byteSize(bytes)} more were asked for in one piece; `;
   const what = `${asked}with batches of ${batch} a process takes about ${byteSize(takes(batch))}`;

@@ -32,6 +32,13 @@ const AHEAD_BYTES = 120e6;
 /** Calls that are prepared ahead for each thread, so that none waits for its next order. */
 const AHEAD = 2;
 
+/** Calls of so many bytes that are prepared ahead at most. */
+const callsAhead = (bytes: number): number => Math.max(1, Math.floor(AHEAD_BYTES / bytes));
+
+/** Bytes of what is prepared of steps of so many, one a call, by one thread. */
+export const preparedBytes = (stepBytes: number): number =>
+  stepBytes * (1 + Math.min(AHEAD, callsAhead(stepBytes)));
+
 /** Steps first … first + steps − 1 of those that one thread makes together, or has made. */
 interface Range {
   readonly first: number;
@@ -57,11 +64,10 @@ export function openPreparer(
     1,
     makers.reduce((sum, { bytes }) => sum + bytes, 0),
   );
-  const fitting = (steps: number): number => Math.max(1, Math.floor(AHEAD_BYTES / (steps * stepBytes)));
   const threads = existsSync(entry) ? openThreads(makers, wanted ?? 1, entry) : undefined;
   const here = threads ? undefined : openMakers(makers);
   const growth: Growth | undefined =
-    wanted === undefined ? threadGrowth(Math.min(availableParallelism(), fitting(1))) : undefined;
+    wanted === undefined ? threadGrowth(Math.min(availableParallelism(), callsAhead(stepBytes))) : undefined;
   let ranges: Range[] = [];
   let spent: Spent[] = [];
   /** What was taken last, to be spent when more is. */
@@ -95,7 +101,10 @@ export function openPreparer(
       const ready = () => Math.max(first, ...ranges.slice(-1).map(endOf));
       if (ready() < first + steps) request(ready(), first + steps - ready());
       if (threads) {
-        const last = Math.min(end, first + steps * (1 + Math.min(AHEAD * threads.count, fitting(steps))));
+        const last = Math.min(
+          end,
+          first + steps * (1 + Math.min(AHEAD * threads.count, callsAhead(steps * stepBytes))),
+        );
         while (ready() < last) request(ready(), Math.min(steps, last - ready()));
       }
 

@@ -8,6 +8,8 @@ import { UserError } from '../../errors.ts';
 export interface Samples extends SampleFacts {
   readonly train: number;
   readonly test: number;
+  /** Whether its images stay in files. */
+  readonly inFiles?: boolean;
   /** Whether the data set is here; else its published size is meant. */
   readonly here: boolean;
 }
@@ -20,7 +22,8 @@ export async function samplesOf({ experiment }: RunPlan): Promise<Samples> {
   const { samples } = DATASETS[experiment.dataset.name];
   try {
     const { train, test, ...facts } = await loadDataset(experiment.dataset);
-    return { ...facts, train: train.count, test: test.count, here: true };
+    const counts = { train: train.count, test: test.count };
+    return { ...facts, ...counts, inFiles: !train.resident, here: true };
   } catch (error) {
     if (!(error instanceof UserError) || !samples) throw error;
     return { ...samples, here: false };
