@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Ended, madeUpData, start } from './cli-process.ts';
-import { archiveOf, folderWith, TINY_CIFAR100 } from './tiny-cifar.ts';
+import { archiveOf } from './tar-archive.ts';
+import { folderWith, TINY_CIFAR100 } from './tiny-cifar.ts';
 import { idxLabels, temporaryFolder, tinyFolder } from './tiny-idx.ts';
 
 /** Two variants of a run each, on `data` as the arguments say. */

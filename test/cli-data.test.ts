@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { type Ended, type Started, start } from './cli-process.ts';
-import { archiveOf, folderWith, TINY_CIFAR100 } from './tiny-cifar.ts';
+import { archiveOf } from './tar-archive.ts';
+import { folderWith, TINY_CIFAR100 } from './tiny-cifar.ts';
 import { temporaryFolder } from './tiny-idx.ts';
 
 const startIn = (data: string, ...args: string[]): Started =>

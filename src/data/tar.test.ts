@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { assert, asyncProperty, integer, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
-import { archiveOf, type TarMember, tar } from '../../test/tiny-cifar.ts';
+import { archiveOf, type TarMember, tar } from '../../test/tar-archive.ts';
 import { temporaryFolder } from '../../test/tiny-idx.ts';
 import { UserError } from '../errors.ts';
 import { readArchive } from './tar.ts';

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { madeUpData } from '../../test/cli-process.ts';
 import { load, SMALL } from '../../test/small-config.ts';
-import { archiveOf, folderWith, TINY_CIFAR100 } from '../../test/tiny-cifar.ts';
+import { archiveOf } from '../../test/tar-archive.ts';
+import { folderWith, TINY_CIFAR100 } from '../../test/tiny-cifar.ts';
 import { idxBytes, idxImages, idxLabels, tinyFolder } from '../../test/tiny-idx.ts';
 import { expand } from '../config/expand.ts';
 import { checkPlans } from './check-plans.ts';

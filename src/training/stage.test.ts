@@ -5,7 +5,7 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { keptOutside } from '../../test/made-up-pictures.ts';
+import { keptOutside } from '../../test/images-kept-outside.ts';
 import { samplePlan } from '../../test/sample-plan.ts';
 import { stepwiseEngine } from '../../test/stepwise-device.ts';
 import { tinyDataset, tinyImages } from '../../test/tiny.ts';

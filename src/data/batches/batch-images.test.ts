@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { keptOutside, madeUpPictures } from '../../../test/made-up-pictures.ts';
+import { keptOutside, madeUpPictures } from '../../../test/images-kept-outside.ts';
 import { size } from '../../shape.ts';
 import type { Cutting, ImageShape } from '../cut/cutting.ts';
 import { cuttingOf } from '../cut/keeping.ts';

@@ -51,5 +51,5 @@ export function looseRemarks(root: string, set: string): readonly string[] {
   const count = entriesOf(path).files.filter(isPicture).length;
   return count === 0
     ? []
-    : [`${grouped(count)} of the pictures are in no class folder, but in ${path}, and not used`];
+    : [`pictures in no class folder, but in ${path}, which are not used: ${grouped(count)}`];
 }

@@ -33,6 +33,6 @@ export function heldOutRemark(share: number, held: readonly Columns[]): string {
   const without = held.filter(({ labels }) => labels.length === 0).length;
   return (
     `no validation set: ${Number((share * 100).toPrecision(3))} % of each class, ${grouped(count)} pictures, are held out as one` +
-    (without === 0 ? '' : `; ${grouped(without)} classes of one picture have none there`)
+    (without === 0 ? '' : `; classes of one picture have none there: ${grouped(without)}`)
   );
 }

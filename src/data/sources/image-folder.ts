@@ -60,7 +60,7 @@ async function openSplits(
       ...(others.length === 0 ? [] : [`not used, as ${test} is the validation set: ${others.join(', ')}`]),
       ...(validated.length === classes.length
         ? []
-        : [`${grouped(classes.length - validated.length)} of the classes have no validation pictures`]),
+        : [`classes without validation pictures: ${grouped(classes.length - validated.length)}`]),
       ...(options.validation === undefined ? [] : [`nothing is held out, as ${test} is the validation set`]),
       ...looseRemarks(root, train),
       ...looseRemarks(root, test),

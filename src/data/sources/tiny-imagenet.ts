@@ -42,7 +42,7 @@ function checkClasses(list: string, classes: readonly string[]): void {
     classes.find((wnid) => !listed.has(wnid)) ?? [...listed].find((wnid) => !classes.includes(wnid));
   if (stranger !== undefined)
     throw dataError(
-      `${list}: ${stranger} is ${listed.has(stranger) ? 'here, but not' : 'not here, but'} among the folders in train; expected the same classes in both.`,
+      `${list}: ${stranger} is ${listed.has(stranger) ? 'here, but not' : 'not here, but'} among the folders of train; expected the same classes in both.`,
     );
 }
 

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { dataError } from '../../errors.ts';
 import { isFolder, obstacle } from '../../files/regular-file.ts';
+import { grouped } from '../../text/counted.ts';
 import { byCodePoints } from './code-points.ts';
 import type { Picture } from './pictures.ts';
 import type { OpenOptions } from './source.ts';
@@ -139,6 +140,6 @@ export function passedOverRemarks({ passedOver }: Walk): readonly string[] {
   const endings = [...passedOver.keys()].sort(byCodePoints);
   const shown = endings.length > 5 ? [...endings.slice(0, 5), '…'] : endings;
   return [
-    `${count} ${count === 1 ? 'file is' : 'files are'} not JPEG, PNG or WebP by name (${shown.join(', ')}), and not used`,
+    `files that are not JPEG, PNG or WebP by name (${shown.join(', ')}), and not used: ${grouped(count)}`,
   ];
 }
