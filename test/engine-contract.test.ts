@@ -18,7 +18,15 @@ import { forward } from '../src/network/network.ts';
 import { randomStream } from '../src/random/stream.ts';
 import { trainedInDouble } from './double-training.ts';
 import { describeEngines, openOn } from './engines-present.ts';
-import { inOrder, type TinyStacks, tinyImages, tinyPrepared, tinySpec, tinyStart } from './tiny.ts';
+import {
+  inOrder,
+  TINY_PYRAMID,
+  type TinyStacks,
+  tinyImages,
+  tinyPrepared,
+  tinySpec,
+  tinyStart,
+} from './tiny.ts';
 
 const RATE_OF_STEP = (k: number): number => 0.1 / (1 + k);
 
@@ -83,6 +91,7 @@ describeEngines((subject) => {
     ['max-pooling', {}],
     ['average pooling and explicit padding', { pool: 'average', padding: 1 }],
     ['batch normalisation', { batch_norm: true }],
+    ['spatial pyramid pooling', TINY_PYRAMID],
     ['dropout in every layer', { dropout: [0.2, 0.5], dropout_on: 'all' }],
     ['a map that is left, batch normalisation and dropout', { ...WIDE, batch_norm: true, dropout: [0.3] }],
   ] as const satisfies readonly (readonly [string, TinyStacks])[])(

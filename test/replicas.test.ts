@@ -11,7 +11,7 @@ import { evaluate } from '../src/measure/evaluate.ts';
 import type { ActivationSpec } from '../src/network/activations.ts';
 import { initialParameters } from '../src/network/init.ts';
 import { STEPWISE } from './stepwise-device.ts';
-import { type TinyStacks, tinyImages, tinyPrepared, tinySpec } from './tiny.ts';
+import { TINY_PYRAMID, type TinyStacks, tinyImages, tinyPrepared, tinySpec } from './tiny.ts';
 
 /** By replica: two activations, one of them twice but not side by side. */
 const ACTIVATIONS: readonly ActivationSpec[] = [{ name: 'elu' }, { name: 'relu' }, { name: 'elu' }];
@@ -25,6 +25,7 @@ const TWINS: Readonly<Record<string, Tiny>> = {
   'an autoencoder': { encoder: [9, 5, 3], objective: 'mean_squared_error', optimizer: { name: 'adam' } },
   'a convolutional network': { convolution: {} },
   'one with batch normalisation and dropout': { convolution: normalized, optimizer: momentum },
+  'one with a pyramid': { convolution: TINY_PYRAMID, optimizer: momentum },
   'one whose batches are given': { convolution: {}, givenBatches: true },
   'one without rules': { convolution: normalized, rules: 'none' },
 };

@@ -44,7 +44,7 @@ export const tinyDataset: Dataset = {
 export interface TinyStacks
   extends Pick<
     Parameters<typeof buildNetwork>[0],
-    'stacks' | 'padding' | 'pool' | 'dropout' | 'dropout_on' | 'batch_norm'
+    'stacks' | 'padding' | 'pool' | 'dropout' | 'dropout_on' | 'spp' | 'batch_norm'
   > {}
 
 const STACKS: NonNullable<TinyStacks['stacks']> = [
@@ -55,6 +55,13 @@ const STACKS: NonNullable<TinyStacks['stacks']> = [
   [{ units: 7, field: 2 }],
   [{ units: CLASSES, field: 1 }],
 ];
+
+/** One whose map of 3 × 4 is pooled in a pyramid, with windows of several sizes, some of which reach beyond the map. */
+export const TINY_PYRAMID: TinyStacks = {
+  stacks: [[{ units: 5, field: 1 }], [{ units: 6, field: 'FC' }], [{ units: 'classes', field: 'FC' }]],
+  padding: 2,
+  spp: [1, 2, 3],
+};
 
 interface Tiny {
   /** Instead of hidden layers; its stacks are some with fields of 1, 2 and 3, if it does not say. */

@@ -32,6 +32,24 @@ def conv(layer, tensors):
     return [*pad, nn.Conv2d(channels, units, tuple(kernel), **window, bias="bias" in tensors)]
 
 
+class Pyramid(nn.Module):
+    """Spatial pyramid pooling as Caffe lays its windows, level by level in one axis; the padding is written out, as MaxPool2d pads both ends alike."""
+
+    def __init__(self, levels):
+        super().__init__()
+        self.levels = levels
+
+    def forward(self, x):
+        return torch.cat([self.pooled(x, level).flatten(1) for level in self.levels], 1)
+
+    @staticmethod
+    def pooled(x, level):
+        kernel = [-(-n // level) for n in x.shape[2:]]
+        rest = [length * level - n for length, n in zip(kernel, x.shape[2:])]
+        (top, bottom), (left, right) = (((n + 1) // 2, n - (n + 1) // 2) for n in rest)
+        return F.max_pool2d(F.pad(x, (left, right, top, bottom), value=-torch.inf), kernel, kernel)
+
+
 # Each kind as the modules that it is, the last of which has its tensors.
 MODULES = {
     "dense": dense,
@@ -41,6 +59,7 @@ MODULES = {
     "max_pool": lambda layer, tensors: [nn.MaxPool2d(tuple(layer["kernel"]), tuple(layer["strides"]))],
     "average_pool": lambda layer, tensors: [nn.AvgPool2d(tuple(layer["kernel"]), tuple(layer["strides"]))],
     "global_pool": lambda layer, tensors: [nn.AdaptiveAvgPool2d(1), nn.Flatten()],
+    "spp": lambda layer, tensors: [Pyramid(layer["levels"])],
     "dropout": lambda layer, tensors: [nn.Dropout(layer["rate"])],
     "flatten": lambda layer, tensors: [nn.Flatten()],
 }

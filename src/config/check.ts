@@ -75,6 +75,13 @@ function unfitting(tree: Tree, file: z.output<typeof experimentSchema>): Problem
     return strangers.map((key) =>
       problem(['network', key], 'is of convolutional stacks; expected network.stacks beside it'),
     );
+  if (network.spp && !network.stacks?.flat().some(({ field }) => field === 'FC'))
+    return [
+      problem(
+        ['network', 'spp'],
+        'comes before the first fully connected layer; expected one in network.stacks, such as 1x256xFC',
+      ),
+    ];
   const parts = network.stacks?.length ?? network.hidden?.length;
   const lists = [
     { path: ['network', 'dropout'], rates: network.dropout, scale: 1 },
@@ -93,7 +100,7 @@ function unfitting(tree: Tree, file: z.output<typeof experimentSchema>): Problem
   return wrong.length > 0 ? wrong : shrunken(tree, file);
 }
 
-/** A network whose map shrinks to nothing, or with another number of outputs than there are classes, where the data set is known. */
+/** A network whose map shrinks to nothing or does not fit its pyramid, or with another number of outputs than there are classes, where the data set is known. */
 function shrunken(tree: Tree, file: z.output<typeof experimentSchema>): Problem[] {
   const { samples } = DATASETS[file.dataset.name];
   if (!samples || !file.network.stacks || misfit(file.dataset, samples)) return [];
@@ -105,9 +112,9 @@ function shrunken(tree: Tree, file: z.output<typeof experimentSchema>): Problem[
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const path = 'network.stacks';
-    const message = error.message.replace(`${path}: `, '').replace(/\.$/, '');
-    return [{ at: spanOfValue(tree, path.split('.')), path, message }];
+    // `network.stacks: layer 3 finds …`
+    const [path, ...message] = error.message.replace(/\.$/, '').split(': ') as [string, ...string[]];
+    return [{ at: spanOfValue(tree, path.split('.')), path, message: message.join(': ') }];
   }
 }
 

@@ -21,5 +21,13 @@ export const dropoutField = z
 export const writeDropout = (rates: readonly number[]): number | readonly number[] =>
   rates.length === 1 ? rates[0]! : rates;
 
+const LEVELS = 'a list of one to ten levels, whole numbers from 1 to 64, such as [1, 2, 4]';
+
+/** Levels of spatial pyramid pooling. */
+export const sppField = z
+  .array(integer(1, 64), { error: LEVELS })
+  .min(1, { error: LEVELS })
+  .max(10, { error: LEVELS });
+
 export const dropoutOnField = choice(['last', 'all']);
 export const poolField = choice(['max', 'average']);

@@ -13,7 +13,7 @@ import { choice, flag, integer, number, orOff, pathText, section } from './field
 import { hiddenField } from './hidden.ts';
 import { clockField, everyField } from './interval-fields.ts';
 import { MAX_ITERATIONS } from './limits.ts';
-import { dropoutField, dropoutOnField, paddingField, poolField } from './network-fields.ts';
+import { dropoutField, dropoutOnField, paddingField, poolField, sppField } from './network-fields.ts';
 import { optimizerNameField, optimizerParameterFields } from './optimizer-fields.ts';
 import { phasesField } from './phases-field.ts';
 import { learningRateField } from './schedule-field.ts';
@@ -104,7 +104,7 @@ export const SECTIONS = {
     stacks: stacksField
       .exactOptional()
       .describe(
-        'Convolutional stacks in the notation of the paper, layers x units x field: ["1x192x5", "1x192x1, 1x240x3", …]. After each stack the map is pooled by 2 × 2 while it is larger than 1 × 1. The last layer is the output, without activation or pooling; scores are averaged over a map that is left. FC as field makes a fully connected layer. Give this, hidden or encoder.',
+        'Convolutional stacks in the notation of the paper, layers x units x field: ["1x192x5", "1x192x1, 1x240x3", …]. After each stack the map is pooled by 2 × 2 while it is larger than 1 × 1. The last layer is the output, without activation or pooling; scores are averaged over a map that is left. FC as field makes a fully connected layer, and classes as the units of the output as many as the data set has (1xclassesxFC). Give this, hidden or encoder.',
       ),
     padding: paddingField
       .exactOptional()
@@ -114,6 +114,11 @@ export const SECTIONS = {
     pool: poolField
       .exactOptional()
       .describe('What pooling at the end of a stack takes: max or average. Default: max.'),
+    spp: sppField
+      .exactOptional()
+      .describe(
+        'Spatial pyramid pooling before the first fully connected layer of stacks, by its levels, [1, 2, 4]: of each level × level windows over the map, as Caffe lays them, the maxima. Default: none.',
+      ),
     dropout: dropoutField
       .exactOptional()
       .describe(

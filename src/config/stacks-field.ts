@@ -6,10 +6,13 @@ const MAX_LAYERS = 1000;
 const MAX_UNITS = 100_000;
 const MAX_FIELD = 99;
 
-const EXPECTED = `a list of stacks, each of them layers x units x field such as "1x192x5" or "1x192x1, 1x240x3" (FC for a fully connected layer: "2x4096xFC"); at most ${MAX_LAYERS} layers of ${MAX_UNITS} units and fields of ${MAX_FIELD}`;
+const EXPECTED = `a list of stacks, each of them layers x units x field such as "1x192x5" or "1x192x1, 1x240x3" (FC for a fully connected layer: "2x4096xFC"; classes for as many units as there are classes: "1xclassesxFC"); at most ${MAX_LAYERS} layers of ${MAX_UNITS} units and fields of ${MAX_FIELD}`;
+
+const CLASSES_FAULT =
+  'found classes as the units of a hidden layer; expected it in the last layer alone, the output, which has a unit a class';
 
 // The paper writes ×, keyboards write x.
-const GROUP = String.raw`[1-9]\d{0,3}[x×][1-9]\d{0,5}[x×](?:FC|[1-9]\d?)`;
+const GROUP = String.raw`[1-9]\d{0,3}[x×](?:[1-9]\d{0,5}|classes)[x×](?:FC|[1-9]\d?)`;
 const STACK = new RegExp(`^${GROUP}(?: *, *${GROUP})*$`);
 
 /** As written: ["1x192x5", "1x192x1, 1x240x3"]; once read: every layer of every stack. */
@@ -20,18 +23,28 @@ export const stacksField = z
   .transform((written, context): Stack[] => {
     const stacks = written.map((stack) => stack.split(/ *, */).map(readGroup));
     const layers = stacks.flat().reduce((sum, { count }) => sum + count, 0);
-    if (layers > MAX_LAYERS || stacks.flat().some(({ layer }) => layer.units > MAX_UNITS)) {
+    if (layers > MAX_LAYERS || stacks.flat().some(({ layer }) => Number(layer.units) > MAX_UNITS)) {
       context.addIssue(EXPECTED);
       return z.NEVER;
     }
-    return stacks.map((groups) => groups.flatMap(({ count, layer }) => Array<StackLayer>(count).fill(layer)));
+    const read = stacks.map((groups) =>
+      groups.flatMap(({ count, layer }) => Array<StackLayer>(count).fill(layer)),
+    );
+    if (!read.flat().slice(0, -1).some(isOfClasses)) return read;
+    context.addIssue({ code: 'custom', params: { fault: CLASSES_FAULT } });
+    return z.NEVER;
   });
+
+const isOfClasses = ({ units }: StackLayer): boolean => units === 'classes';
 
 function readGroup(group: string): { readonly count: number; readonly layer: StackLayer } {
   const [count, units, field] = group.split(/[x×]/);
   return {
     count: Number(count),
-    layer: { units: Number(units), field: field === 'FC' ? 'FC' : Number(field) },
+    layer: {
+      units: units === 'classes' ? units : Number(units),
+      field: field === 'FC' ? 'FC' : Number(field),
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { load, SMALL } from '../../test/small-config.ts';
 import { cropped } from '../data/cut/view.ts';
+import { weightSettings } from '../network/followers.ts';
 import { networkOf, networkSample } from './build.ts';
 import { expand } from './expand.ts';
 import { segments, totalIterations } from './phases.ts';
@@ -62,6 +63,28 @@ describe('stacks', () => {
     expect(load(BASE, ...off, 'optimizer.decay_biases=false')).toEqual(load(BASE));
   });
 
+  it('may have as many outputs as there are classes, whichever data set it is', () => {
+    const experiment = load(BASE, 'network.stacks=["1x5x3", "2x8xFC", "1×classesxFC"]', 'network.spp=[1, 2]');
+    expect(fileOf(experiment).network).toMatchObject({
+      stacks: ['1x5x3', '2x8xFC', '1xclassesxFC'],
+      spp: [1, 2],
+    });
+    expect(
+      networkOf(experiment, { sampleShape: [3, 8, 8], imageSize: [8, 8], classes: 7 }).layers.at(-1),
+    ).toEqual({
+      kind: 'dense',
+      name: 'dense4',
+      units: 7,
+    });
+  });
+
+  it('with a pyramid start from other weights, with dropout from the same', () => {
+    const weights = (...changes: string[]) =>
+      weightSettings(load(BASE, 'network.stacks=["1x5x3", "1x8xFC", "1x10xFC"]', ...changes).network);
+    expect(weights('network.spp=[1, 2]')).not.toEqual(weights());
+    expect(weights('network.dropout=0.5')).toEqual(weights());
+  });
+
   it('take images, also of a data set whose samples are joined', () => {
     const mnist = load(BASE, 'dataset.name=mnist');
     const data = { sampleShape: [784], imageSize: [28, 28], classes: 10 } as const;
@@ -111,6 +134,19 @@ it.each([
   [
     'network.stacks=["1x5x3", "1x11x1"]',
     'the last layer, which is the output, has 11 units; expected 10, one a class',
+  ],
+  ['network.stacks=["1xclassesx3", "1x10x1"]', 'found classes as the units of a hidden layer'],
+  ['network.stacks=["1x5x3", "2xclassesx1"]', 'found classes as the units of a hidden layer'],
+  ['network.stacks=["1x5x3", "1xclasses"]', 'expected a list of stacks'],
+  ['network.spp=[]', 'found an empty list; expected a list of one to ten levels'],
+  ['network.spp=[0]', 'expected a whole number from 1 to 64'],
+  ['network.spp=[1, 2]', 'comes before the first fully connected layer; expected one in network.stacks'],
+  ['network.spp=[1, 2]', 'is of convolutional stacks', 'network.hidden=2x5'],
+  [
+    'network.spp=[1, 2, 4]',
+    'argument "network.spp=[1, 2, 4]": level 4 leaves windows empty on a map of 5 × 5',
+    'network.stacks=["1x5x23", "1x8xFC", "1x10xFC"]',
+    'network.padding=valid',
   ],
   ['train.phases=[{dropout: 0.1}]', 'expected a phase with either iterations or epochs'],
   [

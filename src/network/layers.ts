@@ -6,6 +6,7 @@ import { type ActivationSpec, activate } from './activations.ts';
 import { drop } from './dropout.ts';
 import { batchStatistics, keptStatistics, normalise, runningStatistics } from './normalise.ts';
 import type { ParameterSpec } from './parameter.ts';
+import { pyramid, pyramidSize } from './pyramid.ts';
 
 type None = Record<never, never>;
 /** A window over the map: [along H, along W]. */
@@ -32,6 +33,8 @@ interface LayerSig {
   readonly average_pool: Pool;
   /** Mean over the map, [C, H, W] to [C]. */
   readonly global_pool: None;
+  /** Maxima of level × level windows over the map, [C, H, W] to [C · Σ level²]. */
+  readonly spp: { readonly levels: readonly number[] };
   /** In training a unit is 0 with probability `rate`, else raised so that its expectation stays. `number`: its random stream. */
   readonly dropout: { readonly rate: number; readonly number: number };
   /** Any sample shape to one axis. */
@@ -163,6 +166,13 @@ export const LAYERS: { readonly [K in LayerKind]: LayerRow<K> } = {
       const mean = averagePool(x, { kernel_shape: map, strides: map, pads: [0, 0, 0, 0] });
       return reshape(mean, x.shape.slice(0, 2));
     },
+  },
+  spp: {
+    term: 'spatial pyramid pooling',
+    summary:
+      'spatial pyramid pooling (He et al. 2014): the maxima of level × level windows over the map, for each of some levels, in one axis',
+    outputShape: ({ levels }, sample) => [pyramidSize(levels, sample)],
+    forward: ({ levels }, x) => pyramid(x, levels),
   },
   dropout: {
     summary:

@@ -46,7 +46,7 @@ const build = (stacks: readonly Stack[], form: Form = {}): Network =>
     activation: { name: 'elu' },
     init: 'he',
     sampleShape: [3, 32, 32],
-    outputs: stacks.at(-1)!.at(-1)!.units,
+    outputs: Number(stacks.at(-1)!.at(-1)!.units),
     ...form,
   });
 

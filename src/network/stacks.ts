@@ -2,7 +2,8 @@
 
 /** One layer of a stack: units, and the side of its square receptive field, or `FC` for a fully connected one. */
 export interface StackLayer {
-  readonly units: number;
+  /** `classes`: as many as the data set has, for the output alone. */
+  readonly units: number | 'classes';
   readonly field: number | 'FC';
   /** Nothing follows its weights: the code of an autoencoder. */
   readonly linear?: boolean;
@@ -18,10 +19,17 @@ export interface StackSettings {
   readonly pool: 'max' | 'average';
   /** Dropout after the pooling that ends a stack, or after each of its layers too. */
   readonly dropout_on: 'last' | 'all';
+  /** Levels of spatial pyramid pooling before the first fully connected layer. */
+  readonly spp: readonly number[] | undefined;
 }
 
 /** Where nobody says. */
-export const STACK_DEFAULTS: StackSettings = { padding: 'same', pool: 'max', dropout_on: 'last' };
+export const STACK_DEFAULTS: StackSettings = {
+  padding: 'same',
+  pool: 'max',
+  dropout_on: 'last',
+  spp: undefined,
+};
 
 /** Layers in the form `1x240x3`, as the paper writes a group of one. */
 export const written = ({ units, field }: StackLayer): string => `1x${units}x${field}`;

@@ -220,6 +220,9 @@ it('writes networks with all that they have', () => {
   ).toBe(
     '[2x8x3] [1x10x1]; padding 1; pooling by 2 × 2, average; batch normalisation; dropout 0, 0.5 after every layer of each stack',
   );
+  expect(network('{ stacks: ["1x8x3", "1xclassesxFC"], activation: elu, spp: [1, 2] }')).toBe(
+    '[1x8x3] [1xclassesxFC]; padding same; pooling by 2 × 2, max; spatial pyramid pooling with levels 1, 2',
+  );
   expect(words.activationText(experiment('network.activation={ name: lrelu, slope: 0.3 }'))).toBe(
     'lrelu (slope 0.3)',
   );
@@ -286,6 +289,7 @@ describe('says so where a run was made with another', () => {
     [[stacks], 'network.dropout_on=all'],
     [[stacks], 'network.dropout=0.2'],
     [[stacks], 'network.width=0.5'],
+    [[stacks, 'network.stacks=["1x8x3", "1x10xFC"]'], 'network.spp=[1, 2]'],
     [[stacks], 'network.batch_norm=true'],
     [[], 'network.activation=relu'],
     [[], 'network.activation={ name: elu, alpha: 0.5 }'],

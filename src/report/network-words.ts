@@ -21,6 +21,7 @@ const WORDS: { readonly [Key in keyof NetworkConfig]?: Words<Key> } = {
       .join(' '),
   padding: (padding) => `padding ${padding}`,
   pool: (pool) => `pooling by 2 × 2, ${pool}`,
+  spp: (levels) => `${LAYERS.spp.term} with levels ${levels.join(', ')}`,
   width: (width) => `widths times ${width}`,
   batch_norm: () => termOf('batch_norm'),
   dropout: (rates, { stacks, dropout_on: on }) =>
