@@ -9,6 +9,9 @@ import type { Interleaved } from './picture.ts';
 /** Pillow refuses what has more as a bomb. The header says so, before anything is decoded. */
 const MOST_PIXELS = 178_956_970;
 
+/** In colours as Pillow has it; greys above 255 it makes white, which serves nobody. */
+const SIXTEEN_BITS = 'of 16 bits a channel, the upper 8 are taken';
+
 interface Decoded extends Interleaved {
   /** A harmless oddity, which Pillow takes too. */
   readonly warning?: string;
@@ -51,11 +54,15 @@ async function decode(bytes: Uint8Array, failOn: SharpOptions['failOn']): Promis
     width: info.width,
     height: info.height,
     rgb: isInk ? inkToLight(data) : data,
-    ...(depth === 'ushort' && { warning: 'of 16 bits a channel, the upper 8 are taken' }),
+    ...(depth === 'ushort' && { warning: SIXTEEN_BITS }),
   };
 }
 
 const bad = (where: string, what: string) =>
-  dataError(`${where}: ${what}. Replace the file, or pass over such files with --skip-corrupt.`);
+  dataError(`${where}: ${what}. Replace or convert the file, or pass over such files with --skip-corrupt.`);
 
-const reason = (error: unknown): string => (error as Error).message.trim().replace(/\s*\n\s*/g, '; ');
+/** What libvips says, in one line: it repeats itself, and begins with the name of a part of its own. */
+function reason(error: unknown): string {
+  const lines = (error as Error).message.split('\n').map((line) => line.replace(/^[^:]*:/, '').trim());
+  return [...new Set(lines)].filter((line) => line !== '').join('; ') || 'its header is damaged';
+}
