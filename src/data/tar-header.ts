@@ -7,8 +7,7 @@ export const HINT = 'truncated or damaged. Copy or download it again.';
 
 /** Kinds of members by their type flag (POSIX pax): what is read or passed over. Anything else is refused. */
 const FILE = new Set(['0', '\0']);
-/** Folders, and the extended headers of pax and GNU, which tell nothing that is needed here. */
-const PASSED_OVER = new Set(['5', 'x', 'g', 'L', 'K']);
+const FOLDER = '5';
 const REFUSED: Readonly<Record<string, string>> = {
   '1': 'a hard link',
   '2': 'a symbolic link',
@@ -17,11 +16,11 @@ const REFUSED: Readonly<Record<string, string>> = {
   '6': 'a named pipe',
 };
 
+/** A header as it stands there. */
 export interface Header {
   readonly name: string;
   readonly size: number;
-  /** Not a folder or an extended header. */
-  readonly isFile: boolean;
+  readonly type: string;
 }
 
 // ustar: name 0–99, size 124–135, checksum 148–155 (both octal), type 156, prefix of the name 345–499 after "ustar" at 257.
@@ -43,21 +42,39 @@ export function isHeader(block: Uint8Array): boolean {
   return octal(block, 148, 156) === sum;
 }
 
-/** @throws UserError (exit code 3) for a header that is damaged, and for anything but files and folders inside the archive. */
+/** A size in octal digits; or, where those don't do, in base 256 behind a first bit that is set, as GNU writes more than 8 GB. */
+function sizeIn(block: Uint8Array): number {
+  if (block[124] !== 0x80) return octal(block, 124, 136);
+  const size = block.subarray(125, 136).reduce((total, byte) => total * 256 + byte, 0);
+  return Number.isSafeInteger(size) ? size : Number.NaN;
+}
+
+/** @throws UserError (exit code 3) for a header that is damaged. */
 export function readHeader(block: Uint8Array, file: string): Header {
-  const size = octal(block, 124, 136);
+  const size = sizeIn(block);
   if (!isHeader(block) || Number.isNaN(size)) throw dataError(`${file}: a member's header is ${HINT}`);
   const ustar = text(block, 257, 262) === 'ustar' && block[262] === 0;
   const prefix = ustar ? text(block, 345, 500) : '';
   const own = text(block, 0, 100);
-  const name = (prefix === '' ? own : `${prefix}/${own}`).replace(/^(\.\/)+/, '');
-  const type = String.fromCharCode(block[156]!);
+  const name = prefix === '' ? own : `${prefix}/${own}`;
+  return { name, size, type: String.fromCharCode(block[156]!) };
+}
+
+/**
+ * The name of a member inside the archive, and whether it is a file.
+ * @throws UserError (exit code 3) for anything but files and folders inside the archive.
+ */
+export function admit(
+  { name: given, type }: Header,
+  file: string,
+): { readonly name: string; readonly isFile: boolean } {
+  const name = given.replace(/^(\.\/)+/, '');
   const shown = JSON.stringify(name.slice(0, 100));
-  if (!FILE.has(type) && !PASSED_OVER.has(type)) {
+  if (!FILE.has(type) && type !== FOLDER) {
     const found = REFUSED[type] ?? `of type ${JSON.stringify(type)}`;
     throw dataError(`${file}: member ${shown} is ${found}; expected files and folders only.`);
   }
   if (/^[/\\]|^[a-zA-Z]:|(^|[/\\])\.\.([/\\]|$)/.test(name))
     throw dataError(`${file}: member ${shown} lies outside of the archive; expected names inside it.`);
-  return { name, size, isFile: FILE.has(type) };
+  return { name, isFile: type !== FOLDER && !name.endsWith('/') };
 }

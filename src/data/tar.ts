@@ -9,7 +9,9 @@ import { createGunzip } from 'node:zlib';
 import { dataError, UserError } from '../errors.ts';
 import { isGzip, kindOf } from '../files/file-kind.ts';
 import { gzipLength, obstacle, readAt } from '../files/regular-file.ts';
-import { BLOCK, HINT, isHeader, readHeader } from './tar-header.ts';
+import { type ByteStream, byteStream } from './byte-stream.ts';
+import { BLOCK, HINT, isHeader } from './tar-header.ts';
+import { tarMembers } from './tar-members.ts';
 
 /** Archives of data sets have some ten members. */
 const MOST_MEMBERS = 1000;
@@ -54,7 +56,7 @@ async function readMembers(file: string, wanted: ReadonlyMap<string, number>) {
   const source = createReadStream(file);
   const stream: Readable = gzip ? inflated(source) : source;
   try {
-    return await collect(taker(stream, most, file), file, wanted);
+    return await collect(byteStream(limited(stream, most, file)), file, wanted);
   } finally {
     source.destroy();
     stream.destroy();
@@ -81,64 +83,29 @@ export function archiveProblem(file: string): string | undefined {
     : `${file}: not the end of ${gzip ? 'a gzip file' : 'an archive'}: ${HINT}`;
 }
 
-async function collect(take: Take, file: string, wanted: ReadonlyMap<string, number>) {
-  const ended = () => dataError(`${file}: ends in the middle of a member: ${HINT}`);
-  const whole = async (count: number, into?: Uint8Array): Promise<void> => {
-    if ((await take(count, into)) < count) throw ended();
-  };
+async function collect(stream: ByteStream, file: string, wanted: ReadonlyMap<string, number>) {
   const members = new Map<string, Uint8Array>();
-  for (let count = 0; ; count++) {
-    const block = new Uint8Array(BLOCK);
-    const filled = await take(BLOCK, block);
-    if (filled < BLOCK && count > 0) throw ended();
-    // A block of zeros ends the archive; what follows is padding, read to its end so that gzip's checksum is looked at.
-    if (block.every((byte) => byte === 0)) break;
-    if (count === MOST_MEMBERS) throw dataError(`${file}: more than ${MOST_MEMBERS} members.`);
-    if (count === 0 && !isHeader(block)) {
-      const kind = kindOf(block.subarray(0, filled));
-      throw dataError(`${file}: ${kind ? `holds ${kind}` : `no tar archive, or ${HINT}`}`);
-    }
-    const { name, size, isFile } = readHeader(block, file);
-    const padding = (BLOCK - (size % BLOCK)) % BLOCK;
+  let count = 0;
+  for await (const { name, size, isFile } of tarMembers(stream, file)) {
+    if (++count > MOST_MEMBERS) throw dataError(`${file}: more than ${MOST_MEMBERS} members.`);
     const limit = isFile ? wanted.get(name) : undefined;
-    if (limit === undefined) {
-      await whole(size + padding);
-      continue;
-    }
+    if (limit === undefined) continue;
     if (members.has(name)) throw dataError(`${file}: holds ${name} twice.`);
     if (size > limit) throw dataError(`${file}: ${name}: ${size} bytes; expected at most ${limit}.`);
     const bytes = new Uint8Array(size);
-    await whole(size, bytes);
-    await whole(padding);
+    await stream.take(size, bytes);
     members.set(name, bytes);
   }
-  await take(Number.POSITIVE_INFINITY);
   return members;
 }
 
-/** Takes the next `count` bytes of a stream, into `into` or to nowhere, or as many as there are, and says how many there were. */
-type Take = (count: number, into?: Uint8Array) => Promise<number>;
-
-function taker(stream: AsyncIterable<Uint8Array>, most: number, file: string): Take {
-  const chunks = stream[Symbol.asyncIterator]();
-  let chunk: Uint8Array = new Uint8Array();
+/** The pieces of a stream, but no more bytes than `most`. */
+async function* limited(pieces: AsyncIterable<Uint8Array>, most: number, file: string) {
   let total = 0;
-  return async (count, into) => {
-    let taken = 0;
-    while (taken < count) {
-      if (chunk.length === 0) {
-        const next = await chunks.next();
-        if (next.done) return taken;
-        chunk = next.value;
-        total += chunk.length;
-        if (total > most)
-          throw dataError(`${file}: holds more than the ${most} bytes that a data set of its size may take.`);
-      }
-      const part = chunk.subarray(0, count - taken);
-      into?.set(part, taken);
-      taken += part.length;
-      chunk = chunk.subarray(part.length);
-    }
-    return taken;
-  };
+  for await (const piece of pieces) {
+    total += piece.length;
+    if (total > most)
+      throw dataError(`${file}: holds more than the ${most} bytes that a data set of its size may take.`);
+    yield piece;
+  }
 }

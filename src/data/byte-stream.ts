@@ -1,0 +1,33 @@
+/** @file Bytes in the order in which they come, of which so many are taken as are asked for, whatever the pieces that they come in. */
+
+export interface ByteStream {
+  /** Bytes that were taken. */
+  position(): number;
+  /** Takes the next `count` bytes, or as many as there are, into `into` or to nowhere, and says how many there were. */
+  take(count: number, into?: Uint8Array): Promise<number>;
+}
+
+export function byteStream(pieces: AsyncIterable<Uint8Array>): ByteStream {
+  const ahead = pieces[Symbol.asyncIterator]();
+  let piece: Uint8Array = new Uint8Array();
+  let position = 0;
+  return {
+    position: () => position,
+    async take(count, into) {
+      let taken = 0;
+      while (taken < count) {
+        if (piece.length === 0) {
+          const next = await ahead.next();
+          if (next.done) break;
+          piece = next.value;
+        }
+        const part = piece.subarray(0, count - taken);
+        into?.set(part, taken);
+        taken += part.length;
+        piece = piece.subarray(part.length);
+      }
+      position += taken;
+      return taken;
+    },
+  };
+}
