@@ -175,10 +175,10 @@ export const SECTIONS = {
         'A row of log.csv every so often: a number in the unit of the training length, "100 iterations" or "2 epochs". Default: every epoch, or every hundredth of the iterations. The start and the end have a row in any case.',
       ),
     train_samples: orOff(probeSamples, 0).describe(
-      'Training samples (the first ones, or all) on which loss and error are measured too, as on the test set: without dropout and augmentation. They get two columns more in log.csv. Default: 0, none.',
+      'Training samples (all, or the first ones, which of data sets that lie class by class a shuffle has brought there) on which loss and error are measured too, as on the test set: without dropout and augmentation. They get two columns more in log.csv. Default: 0, none.',
     ),
     test_samples: orOff(testSamples, 'all').describe(
-      'Test samples on which loss and error are measured, chosen at random by the seed: the same for all runs and variants. Default: all.',
+      'Test samples on which loss and error are measured, chosen at random by the seed, none twice: the same for all runs and variants. Default: all.',
     ),
     ...askedFields,
   }),
@@ -186,7 +186,7 @@ export const SECTIONS = {
     samples: probeSamples
       .default(1000)
       .describe(
-        'Training samples (the first ones, or all) over which the activation of every hidden unit is averaged at each evaluation; 0: none.',
+        'Training samples (all, or the first ones, which of data sets that lie class by class a shuffle has brought there) over which the activation of every hidden unit is averaged at each evaluation; 0: none.',
       ),
     per_unit: flag().default(false).describe('Write the mean activation of every unit to activations.csv.'),
     medians: flag()

@@ -42,6 +42,8 @@ export interface Dataset extends Shapes {
   readonly checksums: Readonly<Record<string, string>>;
   /** Sums of the bytes of all training images, a number of a sample each, where they were made with the data. */
   readonly sums?: Float64Array;
+  /** Whether training samples lie class by class, so that the first ones are of few classes. */
+  readonly byClass?: boolean;
 }
 
 /** Which of several forms of a data set is meant. */

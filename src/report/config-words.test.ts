@@ -201,6 +201,9 @@ describe('data', () => {
     expect(words.evaluationText(experiment('evaluate.top=5'), mnist)).toBe(
       'on all 10,000 test images, every iteration, with top-5 error',
     );
+    expect(words.probeText(experiment('probe.samples=50'), { ...mnist, byClass: true })).toBe(
+      'mean of each hidden unit over 50 training images chosen at random',
+    );
     expect(words.probeText(experiment('probe.samples=0'), mnist)).toBe('not measured');
     expect(words.probeText(experiment('probe={ samples: all, medians: true }'), mnist)).toBe(
       'mean and median of each hidden unit over all training images',

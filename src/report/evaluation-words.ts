@@ -33,4 +33,6 @@ export const probeText = ({ probe: { samples, medians } }: Experiment, read: Dat
 const firstImages = (count: number | 'all', read: DataRead | undefined): string =>
   count === 'all' || (read !== undefined && count >= read.train)
     ? 'all training images'
-    : `the first ${counted(count, 'training image', grouped)}`;
+    : read?.byClass
+      ? `${counted(count, 'training image', grouped)} chosen at random`
+      : `the first ${counted(count, 'training image', grouped)}`;

@@ -9,12 +9,15 @@ export interface DataRead {
   readonly sampleShape: readonly number[];
   readonly imageSize: readonly [height: number, width: number];
   readonly classes: number;
+  /** Whether training samples lie class by class. */
+  readonly byClass?: boolean;
 }
 
 /** What there is to say of a data set, whatever part of its images is trained on. */
-export function dataRead({ train, test, classes, ...shapes }: Dataset): DataRead {
+export function dataRead({ train, test, classes, byClass, ...shapes }: Dataset): DataRead {
   const { sampleShape, imageSize } = shapes.whole ?? shapes;
-  return { train: train.count, test: test.count, sampleShape, imageSize, classes };
+  const counts = { train: train.count, test: test.count };
+  return { ...counts, sampleShape, imageSize, classes, ...(byClass && { byClass }) };
 }
 
 const isShape = (value: unknown): boolean => Array.isArray(value) && value.every(isCount);
@@ -25,6 +28,7 @@ const GUARDS: Guards<DataRead> = {
   sampleShape: isShape,
   imageSize: (value) => isShape(value) && (value as readonly unknown[]).length === 2,
   classes: isCount,
+  byClass: (value) => value === undefined || typeof value === 'boolean',
 };
 
 /** The same from the `data` of an environment.json; undefined where it is not there, as in folders of before, or not whole. */

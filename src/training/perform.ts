@@ -1,8 +1,9 @@
 /** @file One run from its plan to its files: data, engine, network, first parameters, then the training loop. */
 import { join } from 'node:path';
+import type { Experiment } from '../config/experiment.ts';
 import { totalIterations } from '../config/phases.ts';
+import { withMeasured } from '../data/batches/measured-samples.ts';
 import { stepsPerEpoch as stepsIn } from '../data/batches/order.ts';
-import { withTestSamples } from '../data/batches/test-samples.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { settlePrecision } from '../engines/precision.ts';
@@ -112,8 +113,7 @@ async function trainWith(
   await Promise.all([describe(order, facts, confirm), hooks.onLength(length)]);
   const logs = await openLogs(folder, experiment, note, confirm);
   // Dropout, in which parts of the training differ, is not done in what is measured.
-  const { test_samples } = experiment.evaluate;
-  const measured = withTestSamples(dataset, test_samples, experiment.seed);
+  const measured = withMeasured(dataset, measuredSamples(experiment));
   const subject = { trainer, network, objective: experiment.objective, dataset: measured };
   const seconds = () => (note?.seconds ?? 0) + (performance.now() - began) / 1000;
   try {
@@ -182,3 +182,9 @@ async function describe(
 
 const allFinite = (state: State): boolean =>
   [...state.values()].every(({ data }) => data.every(Number.isFinite));
+
+/** Which samples an experiment measures, where it measures some. */
+function measuredSamples({ seed, evaluate: { test_samples, train_samples }, probe }: Experiment) {
+  const some = [train_samples, probe.samples].filter((wanted) => typeof wanted === 'number');
+  return { seed, test: test_samples, train: Math.max(0, ...some) };
+}

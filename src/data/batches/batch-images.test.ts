@@ -11,12 +11,13 @@ import { size } from '../../shape.ts';
 import type { Cutting, ImageShape } from '../cut/cutting.ts';
 import { cuttingOf } from '../cut/keeping.ts';
 import { viewed } from '../cut/view.ts';
+import type { Split } from '../dataset.ts';
 import type { Augmentation } from './augment.ts';
 import { batchImages, IMAGES, open } from './batch-images.ts';
 import type { Made } from './maker.ts';
+import { mixed, withMeasured } from './measured-samples.ts';
 import { type BatchOrder, batchSamples, stepsPerEpoch } from './order.ts';
 import { openPreparer } from './preparer.ts';
-import { chosen } from './test-samples.ts';
 
 interface Case {
   readonly count: number;
@@ -71,9 +72,30 @@ describe.each(Object.entries(ORACLE.batches))('%s', (_, of) => {
   });
 });
 
-it('measures the test samples that a partial shuffle in Python chooses, each once', () => {
-  expect([...chosen(7, 40, 11)]).toEqual(ORACLE.chosen);
-  expect(new Set(chosen(39, 40, 3)).size).toBe(39);
+it('measures the test samples that a partial shuffle in Python chooses, each once', async () => {
+  const whole = [1, 2, 2] as const;
+  const pictures = madeUpPictures(whole, { train: 60, test: 40, classes: 3 });
+  const read = async (split: Split, samples: readonly number[]) => {
+    const images = new Float32Array(samples.length * size(whole));
+    await split.read(samples, images);
+    return images;
+  };
+  const { test, train } = withMeasured(pictures, { seed: 11, test: 7, train: 9 });
+  expect(test.count).toBe(7);
+  expect(await read(test, [0, 1, 2, 3, 4, 5, 6])).toEqual(await read(pictures.test, ORACLE.chosen));
+  expect(train).toBe(pictures.train);
+  expect(withMeasured(pictures, { seed: 11, test: 40, train: 9 })).toEqual(pictures);
+});
+
+it('brings training samples of all classes to the front of those that lie class by class, and leaves none out', () => {
+  const pictures = { ...madeUpPictures([1, 2, 2], { train: 300, test: 3, classes: 3 }), byClass: true };
+  const { train } = withMeasured(pictures, { seed: 1, test: undefined, train: 30 });
+  // Of the first 30, each class has 10 ± 2.4 by the hypergeometric distribution.
+  const counts = [0, 1, 2].map((one) => train.labels.subarray(0, 30).filter((label) => label === one).length);
+  for (const count of counts) expect(Math.abs(count - 10)).toBeLessThan(8);
+  const order = mixed(30, 300, { seed: 1, of: 'train' });
+  expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, i) => i));
+  expect(order.slice(0, 30)).not.toEqual(mixed(30, 300, { seed: 2, of: 'train' }).slice(0, 30));
 });
 
 /** Images of one colour each, by which they are known again. */
