@@ -4,6 +4,7 @@
  */
 import type { Option } from 'commander';
 import type { CompareOptions } from './compare.ts';
+import type { PrepareOptions } from './data-prepare.ts';
 import type { EstimateOptions } from './estimate.ts';
 import type { ExportOptions } from './export.ts';
 import type { FiguresOptions } from './figures.ts';
@@ -21,6 +22,7 @@ import {
   option,
   path,
   SCALE,
+  share,
   TRAINING,
   wholeNumber,
 } from './options.ts';
@@ -205,7 +207,7 @@ Figures:
   },
   {
     usage: 'data',
-    summary: 'data sets: which are here, fetch, import and check them',
+    summary: 'data sets: which are here, fetch, import, prepare and check them',
     commands: [
       {
         usage: 'list',
@@ -232,8 +234,29 @@ Figures:
         run: async (path: string) => (await import('./data.ts')).dataImport(path),
       },
       {
+        usage: 'prepare [what]',
+        summary:
+          'decode and resize pictures once for all: imagenet as it was imported (default), or a folder of pictures; goes on where an attempt broke off',
+        options: [
+          option('--size <pixels>', 'height and width').argParser(wholeNumber(1024)).default(256),
+          option(
+            '--codec <name>',
+            'how pixels are kept: raw, webp (lossless), jpeg (q95), or none (decoded each time)',
+          ).default('raw'),
+          option('--workers <n>', 'threads (default: all cores that may be used)').argParser(jobCount),
+          option(
+            '--validation <share>',
+            'share of each class that is held out where a folder has no validation set, such as 10% (default)',
+          ).argParser(share),
+          option('--as <name>', 'name of the pictures of a folder (default: that of the folder)'),
+          option('--skip-corrupt', "leave out pictures that can't be read, and list them"),
+        ],
+        run: async (what: string | undefined, options: PrepareOptions) =>
+          (await import('./data-prepare.ts')).dataPrepare(what ?? 'imagenet', options),
+      },
+      {
         usage: 'verify [names...]',
-        summary: 'check the data sets that are here against what was published',
+        summary: 'check the data sets that are here against what was published, or as they were prepared',
         run: async (names: string[]) => (await import('./data.ts')).dataVerify(names),
       },
     ],

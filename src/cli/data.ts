@@ -1,19 +1,12 @@
 /** @file `elu-bench data`: which data sets are here, fetching and importing them, and checking them against what was published. */
-import {
-  fetchDataset,
-  fetchedNames,
-  imagesText,
-  importDataset,
-  publishedImages,
-  verifyDataset,
-} from '../data/bring.ts';
+import { fetchDataset, fetchedNames, importDataset, publishedImages, verifyDataset } from '../data/bring.ts';
 import type { Brought } from '../data/dataset-row.ts';
 import { type DatasetName, datasetAvailability, datasetNames } from '../data/datasets.ts';
 import { EXIT, UserError, usageError } from '../errors.ts';
 import { datasets } from './list.ts';
 import { transferProgress } from './progress/transfer-progress.ts';
-import { type Stop, takeSignals } from './signals.ts';
 import { textTable } from './terminal/text-table.ts';
+import { untilStopped } from './until-stopped.ts';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -53,18 +46,20 @@ export async function dataVerify(asked: readonly string[]): Promise<number> {
   const names = asked.length > 0 ? asked.map(known) : await available();
   if (names.length === 0) print('No data sets are here; "elu-bench data list" says how to come by them.');
   let code: number = EXIT.done;
-  for (const name of names) {
-    try {
-      const found = imagesText(await verifyDataset(name));
-      const there = await datasetAvailability(name);
-      print(`${name}: ${found}, whole${there.found ? `, in ${there.where}` : ''}`);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      process.stderr.write(`elu-bench: ${error.message}\n`);
-      code = error.exitCode;
+  const stopped = await untilStopped(async ({ signal }) => {
+    for (const name of names) {
+      const bar = transferProgress(name);
+      try {
+        const lines = await verifyDataset(name, { signal, progress: bar.update }).finally(bar.close);
+        for (const line of lines) print(`${name}: ${line}`);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        process.stderr.write(`elu-bench: ${error.message}\n`);
+        code = error.exitCode;
+      }
     }
-  }
-  return code;
+  }, 'the same command begins anew');
+  return stopped || code;
 }
 
 const brought = ({ name, folder }: Brought): string =>
@@ -79,16 +74,4 @@ function known(asked: string): DatasetName {
   const name = datasetNames.find((one) => one === asked);
   if (name) return name;
   throw usageError(`${asked}: no data set of that name; expected one of ${datasetNames.join(', ')}.`);
-}
-
-/** Does something that Ctrl-C and SIGTERM stop, after which nothing half-written is left; returns the exit code. */
-async function untilStopped(work: (stop: Stop) => Promise<void>): Promise<number> {
-  const stop = takeSignals();
-  try {
-    await work(stop);
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    process.stderr.write('elu-bench: stopped; the same command goes on where it was.\n');
-  }
-  return stop.exitCode() ?? EXIT.done;
 }

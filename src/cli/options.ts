@@ -20,6 +20,14 @@ export function finiteNumber(text: string): number {
   throw new InvalidArgumentError('Expected a number.');
 }
 
+/** A share between 0 and 1, also as 10%. */
+export function share(text: string): number {
+  const [, number, percent] = /^([\d.]+)(%?)$/.exec(text.trim()) ?? [];
+  const value = Number(number) / (percent ? 100 : 1);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a share above 0 and below 1, such as 10% or 0.1.');
+}
+
 /** A path, in which `~` stands for the home folder. */
 export function path(text: string): string {
   const found = homePath(text);

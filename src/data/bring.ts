@@ -1,7 +1,7 @@
 /** @file Brings data sets into the data folder as their rows say, and checks those that are here. */
 import { dataError, usageError } from '../errors.ts';
-import type { Brought, FetchOptions, Import } from './dataset-row.ts';
-import { DATASETS, type DatasetName, datasetNames, loadDataset } from './datasets.ts';
+import type { Brought, FetchOptions, Import, Watch } from './dataset-row.ts';
+import { DATASETS, type DatasetName, datasetAvailability, datasetNames, loadDataset } from './datasets.ts';
 
 /** Those that can be fetched. */
 export const fetchedNames: readonly DatasetName[] = datasetNames.filter(
@@ -41,20 +41,22 @@ export function publishedImages(name: DatasetName): number | undefined {
 }
 
 /**
- * Reads a data set through, which checks it, and tells how many images it has.
+ * Reads a data set through, which checks it, and tells what it has, a line each.
  * @throws UserError (exit code 3) where it is missing, damaged, or a part of what was published.
  */
-export async function verifyDataset(
-  name: DatasetName,
-): Promise<{ readonly train: number; readonly test: number }> {
+export async function verifyDataset(name: DatasetName, watch: Watch): Promise<readonly string[]> {
+  const there = await datasetAvailability(name);
+  const { verify } = DATASETS[name];
+  if (verify && there.found) return verify(there.dir, watch);
   const { train, test } = await loadDataset({ name });
   const found = { train: train.count, test: test.count };
-  if (found.train + found.test >= (publishedImages(name) ?? 0)) return found;
+  if (found.train + found.test >= (publishedImages(name) ?? 0))
+    return [`${imagesText(found)}, whole${there.found ? `, in ${there.where}` : ''}`];
   throw dataError(
     `${name}: ${imagesText(found)} only; "elu-bench data fetch ${name} --from PLACE" gets the rest.`,
   );
 }
 
 /** 50,000 training and 10,000 test images. */
-export const imagesText = ({ train, test }: { readonly train: number; readonly test: number }): string =>
+const imagesText = ({ train, test }: { readonly train: number; readonly test: number }): string =>
   `${train.toLocaleString('en')} training and ${test.toLocaleString('en')} test images`;

@@ -32,6 +32,13 @@ export type Fetch = (options: FetchOptions) => Promise<Brought>;
  */
 export type Import = (path: string, signal: AbortSignal) => Promise<Brought | undefined>;
 
+/** Whoever waits while files are read. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** Bytes that are read, of all. */
+  progress(bytes: number, total: number): void;
+}
+
 export interface DatasetRow {
   readonly summary: string;
   readonly files: string;
@@ -53,6 +60,8 @@ export interface DatasetRow {
   look(dir: string, wanted: WantedForm): Promise<Look>;
   /** The checksums that `load` gives, without its images; null: it takes only files with those that are published. */
   readonly checksums: ((dir: string, wanted: WantedForm) => Promise<Dataset['checksums']>) | null;
+  /** Reads what lies in files through, and tells what is whole, a line each; null: `load` does. */
+  readonly verify: ((dir: string, watch: Watch) => Promise<readonly string[]>) | null;
   /** Or why there is nothing to fetch: words that go on from its name. */
   readonly fetch: Fetch | string;
   /** Null: it is read where it is. Data sets that come in one form share their function, which tells them apart. */

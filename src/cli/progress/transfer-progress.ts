@@ -16,9 +16,19 @@ export interface TransferProgress {
 export const transferProgress = (label: string): TransferProgress =>
   showsBars() ? transferBar(label) : transferLines(label, (text) => process.stderr.write(text));
 
-function transferBar(label: string): TransferProgress {
+const transferBar = (label: string): TransferProgress =>
+  progressBar(`${label} {bar} {percentage} % {done} of {all} MB, ETA {eta_formatted}`, (bytes, total) => ({
+    done: megabytes(bytes),
+    all: total > 0 ? megabytes(total) : '?',
+  }));
+
+/** A bar on stderr; `payload` is what else its line shows. */
+export function progressBar(
+  format: string,
+  payload: (done: number, total: number) => Readonly<Record<string, string>>,
+): TransferProgress {
   const bar = new SingleBar({
-    format: `${label} {bar} {percentage} % {done} of {all} MB, ETA {eta_formatted}`,
+    format,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     // As much as 60 columns leave beside what has come.
@@ -31,28 +41,39 @@ function transferBar(label: string): TransferProgress {
     emptyOnZero: true,
   });
   return {
-    update: (bytes, total = 0) => {
-      const payload = { done: megabytes(bytes), all: total > 0 ? megabytes(total) : '?' };
-      if (!bar.isActive) bar.start(total, bytes, payload);
+    update: (done, total = 0) => {
+      if (!bar.isActive) bar.start(total, done, payload(done, total));
       if (bar.getTotal() !== total) bar.setTotal(total);
-      bar.update(bytes, payload);
+      bar.update(done, payload(done, total));
     },
     close: () => bar.stop(),
   };
 }
 
-/** A line at most every 10 s. */
-export function transferLines(
+export const transferLines = (
   label: string,
   write: (text: string) => void,
   now: () => number = () => performance.now(),
+): TransferProgress =>
+  progressLines(
+    (bytes, total) =>
+      `${label}: ${megabytes(bytes)}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`,
+    write,
+    now,
+  );
+
+/** A line at most every 10 s. */
+export function progressLines(
+  line: (done: number, total: number | undefined) => string,
+  write: (text: string) => void,
+  now: () => number,
 ): TransferProgress {
   let spokeAt = now();
   return {
-    update: (bytes, total) => {
+    update: (done, total) => {
       if (now() - spokeAt < BETWEEN_MS) return;
       spokeAt = now();
-      write(`${label}: ${megabytes(bytes)}${total === undefined ? '' : ` of ${megabytes(total)}`} MB\n`);
+      write(`${line(done, total)}\n`);
     },
     close: () => {},
   };

@@ -70,3 +70,5 @@ export const CODECS = {
 } as const satisfies Record<string, CodecRow>;
 
 export type CodecName = keyof typeof CODECS;
+
+export const codecNames = Object.keys(CODECS) as CodecName[];

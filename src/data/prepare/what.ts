@@ -1,0 +1,37 @@
+/** @file What is to be prepared, as a user names it: its pictures, and the folder for its stores. */
+import { basename } from 'node:path';
+import { dataError, usageError } from '../../errors.ts';
+import { namedFolder } from '../own-pictures.ts';
+import { openSource } from '../sources/open.ts';
+import type { OpenOptions, Source } from '../sources/source.ts';
+
+interface Asked extends OpenOptions {
+  /** Name of one's own pictures, instead of that of their folder. */
+  readonly as?: string;
+}
+
+export interface What {
+  readonly source: Source;
+  readonly folder: string;
+  /** As a config names it. */
+  readonly dataset: string;
+}
+
+/**
+ * `imagenet`, as it was imported, or a folder of pictures.
+ * @throws UserError: exit code 3 where the pictures are missing or not whole; 2 for a name that is none, and options of the other kind.
+ */
+export async function whatToPrepare(what: string, { as, ...options }: Asked): Promise<What> {
+  if (what === 'imagenet') {
+    if (as !== undefined || options.validation !== undefined)
+      throw usageError('imagenet: --as and --validation are for folders of pictures; expected neither.');
+    throw dataError('imagenet is not imported');
+  }
+  const source = await openSource(what, options);
+  const name = as ?? basename(source.root);
+  if (!/^(?!\.)[^/\\:*?"<>|\p{C}]{1,100}$/u.test(name))
+    throw usageError(
+      `${JSON.stringify(name)}: no name for pictures; expected letters, digits and such, as --as NAME.`,
+    );
+  return { source, folder: namedFolder(name), dataset: `{ name: images, dir: ${name} }` };
+}
