@@ -5,6 +5,8 @@ export interface ByteStream {
   position(): number;
   /** Takes the next `count` bytes, or as many as there are, into `into` or to nowhere, and says how many there were. */
   take(count: number, into?: Uint8Array): Promise<number>;
+  /** Gives up what the bytes come from. */
+  close(): Promise<void>;
 }
 
 export function byteStream(pieces: AsyncIterable<Uint8Array>): ByteStream {
@@ -28,6 +30,9 @@ export function byteStream(pieces: AsyncIterable<Uint8Array>): ByteStream {
       }
       position += taken;
       return taken;
+    },
+    async close() {
+      await ahead.return?.();
     },
   };
 }

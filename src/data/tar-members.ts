@@ -49,6 +49,7 @@ export async function* tarMembers(
       yield { ...admit(header, file), size: header.size, offset };
     }
     const behind = offset + Math.ceil(header.size / BLOCK) * BLOCK;
+    if (behind > end) throw cutOff(file, 'before its end is marked');
     await skip(stream, behind - stream.position(), file);
   }
 }

@@ -8,6 +8,8 @@ export interface Published {
   readonly test: number;
 }
 
+export const ILSVRC: Published = { classes: 1000, train: 1_281_167, test: 50_000 };
+
 /** Says so, where a source has other counts than were published. */
 export function comparedWith(published: Published, source: KeptSource): KeptSource {
   const found = {

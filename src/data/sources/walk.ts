@@ -57,7 +57,7 @@ export function entriesOf(path: string): Entries {
 }
 
 /** Those of Unix, and the folder that macOS puts into zip archives beside the others. */
-const isHidden = (name: string): boolean => name.startsWith('.') || name === '__MACOSX';
+export const isHidden = (name: string): boolean => name.startsWith('.') || name === '__MACOSX';
 
 /**
  * The pictures of a class, which has some.
