@@ -5,7 +5,8 @@
  *
  * bernoulli.wat computes this with vectors, four groups at a time, bernoulli-plain.ts without; they give the same bits.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { type AssembledMemory, openAssembled } from '../files/assembled.ts';
 import { plainBits } from './bernoulli-plain.ts';
 import { type PhiloxStart, philoxStart, type StreamName } from './stream.ts';
 
@@ -15,15 +16,9 @@ export const LEVELS = 2 ** 16;
 /** Writes bits of a stream, low bits first, each 1 with probability 1 − threshold / 2¹⁶; threshold from 1 to 2¹⁶ − 1. */
 export type WriteBits = (into: Uint8Array, threshold: number, start: PhiloxStart) => void;
 
-/** The part of the language's WebAssembly that is used here; it is declared for browsers only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
 /** What bernoulli.wat exports. */
 interface Compiled {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: AssembledMemory;
   fill(quads: number, group: number, threshold: number, ...keyAndCounter: number[]): void;
 }
 
@@ -32,8 +27,7 @@ const BYTES_OF_QUAD = 4 * BYTES_OF_GROUP;
 
 /** Writes bits as a module compiled of bernoulli.wat does. */
 export function vectorBits(file: URL): WriteBits {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)));
-  const { memory, fill } = exports as Compiled;
+  const { memory, fill } = openAssembled<Compiled>(file);
   const written = new Uint8Array(memory.buffer);
   return (into, threshold, { key, counter }) => {
     for (let at = 0; at < into.length; at += written.length) {

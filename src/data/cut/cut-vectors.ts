@@ -1,5 +1,6 @@
 /** @file Cuts crops out of bytes by vectors, as cut.wat does: the bits of cut.ts in a quarter of the time. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { type AssembledMemory, openAssembled, PAGE } from '../../files/assembled.ts';
 import { type Cut, cutBytes, type Place } from './cut.ts';
 import type { Cutting } from './cutting.ts';
 
@@ -9,12 +10,6 @@ export interface Table<Values> {
   /** Writes a crop of the image that begins at `at` of the room into `into`, from its element `to` on. */
   cut(at: number, place: Place, into: Float32Array, to: number): void;
 }
-
-/** The part of the language's WebAssembly that is used here; it is declared for browsers only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
 
 type CutChannel = (
   bytes: number,
@@ -27,13 +22,12 @@ type CutChannel = (
 
 /** What cut.wat exports. */
 interface Compiled {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: AssembledMemory;
   readonly ahead: CutChannel;
   readonly back: CutChannel;
 }
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
-const PAGE = 2 ** 16;
 /** Bytes beside everything that vectors read and write. */
 const MARGIN = 64;
 
@@ -67,8 +61,7 @@ function vectorTable(
     whole: [channels, height, width],
     crop: [rows, columns],
   } = shape;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)));
-  const { memory, ahead, back } = exports as Compiled;
+  const { memory, ahead, back } = openAssembled<Compiled>(file);
   const [plane, cropped] = [height * width, rows * columns];
   const means = MARGIN;
   const crops = means + FLOAT * channels * plane + MARGIN;

@@ -1,24 +1,17 @@
 /** @file The passes of a resize by vectors: passes.wat, and where in its memory everything lies. */
-import { readFileSync } from 'node:fs';
+import { type AssembledMemory, openAssembled, PAGE } from '../../files/assembled.ts';
 import type { OpenPasses } from './passes.ts';
 import { HALF, type Weights } from './triangle.ts';
 
-/** The part of the language's WebAssembly that is used here; it is declared for browsers only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
 /** What passes.wat exports. */
 interface Compiled {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
+  readonly memory: AssembledMemory;
   across(from: number, to: number, record: number, stride: number, width: number): void;
   add(from: number, sums: number, weight: number, bytes: number): void;
   planes(sums: number, to: number, pixels: number): void;
 }
 
 const VECTOR = 16;
-const PAGE = 65_536;
 /** Old rows lie in the memory as many at a time as fit in this. */
 const BAND = 1 << 20;
 
@@ -38,7 +31,7 @@ function recordsOf({ taps, first, count, values }: Weights): Int32Array {
 
 /** Passes as a module compiled of passes.wat does them. One resize at a time, as they share its memory. */
 export function vectorPasses(file: URL): OpenPasses {
-  const compiled = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports as Compiled;
+  const compiled = openAssembled<Compiled>(file);
   const { memory } = compiled;
   return ({ height: oldHeight, width: oldWidth, rgb }, weights, height) => {
     const width = weights.first.length;
