@@ -1,7 +1,7 @@
 /** @file Opens the pictures of a folder, in whatever layout they are. */
 import { realpathSync, statSync } from 'node:fs';
 import { dataError, usageError } from '../../errors.ts';
-import type { KeptSource } from './layout.ts';
+import type { KeptSource, Layout } from './layout.ts';
 import { LAYOUTS } from './layouts.ts';
 import type { OpenOptions } from './source.ts';
 
@@ -13,12 +13,21 @@ export async function openSource(path: string, options: OpenOptions): Promise<Ke
   const { validation } = options;
   if (validation !== undefined && !(validation > 0 && validation < 1))
     throw usageError(`a share of ${validation} for validation; expected one between 0 and 1, such as 0.1.`);
+  const { layout, root } = recognise(path);
+  return layout.open(root, options);
+}
+
+/**
+ * The layout of a folder, and where in it that begins.
+ * @throws UserError (exit code 3) where it has none that is known.
+ */
+export function recognise(path: string): { readonly layout: Layout; readonly root: string } {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) throw dataError(`${path}: there is no such folder.`);
   if (!stat.isDirectory()) throw dataError(`${path}: a file; expected the folder that it lies in.`);
   for (const layout of LAYOUTS) {
     const root = layout.recognise(path);
-    if (root !== undefined) return layout.open(realpathSync(root), options);
+    if (root !== undefined) return { layout, root: realpathSync(root) };
   }
   throw dataError(
     `${path}: no pictures in any layout that is known here. Expected one of ${LAYOUTS.map(({ looks }) => looks).join('; ')}.`,
