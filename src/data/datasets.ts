@@ -63,7 +63,7 @@ const ROWS = {
   },
   imagenet: {
     summary:
-      'photographs of ILSVRC 2012: 1,281,167 training and 50,000 test (validation) images, 1000 classes, prepared once in a size of choice; or Tiny ImageNet in its place',
+      'photographs (ILSVRC 2012): 1,281,167 training and 50,000 validation images, 1000 classes, or as many as were imported',
     files:
       'shards, as elu-bench data prepare makes them of the official archives, their folders or Tiny ImageNet',
     source: 'O. Russakovsky et al. 2015, https://image-net.org; elu-bench data import imagenet --from DIR',

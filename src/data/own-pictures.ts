@@ -1,13 +1,13 @@
 /** @file Pictures of one's own, prepared under names in the data folder: by name, by the folder that they were prepared from, or by that of their shards. */
-import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataError } from '../errors.ts';
+import { dataError, UserError } from '../errors.ts';
 import { isFolder } from '../files/regular-file.ts';
 import { dataFolder } from './data-folder.ts';
 import type { WantedForm } from './dataset.ts';
 import type { Location } from './dataset-row.ts';
 import { readIndex } from './shards/store-index.ts';
 import { chooseStore, entriesOf, storesIn, storesText } from './shards/stores.ts';
+import { recognise } from './sources/open.ts';
 
 /** Folder of what is prepared under a name. */
 export const namedFolder = (name: string): string => join(dataFolder('images'), name);
@@ -68,9 +68,19 @@ function folderOf(dir: string): string {
 
 /** Names of what was prepared from a folder. */
 function preparedFrom(dir: string): readonly string[] {
-  if (!isFolder(dir)) return [];
-  const root = realpathSync(dir);
+  const root = rootOf(dir);
+  if (root === undefined) return [];
   return preparedNames().filter((name) => storesIn(namedFolder(name)).some((store) => isFrom(root, store)));
+}
+
+/** Where in a folder its pictures begin; undefined where it has none. */
+function rootOf(dir: string): string | undefined {
+  try {
+    return recognise(dir).root;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 function isFrom(root: string, store: string): boolean {

@@ -28,7 +28,7 @@ export interface StoreMaking extends Pick<Form, 'size' | 'codec'> {
 }
 
 /** Prepared pictures that are in memory at a time, and how many make a batch at most. */
-const AHEAD_BYTES = 64e6;
+const AHEAD_BYTES = 32e6;
 const MOST_PICTURES = 32;
 
 /** Makes it in its folder, which is ours. */

@@ -1,7 +1,9 @@
 /** @file What is to be prepared, as a user names it: its pictures, and the folder for its stores. */
 import { basename } from 'node:path';
 import { dataError, usageError } from '../../errors.ts';
+import { dataFolder } from '../data-folder.ts';
 import { namedFolder } from '../own-pictures.ts';
+import { keptSource } from '../sources/kept.ts';
 import { openSource } from '../sources/open.ts';
 import type { OpenOptions, Source } from '../sources/source.ts';
 
@@ -25,7 +27,12 @@ export async function whatToPrepare(what: string, { as, ...options }: Asked): Pr
   if (what === 'imagenet') {
     if (as !== undefined || options.validation !== undefined)
       throw usageError('imagenet: --as and --validation are for folders of pictures; expected neither.');
-    throw dataError('imagenet is not imported');
+    const folder = dataFolder('imagenet');
+    const source = await keptSource(folder);
+    if (source) return { source, folder, dataset: '{ name: imagenet }' };
+    throw dataError(
+      'imagenet: not imported yet. Import it first from the folder of its archives: elu-bench data import imagenet --from DIR.',
+    );
   }
   const source = await openSource(what, options);
   const name = as ?? basename(source.root);
