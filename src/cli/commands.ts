@@ -228,10 +228,17 @@ Figures:
           (await import('./data.ts')).dataFetch(name, options),
       },
       {
-        usage: 'import <path>',
+        usage: 'import <what>',
         summary:
-          'bring an archive or a folder of a data set into the data folder, in any form in which it is published',
-        run: async (path: string) => (await import('./data.ts')).dataImport(path),
+          'bring an archive or a folder of a data set into the data folder, in any form in which it is published; imagenet stays where it is, and an index is made',
+        options: [
+          option(
+            '--from <folder>',
+            'where it is, if <what> is the name of a data set: imagenet --from DIR',
+          ).argParser(path),
+        ],
+        run: async (what: string, options: { readonly from?: string }) =>
+          (await import('./data.ts')).dataImport(what, options),
       },
       {
         usage: 'prepare [what]',

@@ -4,6 +4,7 @@ import type { Brought } from '../data/dataset-row.ts';
 import { type DatasetName, datasetAvailability, datasetNames } from '../data/datasets.ts';
 import { EXIT, UserError, usageError } from '../errors.ts';
 import { datasets } from './list.ts';
+import { sourceProgress } from './progress/source-progress.ts';
 import { transferProgress } from './progress/transfer-progress.ts';
 import { textTable } from './terminal/text-table.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -37,9 +38,19 @@ export async function dataFetch(asked: string, { from }: { readonly from?: strin
   });
 }
 
-/** Imports a folder or an archive into the data folder; returns the exit code. */
-export const dataImport = async (path: string): Promise<number> =>
-  untilStopped(async ({ signal }) => print(brought(await importDataset(path, signal))));
+/** Imports a folder or an archive into the data folder: what is at a path, or a data set by name from where it is; returns the exit code. */
+export async function dataImport(what: string, { from }: { readonly from?: string }): Promise<number> {
+  const name = from === undefined ? undefined : known(what);
+  if (from === undefined && datasetNames.some((one) => one === what))
+    throw usageError(
+      `data import ${what}: expected where it is: "elu-bench data import ${what} --from DIR". A folder of that name is ./${what}.`,
+    );
+  const bar = sourceProgress(from ?? what);
+  return untilStopped(async ({ signal }) => {
+    const options = { ...(name && { name }), signal, progress: bar.update };
+    print(brought(await importDataset(from ?? what, options).finally(bar.close)));
+  }, 'the same command begins anew');
+}
 
 /** Checks data sets, by default all that are here; returns the exit code: 3 where one is missing or damaged. */
 export async function dataVerify(asked: readonly string[]): Promise<number> {
@@ -62,8 +73,11 @@ export async function dataVerify(asked: readonly string[]): Promise<number> {
   return stopped || code;
 }
 
-const brought = ({ name, folder }: Brought): string =>
-  `${name}: ${publishedImages(known(name))?.toLocaleString('en')} images in ${folder}, as published`;
+const brought = ({ name, folder, told }: Brought): string =>
+  `${name}: ${
+    told?.join('\n') ??
+    `${publishedImages(known(name))?.toLocaleString('en')} images in ${folder}, as published`
+  }`;
 
 async function available(): Promise<readonly DatasetName[]> {
   const found = await Promise.all(datasetNames.map(async (name) => (await datasetAvailability(name)).found));

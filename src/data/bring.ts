@@ -1,6 +1,6 @@
 /** @file Brings data sets into the data folder as their rows say, and checks those that are here. */
 import { dataError, usageError } from '../errors.ts';
-import type { Brought, FetchOptions, Import, Watch } from './dataset-row.ts';
+import type { Brought, FetchOptions, Import, ImportOptions, Watch } from './dataset-row.ts';
 import { DATASETS, type DatasetName, datasetAvailability, datasetNames, loadDataset } from './datasets.ts';
 
 /** Those that can be fetched. */
@@ -21,16 +21,21 @@ export async function fetchDataset(name: DatasetName, options: FetchOptions): Pr
 }
 
 /**
- * Imports whatever data set a folder or an archive holds.
- * @throws UserError: exit code 3 where it holds none that can be imported; and as the row's `import` does.
+ * Imports whatever data set a folder or an archive holds, or the one that it is said to be.
+ * @throws UserError: exit code 3 where it holds none that can be imported; 2 where the one that is named can't be; and as the row's `import` does.
  */
-export async function importDataset(path: string, signal: AbortSignal): Promise<Brought> {
+export async function importDataset(path: string, options: ImportOptions): Promise<Brought> {
   const importable = datasetNames.filter((name) => DATASETS[name].import !== null);
-  for (const importOne of new Set(importable.map((name) => DATASETS[name].import as Import))) {
-    const brought = await importOne(path, signal);
+  const meant = importable.filter((name) => options.name === undefined || options.name === name);
+  if (meant.length === 0)
+    throw usageError(
+      `${options.name}: is read where it is, there is nothing to import; expected one of ${importable.join(', ')}.`,
+    );
+  for (const importOne of new Set(meant.map((name) => DATASETS[name].import as Import))) {
+    const brought = await importOne(path, options);
     if (brought) return brought;
   }
-  const known = importable.map((name) => `${name} (${DATASETS[name].files})`).join('; ');
+  const known = meant.map((name) => `${name} (${DATASETS[name].files})`).join('; ');
   throw dataError(`${path}: no data set in any form that is known here. Expected one of ${known}.`);
 }
 

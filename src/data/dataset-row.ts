@@ -18,6 +18,8 @@ export interface FetchOptions {
 export interface Brought {
   readonly name: string;
   readonly folder: string;
+  /** What there is to say of it, a line each, where it need not be as it was published. */
+  readonly told?: readonly string[];
 }
 
 /**
@@ -26,11 +28,19 @@ export interface Brought {
  */
 export type Fetch = (options: FetchOptions) => Promise<Brought>;
 
+export interface ImportOptions {
+  /** Which data set the user says that it is. */
+  readonly name?: string;
+  readonly signal: AbortSignal;
+  /** How far it is, in bytes, or in pictures that were found where `total` is undefined. */
+  readonly progress: (done: number, total: number | undefined) => void;
+}
+
 /**
  * Brings what a folder or an archive of the user's holds into the data folder, checked; undefined where that is no data set that it knows.
  * @throws UserError: exit code 3 where the path is missing, or the data set not whole or damaged; 1 where the folder can't be written.
  */
-export type Import = (path: string, signal: AbortSignal) => Promise<Brought | undefined>;
+export type Import = (path: string, options: ImportOptions) => Promise<Brought | undefined>;
 
 /** Whoever waits while files are read. */
 export interface Watch {

@@ -3,8 +3,8 @@ import { dataError, UserError, usageError } from '../errors.ts';
 import type { Dataset, Look, WantedForm } from './dataset.ts';
 import type { DatasetRow, Import, Location } from './dataset-row.ts';
 
-const importCifar: Import = async (path, signal) =>
-  (await import('./cifar/import.ts')).importCifar(path, { signal });
+const importCifar: Import = async (path, options) =>
+  (await import('./cifar/import.ts')).importCifar(path, options);
 
 /** How pictures are read whose store `find` knows. */
 const prepared = (
@@ -83,7 +83,8 @@ const ROWS = {
       return (await import('./shards/verify.ts')).verifyStores(storesIn(dir), watch);
     },
     fetch: 'can be had from https://image-net.org by whoever accepts its terms',
-    import: null,
+    import: async (path, options) =>
+      (await import('./sources/import.ts')).importPictures('imagenet', path, options),
   },
   images: {
     summary: 'any folder of pictures with a folder for each class, prepared once; dataset.dir names it',

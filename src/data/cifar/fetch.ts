@@ -36,7 +36,7 @@ export async function fetchCifar(name: CifarName, options: FetchOptions): Promis
 }
 
 async function broughtFrom(path: string, name: CifarName, signal: AbortSignal): Promise<Brought> {
-  const brought = await importCifar(path, { names: [name], signal });
+  const brought = await importCifar(path, { name, signal });
   if (brought) return brought;
   throw stranger(path, name);
 }

@@ -2,20 +2,23 @@
 import { dataError } from '../../errors.ts';
 import { writeFiles } from '../atomic-files.ts';
 import { dataFolder } from '../data-folder.ts';
-import type { Brought } from '../dataset-row.ts';
-import { CIFAR, type CifarName } from './layout.ts';
+import type { Brought, ImportOptions } from '../dataset-row.ts';
+import { CIFAR, cifarNames } from './layout.ts';
 import { findCifar, isComplete } from './source.ts';
 
 /**
  * Reads a folder or an archive, checks every record against what was published, and writes the files of the binary form; undefined where it holds
- * none of `names`.
+ * none, or not the one of this name.
  * @throws UserError: exit code 3 where it holds not all of a data set, or a damaged one; 1 where the folder can't be written.
  */
 export async function importCifar(
   path: string,
-  { names, signal }: { readonly names?: readonly CifarName[]; readonly signal: AbortSignal },
+  { name: wanted, signal }: Pick<ImportOptions, 'name' | 'signal'>,
 ): Promise<Brought | undefined> {
-  const content = await findCifar(path, names);
+  const content = await findCifar(
+    path,
+    cifarNames.filter((one) => wanted === undefined || one === wanted),
+  );
   if (!content) return undefined;
   const { name, files } = content;
   if (!isComplete(content)) {

@@ -1,7 +1,9 @@
 /** @file The classes of a set of pictures: its folders, by name. */
 import { join } from 'node:path';
 import { dataError } from '../../errors.ts';
+import { isThere } from '../../files/regular-file.ts';
 import { grouped } from '../../text/counted.ts';
+import { textLines } from './text-lines.ts';
 import { entriesOf, isPicture } from './walk.ts';
 
 /** As many as labels tell apart. */
@@ -52,4 +54,19 @@ export function looseRemarks(root: string, set: string): readonly string[] {
   return count === 0
     ? []
     : [`pictures in no class folder, but in ${path}, which are not used: ${grouped(count)}`];
+}
+
+/**
+ * Compares classes with a list of them, a line each that begins with the class; where there is no list, nothing is said.
+ * @throws UserError (exit code 3) where they differ.
+ */
+export function checkListed(list: string, classes: readonly string[]): void {
+  if (!isThere(list)) return;
+  const listed = new Set(textLines(list).map((line) => line.trim().split(/\s/)[0]!));
+  const known = new Set(classes);
+  const stranger = classes.find((name) => !listed.has(name)) ?? [...listed].find((name) => !known.has(name));
+  if (stranger !== undefined)
+    throw dataError(
+      `${list}: ${stranger} is ${listed.has(stranger) ? 'here, but not' : 'not here, but'} among the folders of train; expected the same classes in both.`,
+    );
 }

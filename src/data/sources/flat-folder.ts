@@ -41,3 +41,23 @@ export function labelledPictures(
   }
   return sorted.map((of, label) => classColumns(of, label, walk.root));
 }
+
+/** Takes what a list says of one picture after another; `line` is where it says so. */
+export type Note = (name: string, wnid: string, line: number) => void;
+
+/**
+ * The labels that a list says, whose entries `read` goes through.
+ * @throws UserError (exit code 3) for a class that is none, and a picture that stands there twice.
+ */
+export function listedLabels(path: string, classes: readonly string[], read: (note: Note) => void): Labels {
+  const known = new Map(classes.map((name, label) => [name, label]));
+  const labels = new Map<string, number>();
+  read((name, wnid, line) => {
+    const label = known.get(wnid);
+    if (label === undefined)
+      throw dataError(`${path}: line ${line}: class ${JSON.stringify(wnid)} is not in train.`);
+    if (labels.has(name)) throw dataError(`${path}: line ${line}: ${name} stands here a second time.`);
+    labels.set(name, label);
+  });
+  return { path, classes: labels };
+}

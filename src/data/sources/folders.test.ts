@@ -5,6 +5,7 @@ import { assert, integer, property, string, uniqueArray } from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import {
   imageFolderOf,
+  kaggleOf,
   type MadeUpPictures,
   madeUpPictures,
   tinyImageNetOf,
@@ -67,13 +68,20 @@ it('ImageFolder: a class a folder, sorted, and pictures in the order of torchvis
 });
 
 it('is told apart by what is there, and gives the same pictures', async () => {
+  const dir = kaggleOf(pictures);
   const [folder, tiny] = [await open(imageFolderOf(pictures)), await open(tinyImageNetOf(pictures))];
-  expect([folder.title, tiny.title]).toEqual(['Folder of images', 'Tiny ImageNet']);
+  const [above, inside] = [await open(dir), await open(join(dir, 'ILSVRC'))];
+  expect([folder.title, tiny.title, above.title]).toEqual([
+    'Folder of images',
+    'Tiny ImageNet',
+    'ImageNet (ILSVRC 2012, from Kaggle)',
+  ]);
+  expect(inside.root).toBe(above.root);
   const sorted = (split: 'train' | 'val') =>
     [...pictures[split]]
       .sort((a, b) => (a.wnid + a.name < b.wnid + b.name ? -1 : 1))
       .map(({ wnid, bytes }) => [WNIDS.indexOf(wnid), bytes.toString('base64')]);
-  for (const { classes, train, test: validation } of [folder, tiny]) {
+  for (const { classes, train, test: validation } of [folder, tiny, above, inside]) {
     expect(classes).toEqual(WNIDS);
     expect(contents(train)).toEqual(sorted('train'));
     expect(contents(validation)).toEqual(sorted('val'));
@@ -237,4 +245,34 @@ it.each<[string, (dir: string) => void, RegExp]>([
 ])('Tiny ImageNet, refused: %s', async (_, change, message) => {
   const error = { exitCode: 3, message: expect.stringMatching(message) };
   await expect(tiny(change)).rejects.toMatchObject(error);
+});
+
+const SOLUTION = 'LOC_val_solution.csv';
+
+it.each<[string, (dir: string) => void, RegExp]>([
+  ['no solution', (dir) => rmSync(join(dir, SOLUTION)), /LOC_val_solution\.csv: cannot be read \(ENOENT\)/],
+  [
+    'another table',
+    (dir) => writeFileSync(join(dir, SOLUTION), 'a,b\n1,2\n'),
+    /line 2: class "" is not in train/,
+  ],
+  [
+    'a torn table',
+    (dir) => writeFileSync(join(dir, SOLUTION), 'ImageId,PredictionString\n"x'),
+    /LOC_val_solution\.csv: .*Quote/,
+  ],
+  [
+    'another list of classes',
+    (dir) => writeFileSync(join(dir, 'LOC_synset_mapping.txt'), 'n01440764 tench, Tinca tinca\n'),
+    /n01443537 is not here, but among the folders of train/,
+  ],
+  [
+    'a picture missing',
+    (dir) => rmSync(join(dir, 'ILSVRC/Data/CLS-LOC/val/ILSVRC2012_val_00000003.JPEG')),
+    /5 pictures, of the 6 .* ILSVRC2012_val_00000003\.JPEG missing/,
+  ],
+])('Kaggle, refused: %s', async (_, change, message) => {
+  const dir = kaggleOf(pictures);
+  change(dir);
+  await expect(open(dir)).rejects.toMatchObject({ exitCode: 3, message: expect.stringMatching(message) });
 });

@@ -19,6 +19,7 @@ const TITLE = 'Folder of images';
 
 export const imageFolder: Layout = {
   looks: 'train/CLASS/… and val/CLASS/…, or CLASS/… alone, of JPEG, PNG or WebP files (ImageFolder)',
+  unmistakable: false,
   recognise: (dir) => (isFolder(dir) && entriesOf(dir).folders.length > 0 ? dir : undefined),
   open: async (root, options) => {
     const { folders } = entriesOf(root);

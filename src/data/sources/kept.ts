@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { dataError } from '../../errors.ts';
+import { dataError, UserError } from '../../errors.ts';
 import { type Guards, isCount, isRecord, isText, passes } from '../../files/json-guards.ts';
 import { isFolder, obstacle } from '../../files/regular-file.ts';
 import { writeFiles } from '../atomic-files.ts';
@@ -117,6 +117,19 @@ function digest(told: Omit<KeptFile, 'sha256'>, columns: Iterable<Uint8Array>): 
   const hash = createHash('sha256').update(JSON.stringify(told));
   for (const piece of columns) hash.update(piece);
   return hash.digest('hex');
+}
+
+/** What an import has left of a folder's archives, if they are as they were to the millisecond; undefined else, and of folders, which have no date. */
+export async function keptUnchanged(folder: string, root: string): Promise<KeptSource | undefined> {
+  try {
+    const source = await keptSource(folder);
+    const same = source?.root === root && source.archives.length > 0 && !source.archives.some(isRedated);
+    return same ? source : undefined;
+  } catch (error) {
+    // Then it is made anew.
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** @throws UserError (exit code 3) where it can't be read any more, or has another length. */

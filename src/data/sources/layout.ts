@@ -21,6 +21,8 @@ export interface KeptSource extends Source {
 export interface Layout {
   /** What it looks like, for people. */
   readonly looks: string;
+  /** Whether it can be nothing else; a folder of classes may be any pictures. */
+  readonly unmistakable: boolean;
   /** Where in or at a folder it is; undefined where it is not. Told by names alone, as it is asked of every folder. */
   recognise(dir: string): string | undefined;
   /** @throws UserError (exit code 3) where it is not whole or damaged. */

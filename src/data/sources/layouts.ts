@@ -2,7 +2,8 @@
 
 import { ilsvrc } from './ilsvrc/ilsvrc.ts';
 import { imageFolder } from './image-folder.ts';
+import { kaggle } from './kaggle.ts';
 import type { Layout } from './layout.ts';
 import { tinyImageNet } from './tiny-imagenet.ts';
 
-export const LAYOUTS: readonly Layout[] = [ilsvrc, tinyImageNet, imageFolder];
+export const LAYOUTS: readonly Layout[] = [ilsvrc, kaggle, tinyImageNet, imageFolder];

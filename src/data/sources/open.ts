@@ -33,3 +33,7 @@ export function recognise(path: string): { readonly layout: Layout; readonly roo
     `${path}: no pictures in any layout that is known here. Expected one of ${LAYOUTS.map(({ looks }) => looks).join('; ')}.`,
   );
 }
+
+/** Whether what a path holds can be nothing but pictures in one of the layouts. */
+export const isUnmistakable = (path: string): boolean =>
+  LAYOUTS.some(({ unmistakable, recognise }) => unmistakable && recognise(path) !== undefined);

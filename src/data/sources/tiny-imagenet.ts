@@ -1,9 +1,8 @@
 /** @file Tiny ImageNet, as it unpacks: `train/WNID/images/`, and a flat validation folder with a list of its classes. */
 import { join } from 'node:path';
-import { dataError } from '../../errors.ts';
 import { isFolder, isThere } from '../../files/regular-file.ts';
-import { classNames } from './class-names.ts';
-import { type Labels, labelledPictures } from './flat-folder.ts';
+import { checkListed, classNames } from './class-names.ts';
+import { type Labels, labelledPictures, listedLabels } from './flat-folder.ts';
 import { folderSource } from './folder-source.ts';
 import { inTurn } from './in-turn.ts';
 import type { Layout } from './layout.ts';
@@ -17,6 +16,7 @@ const LIST = 'val/val_annotations.txt';
 
 export const tinyImageNet: Layout = {
   looks: 'train/WNID/images/…, val/images/… and val/val_annotations.txt (Tiny ImageNet)',
+  unmistakable: true,
   recognise: (dir) =>
     [dir, join(dir, 'tiny-imagenet-200')].find(
       (at) => isFolder(join(at, 'val/images')) && isThere(join(at, LIST)),
@@ -24,7 +24,7 @@ export const tinyImageNet: Layout = {
   open: async (root, options) => {
     const walk = startWalk(root, options);
     const classes = classNames(root, 'train');
-    checkClasses(join(root, 'wnids.txt'), classes);
+    checkListed(join(root, 'wnids.txt'), classes);
     const train = await inTurn(classes, async (wnid, label) =>
       classColumns(await classPictures(walk, `train/${wnid}/images`), label, root),
     );
@@ -34,27 +34,11 @@ export const tinyImageNet: Layout = {
   },
 };
 
-/** @throws UserError (exit code 3) where the list of classes, if it is there, and the folders differ. */
-function checkClasses(list: string, classes: readonly string[]): void {
-  if (!isThere(list)) return;
-  const listed = new Set(textLines(list).map((line) => line.trim()));
-  const stranger =
-    classes.find((wnid) => !listed.has(wnid)) ?? [...listed].find((wnid) => !classes.includes(wnid));
-  if (stranger !== undefined)
-    throw dataError(
-      `${list}: ${stranger} is ${listed.has(stranger) ? 'here, but not' : 'not here, but'} among the folders of train; expected the same classes in both.`,
-    );
-}
-
-/** The class of each validation picture: name, wnid, and a box, with tabs between them. */
-function annotations(path: string, classes: readonly string[]): Labels {
-  const labels = new Map<string, number>();
-  for (const [at, line] of textLines(path).entries()) {
-    const [name = '', wnid = ''] = line.split('\t');
-    const label = classes.indexOf(wnid);
-    if (label < 0) throw dataError(`${path}: line ${at + 1}: class ${JSON.stringify(wnid)} is not in train.`);
-    if (labels.has(name)) throw dataError(`${path}: line ${at + 1}: ${name} stands here a second time.`);
-    labels.set(name, label);
-  }
-  return { path, classes: labels };
-}
+/** Lines of name, wnid, and a box, with tabs between them. */
+const annotations = (path: string, classes: readonly string[]): Labels =>
+  listedLabels(path, classes, (note) => {
+    for (const [at, line] of textLines(path).entries()) {
+      const [name = '', wnid = ''] = line.split('\t');
+      note(name, wnid, at + 1);
+    }
+  });

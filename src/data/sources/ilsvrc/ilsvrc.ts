@@ -11,25 +11,17 @@ import { comparedWith, ILSVRC } from '../published.ts';
 import type { OpenOptions } from '../source.ts';
 import { archiveAt, beginPass, checkEnd } from './archive-pass.ts';
 import { findDevkit, readDevkit } from './devkit.ts';
+import { DEVKIT, isPublished, type PublishedArchive, TRAIN, VAL } from './published-archives.ts';
 import { trainingColumns } from './training-archive.ts';
 import { validationColumns } from './validation-archive.ts';
 
-/** What is published, and its MD5. */
-const TRAIN = { name: 'ILSVRC2012_img_train.tar', md5: '1d675b47d978889d74fa0da5fadfb00e' };
-const VAL = { name: 'ILSVRC2012_img_val.tar', md5: '29b22e2961454d5413ddabcf34fc5622' };
-const DEVKIT = { name: 'ILSVRC2012_devkit_t12.tar.gz', md5: 'fa75699e90414af021442c21a62c3abf' };
-const PUBLISHED = [TRAIN, VAL, DEVKIT];
-
-/** Whether a sum is that of what was published under a name. */
-export const isPublished = (name: string, md5: string): boolean =>
-  PUBLISHED.some((one) => one.name === name && one.md5 === md5);
-
 export const ilsvrc: Layout = {
   looks: `${TRAIN.name}, ${VAL.name} and ${DEVKIT.name} (ImageNet)`,
+  unmistakable: true,
   recognise: (dir) => ([TRAIN, VAL].some(({ name }) => isThere(join(dir, name))) ? dir : undefined),
   async open(root, options) {
-    const [train, val] = [TRAIN, VAL].map(({ name }) => archiveAt(present(root, join(root, name), name)));
-    const kit = present(root, findDevkit(root), DEVKIT.name);
+    const [train, val] = [TRAIN, VAL].map((one) => archiveAt(present(root, join(root, one.name), one)));
+    const kit = present(root, findDevkit(root), DEVKIT);
     for (const archive of [train!, val!]) checkEnd(archive);
     // The small ones first, as what is wrong with them is known at once.
     const devkit = await readDevkit(kit);
@@ -62,9 +54,8 @@ export const ilsvrc: Layout = {
   },
 };
 
-function present(root: string, path: string | undefined, name: string): string {
+function present(root: string, path: string | undefined, { name, md5 }: PublishedArchive): string {
   if (path !== undefined && isThere(path)) return path;
-  const md5 = PUBLISHED.find((one) => one.name === name)!.md5;
   throw dataError(
     `${root}: no ${name} beside the other archives of ILSVRC 2012; expected it here, as image-net.org publishes it (MD5 ${md5}).`,
   );
