@@ -26,14 +26,16 @@ export interface Whole {
 export interface Estimated {
   readonly experiment: Experiment;
   readonly dataHere: boolean;
+  /** Of memory, where runs compute. */
+  readonly freeBytes: number;
   readonly variants: readonly EstimatedVariant[];
   readonly all: Whole;
 }
 
 /** One object in a line. */
-export function estimateJson({ experiment, dataHere, variants, all }: Estimated): string {
+export function estimateJson({ experiment, dataHere, freeBytes, variants, all }: Estimated): string {
   const flat = variants.map(({ variant, run }) => ({ variant, ...run }));
-  return `${JSON.stringify({ name: experiment.name, dataHere, variants: flat, all })}\n`;
+  return `${JSON.stringify({ name: experiment.name, dataHere, freeBytes, variants: flat, all })}\n`;
 }
 
 const threeDigits = (value: number): string => String(Number(value.toPrecision(3)));
@@ -52,7 +54,7 @@ const COLUMNS: readonly (readonly [head: string, cell: (one: EstimatedVariant) =
 ];
 
 /** A line a variant, all runs, and what was assumed. */
-export function estimateText({ experiment, dataHere, variants, all }: Estimated): string {
+export function estimateText({ experiment, dataHere, freeBytes, variants, all }: Estimated): string {
   const { runs, jobs, seconds, memoryBytes, diskBytes } = all;
   const rows = variants.map((one) => COLUMNS.map(([, cell]) => cell(one)));
   const table = textTable([COLUMNS.map(([head]) => head), ...rows], '', { hasHead: true });
@@ -62,6 +64,23 @@ export function estimateText({ experiment, dataHere, variants, all }: Estimated)
     ? ' Whitening the images for the first time is not included.'
     : '';
   const missing = dataHere ? '' : ` ${experiment.dataset.name} is not here: its published size is assumed.`;
-  const how = `Timed on made-up images${together}.${preprocessed}${missing}`;
-  return `${table}${paragraph(whole)}${paragraph(how)}`;
+  const how = `Timed on made-up images${together}.${partText(variants)}${preprocessed}${missing}`;
+  return `${table}${paragraph(whole)}${paragraph(how)}${memoryText(variants, freeBytes)}`;
+}
+
+/** What was timed where a step takes too long. */
+function partText(variants: readonly EstimatedVariant[]): string {
+  const timed = variants.find(({ run }) => run.timed)?.run.timed;
+  if (!timed) return '';
+  const width = timed.width === 1 ? '' : ` at ${timed.width} of the width`;
+  return ` A step takes too long to be timed: one of ${counted(timed.batch, 'image')}${width} was, and times go by its operations; it may be that larger ones are faster for theirs.`;
+}
+
+/** Said where a run needs more memory than there is. */
+function memoryText(variants: readonly EstimatedVariant[], freeBytes: number): string {
+  const most = Math.max(...variants.map(({ run }) => run.memoryBytes));
+  if (most <= freeBytes) return '';
+  return paragraph(
+    `A run needs ${byteSize(most)} of memory, and here ${byteSize(freeBytes)} are free: it would not get far. A smaller train.batch_size needs less.`,
+  );
 }

@@ -9,6 +9,7 @@ import { estimateRun } from '../training/estimate/estimate.ts';
 import { memoryOf } from '../training/estimate/memory.ts';
 import { samplesOf } from '../training/estimate/samples.ts';
 import { besideOthers, type NeighbourOrder } from '../training/estimate/side-by-side.ts';
+import { isTooLong, partOf, partsOf } from '../training/estimate/smaller.ts';
 import { type EstimatedVariant, estimateJson, estimateText, type Whole } from './estimate-text.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs, type JobsGpu } from './machine/jobs.ts';
@@ -53,11 +54,14 @@ export async function estimate(
     onMeasuring: (names) => tell(`auto: trying ${names.join(', ')} …`),
   });
   for (const line of words) tell(line);
-  const jobs = jobsOn(ENGINES[selection.name].gpu ? { memory: await gpuMemory() } : undefined);
-  const found = await timed(variants, { samples, engine: selection.name }, jobs, tell);
+  const gpu = ENGINES[selection.name].gpu ? { memory: await gpuMemory() } : undefined;
+  const jobs = jobsOn(gpu);
+  const freeBytes = Math.min(here.freeBytes, gpu?.memory?.freeBytes ?? Infinity);
+  const found = await timed(variants, { samples, engine: selection.name }, { jobs, freeBytes }, tell);
   const estimated = {
     experiment,
     dataHere: samples.here,
+    freeBytes,
     variants: found,
     all: wholeOf(experiment, found, jobs),
   };
@@ -68,15 +72,16 @@ export async function estimate(
 async function timed(
   variants: readonly RunPlan[],
   { samples, engine: name }: Omit<NeighbourOrder, 'plan'>,
-  jobs: number,
+  { jobs, freeBytes }: { readonly jobs: number; readonly freeBytes: number },
   tell: (text: string) => void,
 ): Promise<readonly EstimatedVariant[]> {
   const found: EstimatedVariant[] = [];
   const engine = await selectEngine(name, variants[0]!.experiment.engine.precision);
   for (const plan of variants) {
     tell(`timing ${plan.variantName} …`);
-    const order = { plan, samples, engine: name };
-    const run = await besideOthers(jobs - 1, order, () => estimateRun(plan, samples, engine));
+    const besides = isTooLong(plan, samples) ? partOf(plan, partsOf(plan, samples)[0]!) : plan;
+    const order = { plan: besides, samples, engine: name };
+    const run = await besideOthers(jobs - 1, order, () => estimateRun(plan, samples, engine, freeBytes));
     found.push({ variant: plan.variantName, run });
   }
   return found;

@@ -13,6 +13,10 @@ const flopsOf = (node: Expr): number =>
 const total = (outputs: readonly Expr[]): number =>
   topological(outputs).reduce((sum, node) => sum + flopsOf(node), 0);
 
+/** Forward pass of a batch, as it is evaluated. */
+export const forwardFlops = (network: Network, batch: number): number =>
+  total([forward(network, input('x', [batch, ...network.sampleShape])).output]);
+
 /** Forward and backward pass of a batch. */
 export function stepFlops(network: Network, batch: number): number {
   const { output, parameters } = forward(network, input('x', [batch, ...network.sampleShape]), 'training');

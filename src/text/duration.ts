@@ -2,11 +2,14 @@
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** `12.3 s`, `4 min 05 s`, `3 h 07 min`. */
+const LONG_HOURS = 100;
+
+/** `12.3 s`, `4 min 05 s`, `3 h 07 min`, `12.5 days`. */
 export function duration(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  if (hours >= LONG_HOURS) return `${Number((whole / 86_400).toPrecision(3)).toLocaleString('en')} days`;
   return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes} min ${two(whole % 60)} s`;
 }
 

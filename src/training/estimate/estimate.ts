@@ -1,4 +1,5 @@
 /** @file What a run will take, before it is begun: counted from its network, and timed on a few steps of made-up images. */
+import { networkOf } from '../../config/build.ts';
 import type { RunPlan } from '../../config/experiment.ts';
 import { intervalSteps } from '../../config/interval.ts';
 import { totalIterations } from '../../config/phases.ts';
@@ -8,9 +9,10 @@ import { first } from '../../measure/measure.ts';
 import { parameterCount, stepFlops, updateFlops } from '../../network/flops.ts';
 import { diskOf } from './disk.ts';
 import { memoryOf } from './memory.ts';
-import { paceOf } from './pace.ts';
+import { type Pace, paceOf } from './pace.ts';
 import { openSample } from './sample-run.ts';
 import type { Samples } from './samples.ts';
+import { isTooLong, type Part, paceOfPart } from './smaller.ts';
 
 /** What one run takes. */
 export interface RunEstimate {
@@ -19,19 +21,26 @@ export interface RunEstimate {
   readonly iterations: number;
   readonly evaluations: number;
   readonly msPerStep: number;
+  /** What of a step was timed, where the whole takes too long; then the times go by its operations. */
+  readonly timed?: Part;
   readonly secondsPerEvaluation: number;
   readonly seconds: number;
   readonly memoryBytes: number;
   readonly diskBytes: number;
 }
 
-/** Counts what a run takes, and times a few steps of its first part and an evaluation. */
-export async function estimateRun(plan: RunPlan, data: Samples, engine: Engine): Promise<RunEstimate> {
+/** Counts what a run takes, and times a few steps of its first part and an evaluation; in `memoryBytes`, where it takes parts of them. */
+export async function estimateRun(
+  plan: RunPlan,
+  data: Samples,
+  engine: Engine,
+  memoryBytes: number,
+): Promise<RunEstimate> {
   const { optimizer, train, evaluate, probe } = plan.experiment;
-  const sample = await openSample(plan, data, engine);
-  const { network } = sample;
-  const { msPerStep, secondsPerSample } = await paceOf(sample);
-  await sample.trainer.close();
+  const network = networkOf(plan.experiment, data);
+  const { msPerStep, secondsPerSample, part } = isTooLong(plan, data)
+    ? await paceOfPart(plan, data, engine, memoryBytes)
+    : { ...(await paceOfWhole(plan, data, engine)), part: undefined };
 
   const perEpoch = stepsPerEpoch(data.train, train.batch_size);
   const iterations = totalIterations(train, perEpoch);
@@ -47,9 +56,17 @@ export async function estimateRun(plan: RunPlan, data: Samples, engine: Engine):
     iterations,
     evaluations,
     msPerStep,
+    ...(part && { timed: part }),
     secondsPerEvaluation,
     seconds: (iterations * msPerStep) / 1000 + evaluations * secondsPerEvaluation,
     memoryBytes: memoryOf(plan, data),
     diskBytes: diskOf(plan.experiment, network, evaluations),
   };
+}
+
+async function paceOfWhole(plan: RunPlan, data: Samples, engine: Engine): Promise<Pace> {
+  const sample = await openSample(plan, data, engine);
+  const pace = await paceOf(sample);
+  await sample.trainer.close();
+  return pace;
 }

@@ -27,11 +27,9 @@ const BATCHES = 4;
 /** Test images: enough for a steady time an image. */
 export const TEST_SAMPLES = 200;
 
-const sampleData = (experiment: Experiment, data: SampleFacts): Dataset =>
-  asTrained(
-    experiment,
-    madeUpData(data, { train: BATCHES * experiment.train.batch_size, test: TEST_SAMPLES }),
-  );
+/** Made-up images for the batches of an experiment, and so many to test with. */
+export const sampleData = (experiment: Experiment, data: SampleFacts, test = TEST_SAMPLES): Dataset =>
+  asTrained(experiment, madeUpData(data, { train: BATCHES * experiment.train.batch_size, test }));
 
 /** Trains on made-up images, as the first part of a run does. */
 export async function openSample(
