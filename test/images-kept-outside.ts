@@ -1,6 +1,5 @@
 /** @file A data set of images kept as bytes outside of memory, as far as those who read it can see: what stands in for prepared pictures. */
-
-import { cutSplit } from '../src/data/cut/cut-split.ts';
+import { bytesSplit } from '../src/data/cut/cut-split.ts';
 import type { ImageShape } from '../src/data/cut/cutting.ts';
 import { residentBytes } from '../src/data/cut/resident-bytes.ts';
 import type { Dataset, Split } from '../src/data/dataset.ts';
@@ -11,15 +10,8 @@ export const madeUpBytes = (length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => Math.imul(i, 2_654_435_761) >>> 24);
 
 /** So many images of these bytes, whose labels are in the order of the file. */
-export function keptOutside(values: Uint8Array, shape: ImageShape, labels: Uint16Array): Split {
-  const [, height, width] = shape;
-  const bytes = residentBytes(values, labels.length);
-  const { cutting, ...split } = cutSplit(
-    { kept: { as: 'bytes', reader: bytes }, whole: shape, crop: [height, width] },
-    labels,
-  );
-  return { ...split, bytes };
-}
+export const keptOutside = (values: Uint8Array, shape: ImageShape, labels: Uint16Array): Split =>
+  bytesSplit(residentBytes(values, labels.length), shape, labels);
 
 export function madeUpPictures(
   shape: ImageShape,

@@ -1,8 +1,8 @@
 /** @file Splits of which the crops in the centre of whole images are read, as in an evaluation; batches may take others. */
 import type { Split } from '../dataset.ts';
-import type { Read } from '../reader.ts';
+import type { Read, ReadBytes, Reader } from '../reader.ts';
 import type { Place } from './cut.ts';
-import type { Cutting } from './cutting.ts';
+import type { Cutting, ImageShape } from './cutting.ts';
 import { openCrops } from './read-crops.ts';
 
 /** A split of such crops, one a label. */
@@ -18,6 +18,16 @@ export function cutSplit(cutting: Cutting, labels: Uint16Array): Split {
     reader: { module: import.meta.url, told: cutting },
     cutting,
   };
+}
+
+/** A split of whole images that are kept as bytes outside of memory. */
+export function bytesSplit(bytes: Reader<ReadBytes>, whole: ImageShape, labels: Uint16Array): Split {
+  const [, height, width] = whole;
+  const { cutting, ...split } = cutSplit(
+    { kept: { as: 'bytes', reader: bytes }, whole, crop: [height, width] },
+    labels,
+  );
+  return { ...split, bytes };
 }
 
 /** As readers are opened. */
