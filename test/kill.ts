@@ -15,6 +15,8 @@ export interface Cuts {
   readonly vectorize?: number;
   /** The network and all else that is not the same for every such test. */
   readonly config: readonly string[];
+  /** What it is learned from; a folder of idx files, if nothing is said. */
+  readonly dataset?: readonly string[];
   /** Iterations at least, and for each cut; 1000 and 200 for networks of a few units. */
   readonly iterations?: readonly [least: number, each: number];
 }
@@ -40,6 +42,19 @@ export const CONVOLUTIONAL: readonly string[] = [
   'evaluate.train_samples=50',
 ];
 
+/** Random crops of prepared pictures, mirrored, less their mean, made by several threads; some of the test pictures. */
+export const PICTURES: readonly string[] = [
+  'network.stacks=["1x4x3", "1x5x2", "1xclassesxFC"]',
+  'network.dropout=[0.2, 0.4]',
+  'dataset.crop=6',
+  'dataset.augment={pad: 1, flip: true}',
+  'dataset.preprocess={mean: pixel}',
+  'dataset.workers=2',
+  'optimizer.momentum=0.9',
+  'optimizer.learning_rate=0.001',
+  'evaluate.test_samples=7',
+];
+
 const VARIANTS = ['elu', 'relu'];
 /** Checkpoints so often, and each so slow, that most cuts come in the midst of one. */
 const OFTEN = '100 iterations';
@@ -58,12 +73,12 @@ export const expectExactResume = async ({
   jobs,
   vectorize = 1,
   config,
+  dataset = ['dataset.name=idx', `dataset.dir=${madeUpData()}`],
   iterations = [1000, 200],
 }: Cuts): Promise<void> => {
-  const data = madeUpData();
   const folder = (out: string, variant: string) => join(out, 'cut', `activation=${variant}`, 'run-0');
   const command = (out: string, every: string, together = 1) => [
-    ...['run', 'quick/mnist', 'name=cut', 'runs=1', 'dataset.name=idx', `dataset.dir=${data}`],
+    ...['run', 'quick/mnist', 'name=cut', 'runs=1', ...dataset],
     ...[
       'train.batch_size=10',
       `train.iterations=${iterations[0] + iterations[1] * count}`,

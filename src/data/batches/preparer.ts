@@ -28,7 +28,7 @@ interface Pool {
 
 /** What may be in memory of one call, and of those that are prepared ahead; but one of these at least. */
 const MOST_BYTES = 64e6;
-const AHEAD_BYTES = 120e6;
+const AHEAD_BYTES = 80e6;
 /** Calls that are prepared ahead for each thread, so that none waits for its next order. */
 const AHEAD = 2;
 
