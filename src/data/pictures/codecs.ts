@@ -1,6 +1,6 @@
 /** @file How pixels are kept once they are prepared: a row says what it costs and what it loses. */
 import { dataError } from '../../errors.ts';
-import { decodePicture } from './decode.ts';
+import { readPicture } from './decode.ts';
 import { sharp } from './libvips.ts';
 import { interleaved, type Picture, planesOf } from './picture.ts';
 
@@ -23,9 +23,10 @@ const encoder = (picture: Picture) =>
   sharp(interleaved(picture), { raw: { width: picture.width, height: picture.height, channels: 3 } });
 
 async function decodeRecord(bytes: Uint8Array, size: number, where: string): Promise<Uint8Array> {
-  const picture = await decodePicture(bytes, where);
-  const { width, height, warning } = picture;
-  if (warning !== undefined) throw damaged(where, warning);
+  const picture = await readPicture(bytes, size * size);
+  const problem = 'problem' in picture ? picture.problem : picture.warning;
+  if ('problem' in picture || problem !== undefined) throw damaged(where, `a record that is ${problem}`);
+  const { width, height } = picture;
   if (width !== size || height !== size)
     throw damaged(where, `${width} × ${height} pixels; expected ${size} × ${size}`);
   return planesOf(picture);

@@ -13,7 +13,7 @@ const MOST_PIXELS = 178_956_970;
 const SIXTEEN_BITS = 'of 16 bits a channel, the upper 8 are taken';
 
 interface Decoded extends Interleaved {
-  /** A harmless oddity, which Pillow takes too. */
+  /** An oddity that Pillow takes too, though without a word. */
   readonly warning?: string;
 }
 
@@ -23,27 +23,47 @@ interface Decoded extends Interleaved {
  * @throws UserError (exit code 3) `${where}: …` where they are cut off, damaged, too large, or something else.
  */
 export async function decodePicture(bytes: Uint8Array, where: string): Promise<Decoded> {
-  const format = formatOf(bytes);
-  if (!format?.taken) {
+  const read = await readPicture(bytes);
+  if ('problem' in read) throw dataError(`${where}: ${read.problem}. Get the picture anew, or convert it.`);
+  return read;
+}
+
+/**
+ * The same, and what is wrong with it where it can't be read. The words are ours: libvips keeps one text of its errors for all threads, so that two bad
+ * pictures at a time would be told each other's.
+ */
+export async function readPicture(
+  bytes: Uint8Array,
+  mostPixels = MOST_PIXELS,
+): Promise<Decoded | { readonly problem: string }> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const format = formatOf(file);
+  if (!format?.isCutOff) {
     const found = bytes.length === 0 ? 'an empty file' : (format?.name ?? 'no picture of a known format');
-    throw bad(where, `${found}; expected a JPEG, PNG or WebP picture`);
+    return { problem: `${found}; expected a JPEG, PNG or WebP picture` };
   }
   try {
-    return await decode(bytes, 'warning');
-  } catch (oddity) {
+    return await decode(file, mostPixels, 'warning');
+  } catch {
     try {
-      return { warning: reason(oddity), ...(await decode(bytes, 'error')) };
+      return { warning: oddity(format.name), ...(await decode(file, mostPixels, 'error')) };
     } catch (error) {
-      throw bad(
-        where,
-        `a ${format.name} picture that can't be read (${reason(error)}); expected a whole one`,
-      );
+      if ((error as Error).message.includes('pixel limit'))
+        return {
+          problem: `${format.name} of more pixels than ${mostPixels.toLocaleString('en')}; expected fewer`,
+        };
+      return {
+        problem: `${format.name} that is ${format.isCutOff(file) ? 'cut off' : 'damaged'}; expected a whole one`,
+      };
     }
   }
 }
 
-async function decode(bytes: Uint8Array, failOn: SharpOptions['failOn']): Promise<Decoded> {
-  const image = sharp(bytes, { failOn, ignoreIcc: true, limitInputPixels: MOST_PIXELS });
+/** What makes libvips fail on warnings and on nothing else. */
+const oddity = (format: string) => `not quite as a ${format} picture should be, perhaps damaged in part`;
+
+async function decode(file: Buffer, mostPixels: number, failOn: SharpOptions['failOn']): Promise<Decoded> {
+  const image = sharp(file, { failOn, ignoreIcc: true, limitInputPixels: mostPixels });
   const { space, depth } = await image.metadata();
   const isInk = space === 'cmyk';
   // Said of both ends, so that libvips leaves the inks as they are.
@@ -56,13 +76,4 @@ async function decode(bytes: Uint8Array, failOn: SharpOptions['failOn']): Promis
     rgb: isInk ? inkToLight(data) : data,
     ...(depth === 'ushort' && { warning: SIXTEEN_BITS }),
   };
-}
-
-const bad = (where: string, what: string) =>
-  dataError(`${where}: ${what}. Replace or convert the file, or pass over such files with --skip-corrupt.`);
-
-/** What libvips says, in one line: it repeats itself, and begins with the name of a part of its own. */
-function reason(error: unknown): string {
-  const lines = (error as Error).message.split('\n').map((line) => line.replace(/^[^:]*:/, '').trim());
-  return [...new Set(lines)].filter((line) => line !== '').join('; ') || 'its header is damaged';
 }

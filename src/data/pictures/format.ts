@@ -1,9 +1,10 @@
-/** @file What kind of file it is, by its first bytes, so that no decoder but the three that are wanted ever sees it. */
+/** @file What kind of file it is, by its first bytes, so that no decoder but the three that are wanted ever sees it, and whether it ends as it should. */
 
 interface Format {
   readonly name: string;
-  readonly taken: boolean;
   is(start: Buffer): boolean;
+  /** Whether the end is missing, of a file that can't be read. Only formats that are wanted have it. */
+  readonly isCutOff?: (file: Buffer) => boolean;
 }
 
 const starts =
@@ -12,25 +13,35 @@ const starts =
     signatures.some((signature) => start.toString('latin1').startsWith(signature));
 
 const FORMATS: readonly Format[] = [
-  { name: 'JPEG', taken: true, is: starts('\xff\xd8\xff') },
-  { name: 'PNG', taken: true, is: starts('\x89PNG\r\n\x1a\n') },
-  { name: 'WebP', taken: true, is: (start) => /^RIFF....WEBP/s.test(start.toString('latin1')) },
-  { name: 'GIF', taken: false, is: starts('GIF87a', 'GIF89a') },
-  { name: 'TIFF', taken: false, is: starts('II*\0', 'MM\0*', 'II+\0', 'MM\0+') },
-  { name: 'BMP', taken: false, is: starts('BM') },
-  { name: 'AVIF or HEIF', taken: false, is: (start) => start.toString('latin1', 4, 8) === 'ftyp' },
-  { name: 'JPEG 2000', taken: false, is: starts('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51') },
-  { name: 'JPEG XL', taken: false, is: starts('\xff\x0a', '\0\0\0\x0cJXL ') },
-  { name: 'Netpbm', taken: false, is: (start) => /^P[1-7]\s/.test(start.toString('latin1')) },
-  { name: 'PDF', taken: false, is: starts('%PDF') },
-  { name: 'XML or SVG', taken: false, is: (start) => /^(\xef\xbb\xbf)?\s*</.test(start.toString('latin1')) },
+  {
+    name: 'JPEG',
+    is: starts('\xff\xd8\xff'),
+    // After the last start of a scan, for a thumbnail has an end of its own.
+    isCutOff: (file) =>
+      !file.includes('ffd9', Math.max(0, file.lastIndexOf('ffda', undefined, 'hex')), 'hex'),
+  },
+  { name: 'PNG', is: starts('\x89PNG\r\n\x1a\n'), isCutOff: (file) => !file.includes('IEND') },
+  {
+    name: 'WebP',
+    is: (start) => /^RIFF....WEBP/s.test(start.toString('latin1')),
+    isCutOff: (file) => file.length < 8 + file.readUInt32LE(4),
+  },
+  { name: 'GIF', is: starts('GIF87a', 'GIF89a') },
+  { name: 'TIFF', is: starts('II*\0', 'MM\0*', 'II+\0', 'MM\0+') },
+  { name: 'BMP', is: starts('BM') },
+  { name: 'AVIF or HEIF', is: (start) => start.toString('latin1', 4, 8) === 'ftyp' },
+  { name: 'JPEG 2000', is: starts('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51') },
+  { name: 'JPEG XL', is: starts('\xff\x0a', '\0\0\0\x0cJXL ') },
+  { name: 'Netpbm', is: (start) => /^P[1-7]\s/.test(start.toString('latin1')) },
+  { name: 'PDF', is: starts('%PDF') },
+  { name: 'XML or SVG', is: (start) => /^(\xef\xbb\xbf)?\s*</.test(start.toString('latin1')) },
 ];
 
 /** The longest that the table looks at, with room for blanks. */
 const LOOKED_AT = 32;
 
-/** The row of what these bytes begin like. */
-export function formatOf(bytes: Uint8Array): Format | undefined {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(LOOKED_AT, bytes.length));
+/** The row of what this file begins like. */
+export function formatOf(file: Buffer): Format | undefined {
+  const start = file.subarray(0, LOOKED_AT);
   return FORMATS.find((format) => format.is(start));
 }

@@ -48,8 +48,11 @@ export async function makeShard(
       signal.throwIfAborted();
       const { value } = await stream.next();
       const [{ places }, prepared] = value as readonly [Batch, Prepared];
-      const [fatal] = [...prepared.unread, ...(skipCorrupt ? [] : prepared.bad)];
-      if (fatal) throw dataError(fatal.text);
+      const [unread] = prepared.unread;
+      if (unread) throw dataError(unread.text);
+      const [corrupt] = prepared.bad;
+      if (corrupt && !skipCorrupt)
+        throw dataError(`${corrupt.text} --skip-corrupt leaves such pictures out.`);
       const here = (said: readonly Said[]) => said.map(({ at: i, text }) => ({ at: at - from + i, text }));
       odd.push(...here(prepared.odd));
       bad.push(...here(prepared.bad));
