@@ -101,6 +101,7 @@ FILES = {
 }
 REFUSED = {
     "JPEG, half": jpeg[: len(jpeg) * 2 // 3],
+    "JPEG with an unknown marker among its pixels": jpeg[: len(jpeg) - 150] + b"\xff\x10" + jpeg[len(jpeg) - 148 :],
     "JPEG, its beginning": jpeg[:3],
     "JPEG of 65535 x 65535": resized_header(jpeg, 65535, 65535),
     "JPEG of 65500 x 65500": resized_header(jpeg, 65500, 65500),

@@ -46,16 +46,17 @@ export async function readPicture(
     return await decode(file, mostPixels, 'warning');
   } catch {
     try {
-      return { warning: oddity(format.name), ...(await decode(file, mostPixels, 'error')) };
+      const decoded = await decode(file, mostPixels, 'error');
+      if (!format.isBrokenOff?.(file)) return { warning: oddity(format.name), ...decoded };
     } catch (error) {
       if ((error as Error).message.includes('pixel limit'))
         return {
           problem: `${format.name} of more pixels than ${mostPixels.toLocaleString('en')}; expected fewer`,
         };
-      return {
-        problem: `${format.name} that is ${format.isCutOff(file) ? 'cut off' : 'damaged'}; expected a whole one`,
-      };
     }
+    return {
+      problem: `${format.name} that is ${format.isCutOff(file) ? 'cut off' : 'damaged'}; expected a whole one`,
+    };
   }
 }
 

@@ -1,10 +1,13 @@
 /** @file What kind of file it is, by its first bytes, so that no decoder but the three that are wanted ever sees it, and whether it ends as it should. */
+import { isJpegBrokenOff, isJpegCutOff } from './jpeg-end.ts';
 
 interface Format {
   readonly name: string;
   is(start: Buffer): boolean;
   /** Whether the end is missing, of a file that can't be read. Only formats that are wanted have it. */
   readonly isCutOff?: (file: Buffer) => boolean;
+  /** Whether its pixels end early, of a file that can be read but for oddities. */
+  readonly isBrokenOff?: (file: Buffer) => boolean;
 }
 
 const starts =
@@ -16,9 +19,8 @@ const FORMATS: readonly Format[] = [
   {
     name: 'JPEG',
     is: starts('\xff\xd8\xff'),
-    // After the last start of a scan, for a thumbnail has an end of its own.
-    isCutOff: (file) =>
-      !file.includes('ffd9', Math.max(0, file.lastIndexOf('ffda', undefined, 'hex')), 'hex'),
+    isCutOff: isJpegCutOff,
+    isBrokenOff: isJpegBrokenOff,
   },
   { name: 'PNG', is: starts('\x89PNG\r\n\x1a\n'), isCutOff: (file) => !file.includes('IEND') },
   {
