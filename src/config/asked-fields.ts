@@ -1,6 +1,6 @@
 /** @file Keys of the section `evaluate` that ask for measures: one for each row of MEASURES that has to be asked for. */
 import { z } from 'zod';
-import { DATASETS, type DatasetName } from '../data/datasets.ts';
+import { certainSamples, type DatasetName } from '../data/datasets.ts';
 import { usageError } from '../errors.ts';
 import { type Asked, askings } from '../measure/measures.ts';
 import type { About, Asking } from '../measure/row.ts';
@@ -35,7 +35,7 @@ export const askedFaults = (
   });
 
 /** Classes of a data set that are known before it is looked at. */
-export const knownClasses = (name: DatasetName): number | undefined => DATASETS[name].samples?.classes;
+export const knownClasses = (name: DatasetName): number | undefined => certainSamples(name)?.classes;
 
 /** @throws UserError (exit code 2) for what is asked for and can't be measured on data of so many classes. */
 export function checkAsked(

@@ -1,7 +1,7 @@
 /** @file From a tree without `variants` to one experiment: the schema, and what a schema of single values can't say. */
 import type { z } from 'zod';
 import { misfit } from '../data/cut/view.ts';
-import { DATASETS, datasetNames } from '../data/datasets.ts';
+import { certainSamples, DATASETS, datasetNames } from '../data/datasets.ts';
 import { UserError } from '../errors.ts';
 import { lossRow } from '../network/losses.ts';
 import { STACK_DEFAULTS, type StackSettings } from '../network/stacks.ts';
@@ -102,7 +102,7 @@ function unfitting(tree: Tree, file: z.output<typeof experimentSchema>): Problem
 
 /** A network whose map shrinks to nothing or does not fit its pyramid, or with another number of outputs than there are classes, where the data set is known. */
 function shrunken(tree: Tree, file: z.output<typeof experimentSchema>): Problem[] {
-  const { samples } = DATASETS[file.dataset.name];
+  const samples = certainSamples(file.dataset.name);
   if (!samples || !file.network.stacks || misfit(file.dataset, samples)) return [];
   try {
     networkOf(
@@ -129,7 +129,7 @@ function unseen(
     message,
   });
   const { size } = sides;
-  const images = DATASETS[name].samples ?? (size !== undefined && { imageSize: [size, size] as const });
+  const images = certainSamples(name) ?? (size !== undefined && { imageSize: [size, size] as const });
   const fault = images ? misfit(sides, images) : undefined;
   const problems = fault ? [problem([fault.key], fault.message)] : [];
   const { gcn, zca, mean } = preprocess || {};

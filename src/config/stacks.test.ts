@@ -1,10 +1,13 @@
 /** @file Convolutional networks and phases in experiment files: how they are read and written back, and what is refused. */
 import { describe, expect, it } from 'vitest';
 import { load, SMALL } from '../../test/small-config.ts';
+import { published } from '../cli/run/published.ts';
 import { cropped } from '../data/cut/view.ts';
+import { publishedSamples } from '../data/datasets.ts';
 import { weightSettings } from '../network/followers.ts';
 import { networkOf, networkSample } from './build.ts';
 import { expand } from './expand.ts';
+import type { RunPlan } from './experiment.ts';
 import { segments, totalIterations } from './phases.ts';
 import { fileOf } from './resolve.ts';
 import { resolvedYaml } from './resolved.ts';
@@ -89,6 +92,26 @@ describe('stacks', () => {
     const mnist = load(BASE, 'dataset.name=mnist');
     const data = { sampleShape: [784], imageSize: [28, 28], classes: 10 } as const;
     expect(networkOf(mnist, data).sampleShape).toEqual([1, 28, 28]);
+  });
+
+  it('are not held to the size and the classes that ImageNet is published in, as others may be prepared', () => {
+    const of = [
+      'dataset={name: imagenet, size: 64, crop: 56}',
+      'evaluate.top=300',
+      'network.stacks=["1x4x3", "1x200x1"]',
+    ];
+    const tiny = load(BASE, ...of);
+    expect(
+      networkOf(tiny, { sampleShape: [3, 64, 64], imageSize: [64, 64], classes: 200 }).sampleShape,
+    ).toEqual([3, 56, 56]);
+    expect(publishedSamples(tiny.dataset)).toMatchObject({
+      sampleShape: [3, 64, 64],
+      imageSize: [64, 64],
+      classes: 1000,
+    });
+    expect(published({ experiment: tiny } as RunPlan)).toBeUndefined();
+    const whole = load(BASE, 'dataset={name: imagenet, crop: 224}', 'network.stacks=["1x4x3", "1x1000x1"]');
+    expect(published({ experiment: whole } as RunPlan)!.network.sampleShape).toEqual([3, 224, 224]);
   });
 
   it('take crops of images, once', () => {

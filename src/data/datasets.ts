@@ -129,6 +129,22 @@ export const DATASETS: Readonly<Record<DatasetName, DatasetRow>> = ROWS;
 
 export const datasetNames = Object.keys(DATASETS) as DatasetName[];
 
+/** What is certain of the samples of a data set before it is looked at; null: it comes in several forms, or only its files say. */
+export function certainSamples(name: DatasetName): DatasetRow['samples'] {
+  const { samples } = DATASETS[name];
+  return samples?.inFiles ? null : samples;
+}
+
+/** What is published of it, in the size that is meant. Where it comes in several forms, another may be here. */
+export function publishedSamples({
+  name,
+  size,
+}: WantedForm & { readonly name: DatasetName }): DatasetRow['samples'] {
+  const { samples } = DATASETS[name];
+  if (!samples?.inFiles || size === undefined) return samples;
+  return { ...samples, sampleShape: [samples.sampleShape[0]!, size, size], imageSize: [size, size] };
+}
+
 /** Where a data set is found when `dataset.dir` says nothing. */
 export async function datasetAvailability(name: DatasetName): Promise<Location> {
   const { locate } = DATASETS[name];

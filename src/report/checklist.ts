@@ -1,7 +1,7 @@
 /** @file TABLE of the reproducibility checklist that conferences ask for, filled in from what the runs recorded. */
 import { networkOf } from '../config/build.ts';
 import type { Experiment, RunPlan } from '../config/experiment.ts';
-import { DATASETS } from '../data/datasets.ts';
+import { publishedSamples } from '../data/datasets.ts';
 import { parameterCount } from '../network/flops.ts';
 import { lossRow } from '../network/losses.ts';
 import type { DataRead } from '../store/data-read.ts';
@@ -55,7 +55,7 @@ ${table(
 
 /** Numbers that the network of a plan learns; undefined where nothing says what shape its samples have. */
 export function learnedNumbers({ experiment }: RunPlan, read?: DataRead): number | undefined {
-  const samples = read ?? DATASETS[experiment.dataset.name].samples;
+  const samples = read ?? publishedSamples(experiment.dataset);
   return samples ? parameterCount(networkOf(experiment, samples)) : undefined;
 }
 

@@ -1,11 +1,12 @@
 /** @file Entry of a process that tries one engine, and trains a few steps with it, and says how that went. */
 import type { SampleFacts } from '../../config/build.ts';
 import type { RunPlan } from '../../config/experiment.ts';
-import { DATASETS, lookAtDataset } from '../../data/datasets.ts';
+import { certainSamples, lookAtDataset, publishedSamples } from '../../data/datasets.ts';
 import type { Engine } from '../../engines/engine.ts';
 import { ENGINES } from '../../engines/engines.ts';
 import { firstLine } from '../../engines/failure.ts';
 import { settlePrecision } from '../../engines/precision.ts';
+import { UserError } from '../../errors.ts';
 import { stepTime } from '../estimate/pace.ts';
 import { openSample, openSamples } from '../estimate/sample-run.ts';
 import type { RunGroup } from '../launch/launcher.ts';
@@ -46,9 +47,18 @@ process.once('message', async ({ engine: name, timed, trained, together }: Trial
   }
 });
 
-/** The published shape of the data, so that they need not be here; of one's own the files say it. */
-const factsOf = async ({ experiment: { dataset } }: RunPlan): Promise<SampleFacts> =>
-  DATASETS[dataset.name].samples ?? (await lookAtDataset(dataset));
+/** The shape of the data: what is certain of it, so that they need not be here; what the files say; or what is published. */
+async function factsOf({ experiment: { dataset } }: RunPlan): Promise<SampleFacts> {
+  const certain = certainSamples(dataset.name);
+  if (certain) return certain;
+  const published = publishedSamples(dataset);
+  try {
+    return await lookAtDataset(dataset);
+  } catch (error) {
+    if (published && error instanceof UserError) return published;
+    throw error;
+  }
+}
 
 async function timeOf(runs: RunGroup, engine: Engine, told: (ms: number) => void): Promise<number> {
   const facts = await factsOf(runs[0]);

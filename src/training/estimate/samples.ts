@@ -1,7 +1,7 @@
 /** @file The data set of an experiment as an estimate needs it: its shapes and how many samples it has, whether it is here or not. */
 import type { SampleFacts } from '../../config/build.ts';
 import type { RunPlan } from '../../config/experiment.ts';
-import { DATASETS, loadDataset } from '../../data/datasets.ts';
+import { loadDataset, publishedSamples } from '../../data/datasets.ts';
 import { UserError } from '../../errors.ts';
 
 /** Samples of a data set that counts stand for. */
@@ -19,7 +19,7 @@ export interface Samples extends SampleFacts {
  * @throws UserError where neither is to be had.
  */
 export async function samplesOf({ experiment }: RunPlan): Promise<Samples> {
-  const { samples } = DATASETS[experiment.dataset.name];
+  const samples = publishedSamples(experiment.dataset);
   try {
     const { train, test, ...facts } = await loadDataset(experiment.dataset);
     const counts = { train: train.count, test: test.count };
