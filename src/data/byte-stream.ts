@@ -12,21 +12,24 @@ export interface ByteStream {
 export function byteStream(pieces: AsyncIterable<Uint8Array>): ByteStream {
   const ahead = pieces[Symbol.asyncIterator]();
   let piece: Uint8Array = new Uint8Array();
+  /** Bytes of the piece that were taken. */
+  let used = 0;
   let position = 0;
   return {
     position: () => position,
     async take(count, into) {
       let taken = 0;
       while (taken < count) {
-        if (piece.length === 0) {
+        if (used === piece.length) {
           const next = await ahead.next();
           if (next.done) break;
           piece = next.value;
+          used = 0;
         }
-        const part = piece.subarray(0, count - taken);
-        into?.set(part, taken);
-        taken += part.length;
-        piece = piece.subarray(part.length);
+        const length = Math.min(piece.length - used, count - taken);
+        into?.set(piece.subarray(used, used + length), taken);
+        used += length;
+        taken += length;
       }
       position += taken;
       return taken;

@@ -25,9 +25,9 @@ export interface Header {
 
 // ustar: name 0–99, size 124–135, checksum 148–155 (both octal), type 156, prefix of the name 345–499 after "ustar" at 257.
 function text(block: Uint8Array, from: number, to: number): string {
-  const field = block.subarray(from, to);
-  const end = field.indexOf(0);
-  return Buffer.from(end < 0 ? field : field.subarray(0, end)).toString('latin1');
+  let end = from;
+  while (end < to && block[end] !== 0) end++;
+  return Buffer.from(block.buffer, block.byteOffset + from, end - from).toString('latin1');
 }
 
 function octal(block: Uint8Array, from: number, to: number): number {
@@ -38,7 +38,8 @@ function octal(block: Uint8Array, from: number, to: number): number {
 /** Whether a block's checksum is right, which counts its own eight bytes as blanks. */
 export function isHeader(block: Uint8Array): boolean {
   if (block.length < BLOCK) return false;
-  const sum = block.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 0x20 : byte), 0);
+  let sum = 8 * 0x20;
+  for (let i = 0; i < BLOCK; i++) if (i < 148 || i >= 156) sum += block[i]!;
   return octal(block, 148, 156) === sum;
 }
 

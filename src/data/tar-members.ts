@@ -28,9 +28,10 @@ export async function* tarMembers(
   length = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Member> {
   const end = stream.position() + length;
+  const room = new Uint8Array(BLOCK);
   let extension: Extension = {};
   for (let count = 0; ; count++) {
-    const block = await nextBlock(stream, end);
+    const block = await nextBlock(stream, end, room);
     if (isEnd(block)) return finish(stream, end, file);
     if (count === 0 && !isHeader(block)) throw stranger(file, block);
     if (block.length < BLOCK) throw cutOff(file, 'before its end is marked');
@@ -54,10 +55,10 @@ export async function* tarMembers(
   }
 }
 
-/** What is left of it, where that is less. */
-async function nextBlock(stream: ByteStream, end: number): Promise<Uint8Array> {
-  const block = new Uint8Array(Math.min(BLOCK, end - stream.position()));
-  return block.subarray(0, await stream.take(block.length, block));
+/** What is left of it, where that is less; in `room`, which holds one block after the other, as there are millions. */
+async function nextBlock(stream: ByteStream, end: number, room: Uint8Array): Promise<Uint8Array> {
+  const filled = await stream.take(Math.min(BLOCK, end - stream.position()), room);
+  return filled === BLOCK ? room : room.subarray(0, filled);
 }
 
 async function extensionBytes(stream: ByteStream, size: number, file: string): Promise<Buffer> {
@@ -73,8 +74,10 @@ async function skip(stream: ByteStream, count: number, file: string, into?: Uint
 
 /** Behind the last member there are two blocks of zeros, and nothing else. */
 async function finish(stream: ByteStream, end: number, file: string): Promise<void> {
-  if (!isEnd(await nextBlock(stream, end))) throw cutOff(file, 'before its end is marked');
-  for (let block = await nextBlock(stream, end); block.length > 0; block = await nextBlock(stream, end))
+  const room = new Uint8Array(BLOCK);
+  const next = () => nextBlock(stream, end, room);
+  if (!isEnd(await next())) throw cutOff(file, 'before its end is marked');
+  for (let block = await next(); block.length > 0; block = await next())
     if (block.some((byte) => byte !== 0))
       throw dataError(`${file}: goes on behind its end, as archives do that were joined; expected one.`);
 }

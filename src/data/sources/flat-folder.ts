@@ -39,7 +39,7 @@ export function labelledPictures(
       `${join(walk.root, folder)}: ${counted(pictures.length, 'picture', grouped)}, of the ${grouped(labels.classes.size)} in ${labels.path}; ${missing[0]}${more} missing. Copy or unpack it again.`,
     );
   }
-  return sorted.map((of, label) => classColumns(of, label, walk.root));
+  return sorted.map((of) => classColumns(of, walk.root));
 }
 
 /** Takes what a list says of one picture after another; `line` is where it says so. */

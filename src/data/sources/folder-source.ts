@@ -1,7 +1,7 @@
 /** @file A source of files in folders, from the pictures of each class. */
 import { createHash } from 'node:crypto';
 import type { KeptSource } from './layout.ts';
-import { type Columns, columnsOf, type KeptList, listOf } from './pictures.ts';
+import { type Columns, type KeptList, listOf } from './pictures.ts';
 
 export interface Found {
   readonly title: string;
@@ -14,8 +14,7 @@ export interface Found {
 }
 
 export function folderSource({ train, test, ...found }: Found): KeptSource {
-  const list = (classes: readonly Columns[]) =>
-    listOf({ kind: 'folder', path: found.root }, columnsOf(classes));
+  const list = (classes: readonly Columns[]) => listOf({ kind: 'folder', path: found.root }, classes);
   const [training, testing] = [list(train), list(test)];
   return {
     ...found,
@@ -29,13 +28,9 @@ export function folderSource({ train, test, ...found }: Found): KeptSource {
 /** The same wherever the folder lies, and another where a picture came, went, or has another length. */
 function fingerprint(...lists: readonly KeptList[]): string {
   const hash = createHash('sha256');
-  for (const { columns } of lists)
-    for (const { buffer, byteOffset, byteLength } of [
-      columns.labels,
-      columns.lengths,
-      columns.ends,
-      columns.names,
-    ])
-      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  for (const { classes } of lists)
+    for (const { lengths, ends, names } of classes)
+      for (const { buffer, byteOffset, byteLength } of [Uint32Array.of(ends.length), lengths, ends, names])
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   return hash.digest('hex');
 }

@@ -29,8 +29,8 @@ const hashOf = (name: string): number => createHash('sha256').update(name).diges
 
 /** What was held out of each class, for people. */
 export function heldOutRemark(share: number, held: readonly Columns[]): string {
-  const count = held.reduce((sum, { labels }) => sum + labels.length, 0);
-  const without = held.filter(({ labels }) => labels.length === 0).length;
+  const count = held.reduce((sum, { ends }) => sum + ends.length, 0);
+  const without = held.filter(({ ends }) => ends.length === 0).length;
   return (
     `no validation set: ${Number((share * 100).toPrecision(3))} % of each class, ${grouped(count)} pictures, are held out as one` +
     (without === 0 ? '' : `; classes of one picture have none there: ${grouped(without)}`)

@@ -44,13 +44,15 @@ async function openSplits(
 ): Promise<KeptSource> {
   const walk = startWalk(root, options);
   const classes = classNames(root, train);
-  const validated = validatedClasses(root, test, classes);
+  const validated = new Set(validatedClasses(root, test, classes));
   const columns = async (split: string, name: string): Promise<Columns> =>
-    classColumns(await classPictures(walk, `${split}/${name}`), classes.indexOf(name), root);
+    classColumns(await classPictures(walk, `${split}/${name}`), root);
   const others = entriesOf(root).folders.filter((name) => name !== train && name !== test);
   const found = {
     train: await inTurn(classes, (name) => columns(train, name)),
-    test: await inTurn(validated, (name) => columns(test, name)),
+    test: await inTurn(classes, async (name) =>
+      validated.has(name) ? columns(test, name) : classColumns([], root),
+    ),
   };
   return folderSource({
     title: TITLE,
@@ -59,9 +61,9 @@ async function openSplits(
     ...found,
     remarks: [
       ...(others.length === 0 ? [] : [`not used, as ${test} is the validation set: ${others.join(', ')}`]),
-      ...(validated.length === classes.length
+      ...(validated.size === classes.length
         ? []
-        : [`classes without validation pictures: ${grouped(classes.length - validated.length)}`]),
+        : [`classes without validation pictures: ${grouped(classes.length - validated.size)}`]),
       ...(options.validation === undefined ? [] : [`nothing is held out, as ${test} is the validation set`]),
       ...looseRemarks(root, train),
       ...looseRemarks(root, test),
@@ -75,11 +77,11 @@ async function openClasses(root: string, within: string, options: OpenOptions): 
   const walk = startWalk(root, options);
   const share = options.validation ?? USUAL_SHARE;
   const classes = classNames(root, within);
-  const sides = await inTurn(classes, async (name, label) => {
+  const sides = await inTurn(classes, async (name) => {
     const sides = holdOut(await classPictures(walk, within === '' ? name : `${within}/${name}`), share);
     return {
-      train: classColumns(sides.train, label, root),
-      test: classColumns(sides.test, label, root),
+      train: classColumns(sides.train, root),
+      test: classColumns(sides.test, root),
     };
   });
   const test = sides.map((side) => side.test);

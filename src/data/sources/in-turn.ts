@@ -3,9 +3,9 @@
 /** What `make` gives for each item, in order. */
 export async function inTurn<T, R>(
   items: readonly T[],
-  make: (item: T, at: number) => Promise<R>,
+  make: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const made: R[] = [];
-  for (const [at, item] of items.entries()) made.push(await make(item, at));
+  for (const item of items) made.push(await make(item));
   return made;
 }

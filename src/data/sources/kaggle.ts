@@ -27,8 +27,8 @@ export const kaggle: Layout = {
     checkListed(beside(root, 'LOC_synset_mapping.txt'), classes);
     const labels = solutions(solution, classes);
     const test = labelledPictures(walk, `${PICTURES}/val`, labels, classes.length);
-    const train = await inTurn(classes, async (wnid, label) =>
-      classColumns(await classPictures(walk, `${PICTURES}/train/${wnid}`), label, root),
+    const train = await inTurn(classes, async (wnid) =>
+      classColumns(await classPictures(walk, `${PICTURES}/train/${wnid}`), root),
     );
     const title = 'ImageNet (ILSVRC 2012, from Kaggle)';
     const remarks = passedOverRemarks(walk);

@@ -65,7 +65,7 @@ it.each<[string, (dir: string, folder: string) => void, RegExp]>([
     'an index of another version',
     (_, folder) => {
       const path = join(folder, 'source.json');
-      writeFileSync(path, readFileSync(path, 'utf8').replace('"version": 1', '"version": 2'));
+      writeFileSync(path, readFileSync(path, 'utf8').replace('"version":1', '"version":2'));
     },
     /source\.json: damaged, or of another version/,
   ],

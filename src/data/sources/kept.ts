@@ -15,19 +15,25 @@ const COLUMNS = 'source.bin';
 /** Of another, nothing is known. */
 const VERSION = 1;
 
+/** What a list lies in, and how much its classes take. */
+interface KeptExtents extends Home {
+  readonly extents: readonly Extent[];
+}
+
 interface KeptFile extends Omit<KeptSource, 'train' | 'test'> {
   readonly version: number;
   readonly order: string;
   readonly sha256: string;
-  readonly train: Extent & Home;
-  readonly test: Extent & Home;
+  readonly train: KeptExtents;
+  readonly test: KeptExtents;
 }
 
 const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const ARCHIVE: Guards<Archive> = { path: isText, size: isCount, modified: Number.isFinite };
-const LIST: Guards<Extent & Home> = {
-  count: isCount,
-  nameBytes: isCount,
+const isExtent = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every(isCount);
+const LIST: Guards<KeptExtents> = {
+  extents: (value) => Array.isArray(value) && value.every(isExtent),
   kind: (kind) => kind === 'folder' || kind === 'archive',
   path: isText,
 };
@@ -48,18 +54,18 @@ const GUARDS: Guards<KeptFile> = {
 /** @throws UserError (exit code 1) where the folder can't be written, and the signal's reason when it aborts. */
 export async function keepSource(folder: string, source: KeptSource, signal: AbortSignal): Promise<void> {
   const { train, test, ...rest } = source;
-  const lists = [train.columns, test.columns];
+  const lists = [...train.classes, ...test.classes];
   const told = {
     ...rest,
     version: VERSION,
     order: ORDER,
-    train: { ...train.home, ...extentOf(train.columns) },
-    test: { ...test.home, ...extentOf(test.columns) },
+    train: { ...train.home, extents: train.classes.map(extentOf) },
+    test: { ...test.home, extents: test.classes.map(extentOf) },
   };
   const file: KeptFile = { ...told, sha256: digest(told, encodeColumns(lists)) };
   const files = new Map<string, Iterable<string | Uint8Array>>([
     [COLUMNS, encodeColumns(lists)],
-    [NAME, [`${JSON.stringify(file, undefined, 1)}\n`]],
+    [NAME, [`${JSON.stringify(file)}\n`]],
   ]);
   await writeFiles(folder, files, signal);
 }
@@ -103,13 +109,18 @@ function readKept(folder: string): KeptFile {
   throw damaged(path);
 }
 
-function readColumns(folder: string, { sha256, ...told }: KeptFile): [Columns, Columns] {
+function readColumns(
+  folder: string,
+  { sha256, ...told }: KeptFile,
+): [readonly Columns[], readonly Columns[]] {
   const path = join(folder, COLUMNS);
   if (obstacle(path) !== undefined) throw damaged(path);
   const bytes = readFileSync(path);
-  const lists = digest(told, [bytes]) === sha256 ? decodeColumns(bytes, [told.train, told.test]) : undefined;
-  if (!lists?.every((list) => isSound(list, told.classes.length))) throw damaged(path);
-  return [lists[0]!, lists[1]!];
+  const { classes, train, test } = told;
+  const extents = [...train.extents, ...test.extents];
+  const lists = digest(told, [bytes]) === sha256 ? decodeColumns(bytes, extents) : undefined;
+  if (lists?.length !== 2 * classes.length || !lists.every(isSound)) throw damaged(path);
+  return [lists.slice(0, classes.length), lists.slice(classes.length)];
 }
 
 /** Of all that is kept. */

@@ -25,8 +25,8 @@ export const tinyImageNet: Layout = {
     const walk = startWalk(root, options);
     const classes = classNames(root, 'train');
     checkListed(join(root, 'wnids.txt'), classes);
-    const train = await inTurn(classes, async (wnid, label) =>
-      classColumns(await classPictures(walk, `train/${wnid}/images`), label, root),
+    const train = await inTurn(classes, async (wnid) =>
+      classColumns(await classPictures(walk, `train/${wnid}/images`), root),
     );
     const test = labelledPictures(walk, 'val/images', annotations(join(root, LIST), classes), classes.length);
     const source = folderSource({ title: 'Tiny ImageNet', root, classes, train, test, remarks: [] });

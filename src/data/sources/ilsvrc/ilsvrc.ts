@@ -6,7 +6,7 @@ import { dataError } from '../../../errors.ts';
 import { isFolder, isThere } from '../../../files/regular-file.ts';
 import type { ByteStream } from '../../byte-stream.ts';
 import type { Archive, Layout } from '../layout.ts';
-import { type Columns, columnsOf, type KeptList, listOf } from '../pictures.ts';
+import { type Columns, type KeptList, listOf } from '../pictures.ts';
 import { comparedWith, ILSVRC } from '../published.ts';
 import type { OpenOptions } from '../source.ts';
 import { archiveAt, beginPass, checkEnd } from './archive-pass.ts';
@@ -83,7 +83,7 @@ function indexer(archives: readonly Archive[], { signal, progress }: OpenOptions
     });
     try {
       const home = { kind: 'archive', path: archive.path } as const;
-      return { list: listOf(home, columnsOf(await columns(stream, archive))), md5: md5() };
+      return { list: listOf(home, await columns(stream, archive)), md5: md5() };
     } finally {
       await stream.close();
     }

@@ -29,7 +29,7 @@ export async function trainingColumns(
         `${where}: no archive of a class of the devkit; expected ${wnids[0]}.tar and the like.`,
       );
     if (columns.has(label)) throw dataError(`${where}: a second archive of this class.`);
-    columns.set(label, classColumns(await classMembers(stream, where, size), label, path));
+    columns.set(label, classColumns(await classMembers(stream, where, size), path));
   }
   const missing = wnids.filter((_, label) => !columns.has(label));
   if (missing.length > 0)

@@ -43,7 +43,6 @@ export async function validationColumns(
     const of = pictures.filter((_, at) => truth[at] === label) as Picture[];
     return classColumns(
       of.sort((a, b) => byCodePoints(a.name, b.name)),
-      label,
       path,
     );
   });
