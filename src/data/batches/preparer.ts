@@ -26,18 +26,21 @@ interface Pool {
   readonly entry?: URL;
 }
 
-/** What may be in memory of one call, and of those that are prepared ahead; but one of these at least. */
+/** What may be in memory of one call, and of those that are prepared ahead, but one of these for each thread. */
 const MOST_BYTES = 64e6;
 const AHEAD_BYTES = 80e6;
 /** Calls that are prepared ahead for each thread, so that none waits for its next order. */
 const AHEAD = 2;
 
-/** Calls of so many bytes that are prepared ahead at most. */
-const callsAhead = (bytes: number): number => Math.max(1, Math.floor(AHEAD_BYTES / bytes));
+/** Calls of so many bytes for which there is room ahead. */
+const fitting = (bytes: number): number => Math.max(1, Math.floor(AHEAD_BYTES / bytes));
+
+/** Calls of so many bytes that are prepared ahead by so many threads. */
+const callsAhead = (bytes: number, threads: number): number =>
+  Math.min(AHEAD * threads, Math.max(threads, fitting(bytes)));
 
 /** Bytes of what is prepared of steps of so many, one a call, by one thread. */
-export const preparedBytes = (stepBytes: number): number =>
-  stepBytes * (1 + Math.min(AHEAD, callsAhead(stepBytes)));
+export const preparedBytes = (stepBytes: number): number => stepBytes * (1 + callsAhead(stepBytes, 1));
 
 /** Steps first … first + steps − 1 of those that one thread makes together, or has made. */
 interface Range {
@@ -67,7 +70,7 @@ export function openPreparer(
   const threads = existsSync(entry) ? openThreads(makers, wanted ?? 1, entry) : undefined;
   const here = threads ? undefined : openMakers(makers);
   const growth: Growth | undefined =
-    wanted === undefined ? threadGrowth(Math.min(availableParallelism(), callsAhead(stepBytes))) : undefined;
+    wanted === undefined ? threadGrowth(Math.min(availableParallelism(), fitting(stepBytes))) : undefined;
   let ranges: Range[] = [];
   let spent: Spent[] = [];
   /** What was taken last, to be spent when more is. */
@@ -101,10 +104,8 @@ export function openPreparer(
       const ready = () => Math.max(first, ...ranges.slice(-1).map(endOf));
       if (ready() < first + steps) request(ready(), first + steps - ready());
       if (threads) {
-        const last = Math.min(
-          end,
-          first + steps * (1 + Math.min(AHEAD * threads.count, callsAhead(steps * stepBytes))),
-        );
+        const calls = callsAhead(steps * stepBytes, threads.count);
+        const last = Math.min(end, first + steps * (1 + calls));
         while (ready() < last) request(ready(), Math.min(steps, last - ready()));
       }
 
