@@ -19,7 +19,7 @@ it.each([
   expectExactResume({ signal, count, jobs, config: CONVOLUTIONAL, iterations: [500, 300] }),
 );
 
-it('is exact in the midst of an epoch of prepared pictures, after 20 kills, whatever threads make the batches', async () => {
+it('is exact in the midst of an epoch of prepared pictures, after 20 kills', async () => {
   const dataset = ['dataset.name=images', `dataset.dir=${await preparedPictures(8)}`];
   await expectExactResume({
     signal: 'SIGKILL',
