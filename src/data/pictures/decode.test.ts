@@ -89,8 +89,12 @@ describe('decodePicture', () => {
     const zeroed = (file: Buffer) => Buffer.from(file).fill(0, 50, 90);
     expect(await problem('PNG', zeroed)).toMatch(/^a: PNG that is damaged; expected a whole one/);
     const forged = bytesOf(oracle.refused.find(({ name }) => name === 'JPEG of 65500 x 65500')!);
-    expect(await problem('JPEG', () => forged)).toMatch(
-      'JPEG of more pixels than 178,956,970; expected fewer',
+    expect(await problem('JPEG', () => forged)).toMatch('65500 × 65500 pixels; expected 178,956,970');
+    const line = await sharp({ create: { width: 65_536, height: 1, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    expect(await problem('PNG', () => line)).toMatch(
+      '65536 × 1 pixels; expected 178,956,970, and sides of 65,535 at most',
     );
   });
 

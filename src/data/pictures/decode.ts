@@ -8,6 +8,8 @@ import type { Interleaved } from './picture.ts';
 
 /** Pillow refuses what has more as a bomb. The header says so, before anything is decoded. */
 const MOST_PIXELS = 178_956_970;
+/** What a JPEG header can say; PNG's may be a line of millions. */
+const LONGEST_SIDE = 65_535;
 
 /** In colours as Pillow has it; greys above 255 it makes white, which serves nobody. */
 const SIXTEEN_BITS = 'of 16 bits a channel, the upper 8 are taken';
@@ -28,14 +30,16 @@ export async function decodePicture(bytes: Uint8Array, where: string): Promise<D
   return read;
 }
 
+interface Problem {
+  /** What it is, and what was expected. */
+  readonly problem: string;
+}
+
 /**
  * The same, and what is wrong with it where it can't be read. The words are ours: libvips keeps one text of its errors for all threads, so that two bad
  * pictures at a time would be told each other's.
  */
-export async function readPicture(
-  bytes: Uint8Array,
-  mostPixels = MOST_PIXELS,
-): Promise<Decoded | { readonly problem: string }> {
+export async function readPicture(bytes: Uint8Array, mostPixels = MOST_PIXELS): Promise<Decoded | Problem> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const format = formatOf(file);
   if (!format?.isCutOff) {
@@ -48,24 +52,28 @@ export async function readPicture(
     try {
       const decoded = await decode(file, mostPixels, 'error');
       if (!format.isBrokenOff?.(file)) return { warning: oddity(format.name), ...decoded };
-    } catch (error) {
-      if ((error as Error).message.includes('pixel limit'))
-        return {
-          problem: `${format.name} of more pixels than ${mostPixels.toLocaleString('en')}; expected fewer`,
-        };
+    } catch {
+      // As bad as if it were broken off.
     }
-    return {
-      problem: `${format.name} that is ${format.isCutOff(file) ? 'cut off' : 'damaged'}; expected a whole one`,
-    };
+    const state = format.isCutOff(file) ? 'cut off' : 'damaged';
+    return { problem: `${format.name} that is ${state}; expected a whole one` };
   }
 }
 
 /** What makes libvips fail on warnings and on nothing else. */
 const oddity = (format: string) => `not quite as a ${format} picture should be, perhaps damaged in part`;
 
-async function decode(file: Buffer, mostPixels: number, failOn: SharpOptions['failOn']): Promise<Decoded> {
-  const image = sharp(file, { failOn, ignoreIcc: true, limitInputPixels: mostPixels });
-  const { space, depth } = await image.metadata();
+async function decode(
+  file: Buffer,
+  mostPixels: number,
+  failOn: SharpOptions['failOn'],
+): Promise<Decoded | Problem> {
+  const image = sharp(file, { failOn, ignoreIcc: true, limitInputPixels: false });
+  const { width, height, space, depth } = await image.metadata();
+  if (width * height > mostPixels || Math.max(width, height) > LONGEST_SIDE) {
+    const most = `${mostPixels.toLocaleString('en')}, and sides of ${LONGEST_SIDE.toLocaleString('en')} at most`;
+    return { problem: `a picture of ${width} × ${height} pixels; expected ${most}` };
+  }
   const isInk = space === 'cmyk';
   // Said of both ends, so that libvips leaves the inks as they are.
   if (isInk) image.pipelineColourspace('cmyk').toColourspace('cmyk');
