@@ -8,7 +8,7 @@ import { type ByteStream, byteStream } from '../../byte-stream.ts';
 import { BLOCK, HINT } from '../../tar-header.ts';
 import type { Archive } from '../layout.ts';
 
-const PIECE_BYTES = 2 ** 22;
+const PIECE_BYTES = 2 ** 20;
 
 export interface Pass {
   readonly stream: ByteStream;
