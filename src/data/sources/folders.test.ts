@@ -178,6 +178,13 @@ it.skipIf(process.platform === 'win32')(
   },
 );
 
+it('says that nothing is held out where there is a validation set', async () => {
+  for (const make of [imageFolderOf, tinyImageNetOf, kaggleOf])
+    expect((await open(make(pictures), 0.2)).remarks).toContain(
+      'nothing is held out, as val is the validation set',
+    );
+});
+
 it('holds out a share of each class that a new picture hardly changes', () => {
   const pictures = (names: readonly string[]) => names.map((name) => ({ name, offset: 0, length: 1 }));
   const heldOut = (names: readonly string[], share: number) =>

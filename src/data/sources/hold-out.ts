@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { grouped } from '../../text/counted.ts';
 import type { Columns, Picture } from './pictures.ts';
+import type { OpenOptions } from './source.ts';
 
 export const USUAL_SHARE = 0.1;
 
@@ -36,3 +37,7 @@ export function heldOutRemark(share: number, held: readonly Columns[]): string {
     (without === 0 ? '' : `; classes of one picture have none there: ${grouped(without)}`)
   );
 }
+
+/** Where a share was asked for and there is a validation set, for people. */
+export const notHeldOutRemarks = ({ validation }: OpenOptions, set: string): readonly string[] =>
+  validation === undefined ? [] : [`nothing is held out, as ${set} is the validation set`];

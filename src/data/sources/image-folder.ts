@@ -4,7 +4,7 @@ import { isFolder } from '../../files/regular-file.ts';
 import { grouped } from '../../text/counted.ts';
 import { classNames, looseRemarks, validatedClasses } from './class-names.ts';
 import { folderSource } from './folder-source.ts';
-import { heldOutRemark, holdOut, USUAL_SHARE } from './hold-out.ts';
+import { heldOutRemark, holdOut, notHeldOutRemarks, USUAL_SHARE } from './hold-out.ts';
 import { inTurn } from './in-turn.ts';
 import type { KeptSource, Layout } from './layout.ts';
 import { type Columns, classColumns } from './pictures.ts';
@@ -64,7 +64,7 @@ async function openSplits(
       ...(validated.size === classes.length
         ? []
         : [`classes without validation pictures: ${grouped(classes.length - validated.size)}`]),
-      ...(options.validation === undefined ? [] : [`nothing is held out, as ${test} is the validation set`]),
+      ...notHeldOutRemarks(options, test),
       ...looseRemarks(root, train),
       ...looseRemarks(root, test),
       ...passedOverRemarks(walk),

@@ -6,6 +6,7 @@ import { isFolder, isThere } from '../../files/regular-file.ts';
 import { checkListed, classNames } from './class-names.ts';
 import { type Labels, labelledPictures, listedLabels } from './flat-folder.ts';
 import { folderSource } from './folder-source.ts';
+import { notHeldOutRemarks } from './hold-out.ts';
 import { inTurn } from './in-turn.ts';
 import type { Layout } from './layout.ts';
 import { classColumns } from './pictures.ts';
@@ -31,7 +32,7 @@ export const kaggle: Layout = {
       classColumns(await classPictures(walk, `${PICTURES}/train/${wnid}`), root),
     );
     const title = 'ImageNet (ILSVRC 2012, from Kaggle)';
-    const remarks = passedOverRemarks(walk);
+    const remarks = [...notHeldOutRemarks(options, 'val'), ...passedOverRemarks(walk)];
     return comparedWith(ILSVRC, folderSource({ title, root, classes, train, test, remarks }));
   },
 };

@@ -4,6 +4,7 @@ import { isFolder, isThere } from '../../files/regular-file.ts';
 import { checkListed, classNames } from './class-names.ts';
 import { type Labels, labelledPictures, listedLabels } from './flat-folder.ts';
 import { folderSource } from './folder-source.ts';
+import { notHeldOutRemarks } from './hold-out.ts';
 import { inTurn } from './in-turn.ts';
 import type { Layout } from './layout.ts';
 import { classColumns } from './pictures.ts';
@@ -29,7 +30,14 @@ export const tinyImageNet: Layout = {
       classColumns(await classPictures(walk, `train/${wnid}/images`), root),
     );
     const test = labelledPictures(walk, 'val/images', annotations(join(root, LIST), classes), classes.length);
-    const source = folderSource({ title: 'Tiny ImageNet', root, classes, train, test, remarks: [] });
+    const source = folderSource({
+      title: 'Tiny ImageNet',
+      root,
+      classes,
+      train,
+      test,
+      remarks: notHeldOutRemarks(options, 'val'),
+    });
     return comparedWith(PUBLISHED, source);
   },
 };

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { dataError } from '../../../errors.ts';
 import { isFolder, isThere } from '../../../files/regular-file.ts';
 import type { ByteStream } from '../../byte-stream.ts';
+import { notHeldOutRemarks } from '../hold-out.ts';
 import type { Archive, Layout } from '../layout.ts';
 import { type Columns, type KeptList, listOf } from '../pictures.ts';
 import { comparedWith, ILSVRC } from '../published.ts';
@@ -44,9 +45,7 @@ export const ilsvrc: Layout = {
         ...Object.entries(checksums)
           .filter(([name, md5]) => !isPublished(name, md5))
           .map(([name, md5]) => `${name} is not the one that was published, but whole: its MD5 is ${md5}`),
-        ...(options.validation === undefined
-          ? []
-          : [`nothing is held out, as ${VAL.name} is the validation set`]),
+        ...notHeldOutRemarks(options, VAL.name),
       ],
       checksums,
       archives: [train!, val!, ...kits],
