@@ -14,11 +14,18 @@ import { columnTerms, isPointwise } from './traits.ts';
 
 const sum = (terms: readonly Expr[]): Expr => terms.reduce(add);
 
+/**
+ * Places in a window at most: of each the whole of what leads to the image is made anew. A pyramid's windows over a map have hundreds, and lie at
+ * its end, where little is pooled.
+ */
+const MOST_PLACES = 9;
+
 const isTiled = ({ map, kernel, strides, pads, out }: Windows): boolean =>
   equalShapes(kernel, strides) &&
   pads.every((n) => n === 0) &&
   kernel.every((k, i) => k * out[i]! === map[i]!) &&
-  size(kernel) > 1;
+  size(kernel) > 1 &&
+  size(kernel) <= MOST_PLACES;
 
 /** Every `step`-th row of a constant matrix, from row `at`. */
 function rowsOf(matrix: Expr, at: number, step: number): Expr {
