@@ -11,6 +11,7 @@ import { counted, grouped } from '../text/counted.ts';
 import { machine } from './machine/machine.ts';
 import { oneOf } from './one-of.ts';
 import { pictureProgress } from './progress/picture-progress.ts';
+import { sourceProgress } from './progress/source-progress.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export interface PrepareOptions {
@@ -30,11 +31,12 @@ export const dataPrepare = async (asked: string, options: PrepareOptions): Promi
   untilStopped(async ({ signal }) => {
     const { size, workers = coresHere(), skipCorrupt = false, as, validation } = options;
     const codec = oneOf('--codec', options.codec, codecNames);
+    const search = sourceProgress(asked);
     const what = await whatToPrepare(asked, {
       ...(as !== undefined && { as }),
       ...(validation !== undefined && { validation }),
-      signal,
-    });
+      ...{ signal, progress: search.update },
+    }).finally(search.close);
     for (const remark of what.source.remarks) say(remark);
     const folder = sizeFolder(what.folder, size);
     const bar = pictureProgress();
