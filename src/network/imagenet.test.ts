@@ -70,9 +70,11 @@ it('drops in both penultimate layers and in no other, and ends its maps at 14 ×
   const drops = network.layers.filter(({ kind }) => kind === 'dropout').map(({ name }) => name);
   expect(drops).toEqual(['dropout13', 'dropout14']);
   let sample = network.sampleShape;
-  const shapes = new Map(
-    network.layers.map((layer) => [layer.name, (sample = layerRow(layer).outputShape(layer, sample))]),
-  );
+  const shapes = new Map<string, readonly number[]>();
+  for (const layer of network.layers) {
+    sample = layerRow(layer).outputShape(layer, sample);
+    shapes.set(layer.name, sample);
+  }
   expect([shapes.get('pool4'), shapes.get('spp'), shapes.get('dense15')]).toEqual([
     [1024, 14, 14],
     [21_504],
