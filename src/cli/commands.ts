@@ -159,7 +159,7 @@ or a number; names with blanks or operators stand in double quotes.`,
 Figures:
   activations           shapes of the activations compared (Fig. 1)
   unit-activations      median unit activation by epoch (Fig. 2 a)
-  learning-curves       loss and error, mean and standard deviation over the runs (Fig. 2 b)
+  learning-curves       loss and error, mean and standard deviation over the runs (Figs. 2 b, 6)
   reconstruction-error  of an autoencoder, for each learning rate (Fig. 3)
   median-of-runs        median and quartiles of the error (Fig. 4)
   batch-norm            each activation with batch normalisation and without (Fig. 5)

@@ -13,7 +13,7 @@ export const figuresPage = (): string =>
       Object.entries<Figure>(FIGURES).map(([name, { summary, paper }]) => [
         code(name),
         summary,
-        placeOf(paper),
+        paper.map(placeOf).join('; '),
       ]),
     ),
   );

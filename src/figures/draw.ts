@@ -45,12 +45,13 @@ export const drawingsOf = (...request: Parameters<typeof drawAll>): readonly Fig
 
 const paperFigureOf = (
   { paper }: ExperimentRuns,
-  { figure, experiment, drawings, isShownBy = () => true }: PaperFigure,
+  figures: readonly PaperFigure[],
   drawing: Drawing,
 ): string | undefined =>
-  paper !== undefined &&
-  (experiment === undefined || experiment === paper) &&
-  (drawings === undefined || drawings.includes(drawing.name)) &&
-  isShownBy(drawing)
-    ? figure
-    : undefined;
+  figures.find(
+    ({ experiment, drawings, isShownBy = () => true }) =>
+      paper !== undefined &&
+      (experiment === undefined || experiment === paper) &&
+      (drawings === undefined || drawings.includes(drawing.name)) &&
+      isShownBy(drawing),
+  )?.figure;

@@ -16,8 +16,8 @@ export type Drawn = Drawing | Absence | undefined;
 export interface Figure {
   /** What it shows, in one sentence. */
   readonly summary: string;
-  /** The figure of the paper that it repeats. */
-  readonly paper: PaperFigure;
+  /** The figures of the paper that it repeats. */
+  readonly paper: readonly PaperFigure[];
   /** What there is of it; none, or undefined, where the experiment has not measured what it shows. */
   draw(experiment: ExperimentRuns, options: DrawingOptions): readonly Drawn[];
 }

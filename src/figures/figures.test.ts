@@ -414,6 +414,10 @@ describe('figures of the paper', () => {
     madeUpExperiment(out, 'configs/mnist.yaml', ['runs=3', 'train.epochs=5'], madeUpCurves(5));
     madeUpExperiment(out, 'configs/cifar100.yaml', ['runs=3', 'name=narrow'], madeUpCurves(5));
     madeUpExperiment(out, 'configs/quick/mnist.yaml', ['runs=3'], madeUpCurves(5));
+    const curves = madeUpCurves(5);
+    madeUpExperiment(out, 'configs/imagenet.yaml', [], (variant, run) =>
+      curves(variant, run).map((row) => ({ ...row, test_top5_error: 0.5 * row.test_error! })),
+    );
     madeUpExperiment(
       out,
       'configs/autoencoder.yaml',
@@ -438,6 +442,12 @@ describe('figures of the paper', () => {
         'batch-norm-test-error': 'Fig. 5',
       },
       'mnist-quick': {},
+      imagenet: {
+        activations: 'Fig. 1',
+        'test-loss': 'Fig. 6',
+        'test-error': 'Fig. 6',
+        'test-top5-error': 'Fig. 6',
+      },
       autoencoder: { 'train-loss': 'Fig. 3', 'test-loss': 'Fig. 3' },
     });
   });
