@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAssertion } from '../compare/assertions.ts';
+import { readPoint } from '../compare/run-point.ts';
 import { groupByVariant } from '../compare/variant-runs.ts';
 import { expand } from '../config/expand.ts';
 import type { PaperClaim } from '../config/experiment.ts';
@@ -278,16 +279,23 @@ it.each(shipped)('claims of configs/%s can be read, and name variants of it', (f
 it.each(shipped)('every claim of configs/%s can be judged, by columns that its runs have', (file) => {
   const experiment = loadExperiment(`configs/${file}`);
   const names = [...logColumns(experiment).map(({ name }) => name), 'median_activation_variance'];
-  // Two rows, as runs of it leave them.
+  const claims = experiment.paper?.claims ?? [];
+  // Rows as runs of it leave them: at the start, and then wherever a claim is to hold.
+  const points = claims.flatMap(({ at = [] }) =>
+    at.flatMap((when) => (/^\d/.test(when) ? readPoint(when).count : [])),
+  );
+  const steps = [0, 1, ...new Set(points)].sort((a, b) => a - b);
+  const column = (name: string) =>
+    Float64Array.from(steps, (step) => (name === 'iteration' || name === 'epoch' ? step : Math.min(1, step)));
   const all = expand({ ...experiment, runs: 1 }).map(
     ({ variant, variantName, run }): RunLog => ({
       ...runs(variant, [1])[0]!,
       variantName,
       run,
-      columns: new Map(names.map((name) => [name, Float64Array.of(0, 1)])),
+      columns: new Map(names.map((name) => [name, column(name)])),
     }),
   );
-  for (const claim of experiment.paper?.claims ?? []) {
+  for (const claim of claims) {
     expect(claim.expect ?? claim.value, claim.what).toBeDefined();
     for (const asInPaper of [true, false]) {
       const judged = judgeClaim(claim, groupByVariant(all), () => asInPaper);
