@@ -9,8 +9,8 @@ it.each([
   [245, '4 min 05 s'],
   [3599.6, '1 h 00 min'],
   [11_220, '3 h 07 min'],
-  [359_999, '99 h 59 min'],
-  [360_000, '4.17 days'],
+  [3_599_999, '999 h 59 min'],
+  [3_600_000, '41.7 days'],
   [86_400 * 52_861, '52,900 days'],
 ])('%d seconds are %s', (seconds, words) => expect(duration(seconds)).toBe(words));
 

@@ -2,9 +2,9 @@
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-const LONG_HOURS = 100;
+const LONG_HOURS = 1000;
 
-/** `12.3 s`, `4 min 05 s`, `3 h 07 min`, `12.5 days`. */
+/** `12.3 s`, `4 min 05 s`, `3 h 07 min`, `41.7 days`. */
 export function duration(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
