@@ -29,7 +29,15 @@ test('a stream is Philox at counter (block, index, run, purpose) under key (low 
 });
 
 test('the numbers of the purposes are part of every result', () => {
-  expect(PURPOSES).toEqual({ init: 0, shuffle: 1, dropout: 2, augment: 3, probe: 4, bootstrap: 5 });
+  expect(PURPOSES).toEqual({
+    init: 0,
+    shuffle: 1,
+    dropout: 2,
+    augment: 3,
+    probe: 4,
+    bootstrap: 5,
+    evaluate: 6,
+  });
 });
 
 test('streams differ in every part of their name, and in both halves of the seed', () => {
