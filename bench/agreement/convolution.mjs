@@ -1,8 +1,10 @@
 /**
  * @file The convolutional networks of the paper against PyTorch: losses from one start on the same batches, gradients of the first step, shapes.
- * node bench/agreement/convolution.mjs [--network e3|e4] [--width 1] [--steps 20] [--starts 1] [--rate 0.01] [--batch-norm] [--pool average]
- *   [--activation elu] [--rules all,none] [--threads 1] [--data CIFAR-100 folder] [--json]
- * Without --data: made-up images; with it they are preprocessed as the paper's. Rounding swaps near-equal maxima of max-pooling, in PyTorch too, and
+ * node bench/agreement/convolution.mjs [--network e3|e4|e5|e5_twin] [--width W] [--batch N] [--steps 20] [--starts 1] [--rate 0.01] [--batch-norm]
+ *   [--pool average] [--activation elu] [--rules all,none] [--threads 1] [--data FOLDER] [--json]
+ * e5 is ImageNet's network; a step of two images of it takes minutes and some 10 GB: --batch 2 --steps 2 --rules all. --data: a folder of CIFAR-100,
+ * or of shards of prepared pictures.
+ * Without --data: made-up images; with it they are preprocessed as the paper's, and cropped in the centre. Rounding swaps near-equal maxima of max-pooling, in PyTorch too, and
  * one swap is a million times as large as rounding: so of --starts several (--steps 1) the medians tell. Python with PyTorch: $ELU_BENCH_PYTHON,
  * else bench/.venv.
  */
@@ -14,10 +16,10 @@ import { median, table } from '../numbers.mjs';
 import { lastLine } from '../processes.mjs';
 import { findPython, PEER_ENVIRONMENT } from '../python.mjs';
 import {
-  BATCH,
-  cifar,
   experimentOf,
+  loaded,
   madeUp,
+  NETWORKS,
   part,
   trainOurs,
   writeConvolution,
@@ -27,7 +29,8 @@ const text = (value) => ({ type: 'string', default: value });
 const { values: wish } = parseArgs({
   options: {
     network: text('e3'),
-    width: text('1'),
+    width: { type: 'string' },
+    batch: { type: 'string' },
     steps: text('20'),
     starts: text('1'),
     rate: text('0.01'),
@@ -46,12 +49,16 @@ const python = await findPython();
 if (!python) throw new Error('There is nothing to compare with.');
 
 const experiment = experimentOf({ ...wish, batchNorm: wish['batch-norm'] });
-const whole = wish.data && (await cifar(experiment, wish.data, threads));
+const { network, train, dataset: images } = experiment;
+const samples = steps * train.batch_size;
+const whole = wish.data && (await loaded(experiment, wish.data, threads));
 const folder = mkdtempSync(join(tmpdir(), 'elu-bench-agreement-'));
 const found = [];
 try {
   for (let seed = 1; seed <= starts; seed++) {
-    const dataset = whole ? part(whole, (seed - 1) * steps * BATCH, steps) : madeUp(steps * BATCH, seed + 2);
+    const dataset = whole
+      ? await part(whole, samples, seed)
+      : madeUp(NETWORKS[wish.network], samples, seed + 2);
     const what = await writeConvolution(folder, { experiment, dataset, seed, steps, rate });
     const ours = {};
     for (const rules of sets) ours[rules] = await trainOurs(folder, what, { threads, rules });
@@ -79,11 +86,11 @@ function far(a, b) {
 
 function print() {
   const norm = wish['batch-norm'] ? ' with batch normalisation' : '';
-  const images = whole ? 'CIFAR-100, contrast normalised and whitened' : 'made-up images';
+  const shown = whole ? `images of ${images.name}, preprocessed` : 'made-up images';
   const [{ parameters, losses }] = found;
   const last = losses.float64.at(-1).toFixed(4);
   console.log(
-    `${wish.network}${norm}, width ${wish.width}, ${wish.activation}, ${wish.pool}-pooling, ${images}, batch ${BATCH}, rate ${rate}`,
+    `${wish.network}${norm}, width ${network.width ?? 1}, ${wish.activation}, ${wish.pool}-pooling, ${shown}, batch ${train.batch_size}, rate ${rate}`,
   );
   console.log(
     `${parameters} parameters, of the same shapes in PyTorch; its loss in float64 goes from ${losses.float64[0].toFixed(4)} to ${last}`,

@@ -12,59 +12,57 @@ import torch
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
-from torch_network import sequential
+from torch_network import optimizer_of, sequential
 
 folder = Path(sys.argv[1])
 torch.set_num_threads(int(sys.argv[2]))
 case = json.loads((folder / "case.json").read_text())
 batch = case["batch_size"]
-images = torch.from_numpy(np.fromfile(folder / "images.f32", np.float32)).view(-1, 3, 32, 32)
-labels = torch.from_numpy(np.fromfile(folder / "labels.u8", np.uint8)).long()
+images = torch.from_numpy(np.fromfile(folder / "images.f32", np.float32)).view(-1, *case["network"]["sampleShape"])
+labels = torch.from_numpy(np.fromfile(folder / "labels.u16", np.uint16).astype(np.int64))
 start = load_file(folder / "initial.safetensors")
-ours = {rules: load_file(folder / f"gradients-{rules}.safetensors") for rules in sys.argv[3].split(",")}
-
-
-def network(dtype):
-    return sequential(case["network"], start).to(dtype)
-
-
-def gradients(dtype):
-    net = network(dtype)
-    F.cross_entropy(net(images[:batch].to(dtype)), labels[:batch]).backward()
-    return [parameter.grad.double() for parameter in net.parameters()]
-
-
-def worst(found, exact):
-    return max(((a.double() - b).abs().max() / b.abs().max()).item() for a, b in zip(found, exact, strict=True))
+# In the order of the forward pass, which is that of the parameters; safetensors files are read in the order of their names.
+names = [f"{layer['name']}.{role}" for layer in case["network"]["layers"] for role in ("weight", "bias")]
 
 
 def trained(dtype):
-    net = network(dtype)
-    optimizer = torch.optim.SGD(net.parameters(), lr=case["learning_rate"], momentum=case["momentum"])
+    """The loss of each step, the gradients of the first, and the number of parameters."""
+    net = sequential(case["network"], start).to(dtype)
+    parameters = list(net.parameters())
+    optimizer = optimizer_of(net, case["optimizer"], case["learning_rate"])
     losses = []
     for step in range(case["steps"]):
         part = slice(step * batch, (step + 1) * batch)
         optimizer.zero_grad()
         loss = F.cross_entropy(net(images[part].to(dtype)), labels[part])
         loss.backward()
+        if step == 0:
+            gradients = [parameter.grad.clone() for parameter in parameters]
         optimizer.step()
         losses.append(loss.item())
-    return losses
+    return losses, gradients, sum(parameter.numel() for parameter in parameters)
 
 
-exact = gradients(torch.float64)
+def gradients_of(rules):
+    """Ours of the first step: what its velocities are without the decay of weights."""
+    velocities = load_file(folder / f"velocities-{rules}.safetensors")
+    decay = case["optimizer"]["weight_decay"]
+    for name in names:
+        if name in velocities:
+            weight = start[name]
+            yield velocities[name].double() - (decay * weight.double() if weight.dim() > 1 else 0)
 
 
-def distance(gradients):
-    # In the order of the forward pass, which is that of the parameters; safetensors files are read in the order of their names.
-    names = (f"{layer['name']}.{role}" for layer in case["network"]["layers"] for role in ("weight", "bias"))
-    found = [gradients[name] for name in names if name in gradients]
-    assert [tensor.shape for tensor in found] == [tensor.shape for tensor in exact]
-    return worst(found, exact)
+def worst(found, exact):
+    def error(a, b):
+        assert a.shape == b.shape
+        return ((a.double() - b).abs().max() / b.abs().max()).item()
+
+    return max(error(a, b) for a, b in zip(found, exact, strict=True))
 
 
-found = {rules: distance(gradients) for rules, gradients in ours.items()}
-found["float32"] = worst(gradients(torch.float32), exact)
-count = sum(parameter.numel() for parameter in network(torch.float32).parameters())
-losses = {str(dtype).split(".")[1]: trained(dtype) for dtype in (torch.float32, torch.float64)}
-print(json.dumps({"losses": losses, "gradients": found, "parameters": count}))
+exact_losses, exact, count = trained(torch.float64)
+losses, gradients, _ = trained(torch.float32)
+found = {rules: worst(gradients_of(rules), exact) for rules in sys.argv[3].split(",")}
+found["float32"] = worst(gradients, exact)
+print(json.dumps({"losses": {"float32": losses, "float64": exact_losses}, "gradients": found, "parameters": count}))
