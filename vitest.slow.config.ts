@@ -10,7 +10,8 @@ export default defineConfig({
     include: [
       ...['src/**/*.slow.ts', 'test/**/*.slow.ts'],
       ...[
-        'src/config/fuzz.test.ts',
+        'src/config/{fuzz,resolved}.test.ts',
+        'src/data/{prepare/prepare,shards/damage}.test.ts',
         'src/store/{checkpoint,safetensors}.test.ts',
         'src/statistics/statistics.test.ts',
         'test/engine-contract.test.ts',

@@ -160,7 +160,7 @@ test('config.yaml of any run is an experiment file that means that run and no ot
         expect(resolvedYaml(expand(load(yaml))[0]!)).toBe(yaml);
       }
     }),
-    { numRuns: thorough(30, 300) },
+    { numRuns: thorough(15, 300) },
   );
 });
 

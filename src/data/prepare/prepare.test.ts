@@ -13,6 +13,7 @@ import {
   SIZE,
   TEST,
 } from '../../../test/prepared-pictures.ts';
+import { thorough } from '../../../test/thorough.ts';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { UserError } from '../../errors.ts';
 import { openReader } from '../reader.ts';
@@ -56,7 +57,7 @@ test('any number of pictures is read as it was, by bytes and numbers, in any ord
       );
       expect([...data.sums!]).toEqual(sums);
     }),
-    { numRuns: 12 },
+    { numRuns: thorough(4, 40) },
   );
 });
 
@@ -94,7 +95,7 @@ test('broken off after any picture, it goes on to the same bytes, and keeps fini
       if (before) expect(statSync(join(folder, 'train-00000.shard')).ino).toBe(before.ino);
       expect(filesOf(folder)).toEqual(filesOf(whole));
     }),
-    { numRuns: 8 },
+    { numRuns: thorough(4, 40) },
   );
 });
 

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { knownPictures, PIXELS, prepared, SIZE } from '../../../test/prepared-pictures.ts';
+import { thorough } from '../../../test/thorough.ts';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { UserError } from '../../errors.ts';
 import type { CodecName } from '../pictures/codecs.ts';
@@ -69,7 +70,7 @@ test('a flipped bit in any file is found, and the file named; labels stay below 
         writeFileSync(file, sound);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: thorough(25, 1000) },
   );
 });
 
