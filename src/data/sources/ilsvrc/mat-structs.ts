@@ -26,6 +26,8 @@ const MOST_FIELDS = 100;
 interface Matrix {
   readonly kind: number;
   readonly name: string;
+  /** As its dimensions say. */
+  readonly length: number;
   /** What follows flags, dimensions and name. */
   readonly rest: Generator<Element>;
 }
@@ -48,12 +50,12 @@ export function readStructs<Field extends string>(
   throw damagedMat(path, `no table ${name}`);
 }
 
-function structsOf<Field extends string>({ rest }: Matrix, mat: Mat, fields: readonly Field[]) {
+function structsOf<Field extends string>({ rest, length }: Matrix, mat: Mat, fields: readonly Field[]) {
   const names = fieldNames(next(rest, mat), next(rest, mat), mat);
   const places = fields.map((field) => names.indexOf(field));
   const missing = fields.find((_, i) => places[i]! < 0);
   if (missing !== undefined) throw damagedMat(mat.path, `its table has no field ${missing}`);
-  // As many as there are, whatever its dimensions say: each is an element for each field.
+  // No room is made for what its dimensions say: each is an element for each field.
   const structs: Record<Field, Value>[] = [];
   let values: Element[] = [];
   for (const value of rest) {
@@ -64,6 +66,8 @@ function structsOf<Field extends string>({ rest }: Matrix, mat: Mat, fields: rea
     values = [];
   }
   if (values.length > 0) throw damagedMat(mat.path, 'its table ends in the middle of a row');
+  if (structs.length !== length)
+    throw damagedMat(mat.path, `a table of ${structs.length} rows that says ${length}`);
   return structs;
 }
 
@@ -82,8 +86,10 @@ function readMatrix(data: Buffer, mat: Mat): Matrix {
   const rest = elementsOf(data, mat);
   const flags = next(rest, mat).data;
   if (flags.length !== 8) throw damagedMat(mat.path, 'flags of an array');
-  next(rest, mat);
-  return { kind: uint32(flags, 0, mat) & 0xff, name: next(rest, mat).data.toString('latin1'), rest };
+  const dimensions = next(rest, mat).data;
+  let length = 1;
+  for (let at = 0; at + 4 <= dimensions.length; at += 4) length *= uint32(dimensions, at, mat);
+  return { kind: uint32(flags, 0, mat) & 0xff, name: next(rest, mat).data.toString('latin1'), length, rest };
 }
 
 /** A text or a number; undefined for anything else, and what is empty. */
