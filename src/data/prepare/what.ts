@@ -1,5 +1,6 @@
 /** @file What is to be prepared, as a user names it: its pictures, and the folder for its stores. */
 import { basename } from 'node:path';
+import { stringify } from 'yaml';
 import { dataError, usageError } from '../../errors.ts';
 import { dataFolder } from '../data-folder.ts';
 import { namedFolder } from '../own-pictures.ts';
@@ -15,7 +16,7 @@ interface Asked extends OpenOptions {
 export interface What {
   readonly source: Source;
   readonly folder: string;
-  /** As a config names it. */
+  /** As a config names it, in YAML. */
   readonly dataset: string;
 }
 
@@ -29,7 +30,7 @@ export async function whatToPrepare(what: string, { as, ...options }: Asked): Pr
       throw usageError('imagenet: --as and --validation are for folders of pictures; expected neither.');
     const folder = dataFolder('imagenet');
     const source = await keptSource(folder);
-    if (source) return { source, folder, dataset: '{ name: imagenet }' };
+    if (source) return { source, folder, dataset: inYaml({ name: 'imagenet' }) };
     throw dataError(
       'imagenet: not imported yet. Import it first from the folder of its archives: elu-bench data import imagenet --from DIR.',
     );
@@ -40,5 +41,9 @@ export async function whatToPrepare(what: string, { as, ...options }: Asked): Pr
     throw usageError(
       `${JSON.stringify(name)}: no name for pictures; expected letters, digits and such, as --as NAME.`,
     );
-  return { source, folder: namedFolder(name), dataset: `{ name: images, dir: ${name} }` };
+  return { source, folder: namedFolder(name), dataset: inYaml({ name: 'images', dir: name }) };
 }
+
+/** On a line; names that YAML would read as something else are quoted. */
+const inYaml = (value: object): string =>
+  stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
