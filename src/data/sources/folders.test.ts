@@ -103,7 +103,11 @@ it.each<[string, readonly string[], string, readonly (string | RegExp)[]]>([
     'what is no picture',
     ['train/a/1.jpg', 'train/b/1.jpg', 'train/b/x.gif', 'train/a/.x.jpg', 'train/.git/1.jpg', 'test/a/3.jpg'],
     'test/a/3.jpg',
-    [/^classes without/, 'files that are not JPEG, PNG or WebP by name (.gif), and not used: 1'],
+    [
+      'test is taken as the validation set',
+      /^classes without/,
+      'files that are not JPEG, PNG or WebP by name (.gif), and not used: 1',
+    ],
   ],
   [
     'pictures beside the classes',

@@ -13,7 +13,8 @@ import { classPictures, entriesOf, passedOverRemarks, startWalk } from './walk.t
 
 /** What people call these sets, the first that is there. */
 const TRAINING = ['train', 'training'];
-const VALIDATION = ['val', 'valid', 'validation', 'test', 'testing'];
+const TESTING = ['test', 'testing'];
+const VALIDATION = ['val', 'valid', 'validation', ...TESTING];
 
 const TITLE = 'Folder of images';
 
@@ -60,6 +61,7 @@ async function openSplits(
     classes,
     ...found,
     remarks: [
+      ...(TESTING.includes(test.toLowerCase()) ? [`${test} is taken as the validation set`] : []),
       ...(others.length === 0 ? [] : [`not used, as ${test} is the validation set: ${others.join(', ')}`]),
       ...(validated.size === classes.length
         ? []
