@@ -48,7 +48,8 @@ export const MAX_POOLING: Rows<keyof MaxPoolingSig> = {
     },
     batching: FOLDED,
     gradient: (dd, _, [, x, y], attributes) => [atMaxima(dd, x!, y!, attributes), undefined, undefined],
-    lowering: ([d, x, y], attributes) => placeByPlace(d!, x!, y!, attributes),
+    lowering: ([d, x, y], attributes) =>
+      (isLong(attributes) ? lineByLine : placeByPlace)(d!, x!, y!, attributes),
     operands: ['g', 'x', 'm'],
     sample: {
       inputs: [{ shape: [2, 2, 3, 3] }, { shape: [2, 2, 5, 6] }, { shape: [2, 2, 3, 3], high: 0 }],
@@ -112,6 +113,23 @@ function placeByPlace(d: Expr, x: Expr, y: Expr, attributes: PoolAttributes): Ex
     return taken;
   });
   return putBack(maps, x.shape, attributes);
+}
+
+/** Whether windows that do not overlap have fewer rows and columns than places: only then is each pixel given the same bits either way. */
+const isLong = ({ kernel_shape: [high, wide], strides }: PoolAttributes): boolean =>
+  high! + wide! < high! * wide! && high! <= strides[0]! && wide! <= strides[1]!;
+
+/**
+ * The same along one axis after the other, as a pyramid's windows have hundreds of places: the first row whose maximum is the window's, and of that
+ * the first place, is the first place of all that is.
+ */
+function lineByLine(d: Expr, x: Expr, y: Expr, { kernel_shape, strides, pads }: PoolAttributes): Expr {
+  const [[high, wide], [down, across]] = [kernel_shape, strides] as [number[], number[]];
+  const [top, left, bottom, right] = pads as [number, number, number, number];
+  const columns = { kernel_shape: [1, wide!], strides: [1, across!], pads: [0, left, 0, right] };
+  const rows = { kernel_shape: [high!, 1], strides: [down!, 1], pads: [top, 0, bottom, 0] };
+  const maximumOfRow = maxPool(x, columns);
+  return placeByPlace(placeByPlace(d, maximumOfRow, y, rows), x, maximumOfRow, columns);
 }
 
 /** The gradient of MaxPoolGrad with respect to its d: what stands at the place that took d. */
