@@ -1,5 +1,6 @@
 /** @file Module that reads prepared pictures as bytes, in any thread. */
 
+import { dataError } from '../../errors.ts';
 import { CODECS, type CodecName } from '../pictures/codecs.ts';
 import { decodePicture } from '../pictures/decode.ts';
 import { resizePicture } from '../pictures/resize.ts';
@@ -38,7 +39,9 @@ const plainReader =
         if (records.find(samples[end]!).shard !== spot.shard) break;
       const count = end - from;
       if (records.length(spot, count) !== count * one)
-        throw new Error(`${records.name(spot)}: ${records.length(spot, count)} bytes`);
+        throw dataError(
+          `${records.name(spot)}: ${records.length(spot, count)} bytes in ${count}; expected ${count * one}. It is damaged; prepare the data anew.`,
+        );
       records.read(spot, count, into.subarray(from * one, end * one));
     }
   };

@@ -166,6 +166,22 @@ test('lengths of records that lead beyond the file are refused when they are rea
   });
 });
 
+test('lengths of records that are not those of pixels are refused when they are read', async () => {
+  const folder = await store();
+  const { train } = shardsDataset(folder);
+  const file = join(folder, 'train-00000.shard');
+  const bytes = readFileSync(file);
+  // The second is longer by as much as the first is shorter, so that the sum is right.
+  const table = bytes.length - 3 * 4;
+  bytes.writeUInt32LE(PIXELS - 1, table);
+  bytes.writeUInt32LE(PIXELS + 1, table + 4);
+  writeFileSync(file, bytes);
+  await expect(train.read([0], new Float32Array(PIXELS))).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringMatching(/train-00000\.shard: picture 0: 47 bytes in 1; expected 48/),
+  });
+});
+
 test('a shard that is cut while it is read is named', async () => {
   const folder = await store();
   const { train } = shardsDataset(folder);
