@@ -146,6 +146,7 @@ it.each<[string, readonly string[], RegExp]>([
     /val: pictures without class folders, so that nothing says their classes; expected CLASS\/NAME/,
   ],
   ['one class', ['a/train/x/1.jpg', 'a/train/y/1.jpg'], /one class folder only, a; .* name it: .*\/a\.$/],
+  ['a picture of each class', ['a/1.jpg', 'b/1.jpg'], /one picture of each class, so that none can be held/],
   ['pictures alone', ['1.jpg', '2.jpg'], /no pictures in any layout that is known here/],
   ['nothing', [], /no pictures in any layout/],
 ])('refused: %s', async (_, paths, message) => {

@@ -1,5 +1,6 @@
 /** @file ImageFolder, the layout of torchvision: a folder a class, with a validation set beside the training set or without one. */
 import { join } from 'node:path';
+import { dataError } from '../../errors.ts';
 import { isFolder } from '../../files/regular-file.ts';
 import { grouped } from '../../text/counted.ts';
 import { classNames, looseRemarks, validatedClasses } from './class-names.ts';
@@ -74,7 +75,10 @@ async function openSplits(
   });
 }
 
-/** Classes without a validation set, of which a share is held out. */
+/**
+ * Classes without a validation set, of which a share is held out.
+ * @throws UserError (exit code 3) where no class has one to spare.
+ */
 async function openClasses(root: string, within: string, options: OpenOptions): Promise<KeptSource> {
   const walk = startWalk(root, options);
   const share = options.validation ?? USUAL_SHARE;
@@ -87,6 +91,10 @@ async function openClasses(root: string, within: string, options: OpenOptions): 
     };
   });
   const test = sides.map((side) => side.test);
+  if (test.every(({ ends }) => ends.length === 0))
+    throw dataError(
+      `${root}: no validation set, and one picture of each class, so that none can be held out as one; expected train/CLASS/… and val/CLASS/…, or more pictures.`,
+    );
   return folderSource({
     title: TITLE,
     root,
