@@ -80,7 +80,7 @@ it.each<[string, Buffer, RegExp]>([
   [
     'huge dimensions',
     metaMat(SYNSETS, { compressed: false, dims: [0x7fffffff, 0x7fffffff] }),
-    /a table of 4 rows that says 4\.6/,
+    /a table of 4 rows that says 46\d{17}/,
   ],
   ['a row more', metaMat(SYNSETS, { dims: [5, 1] }), /a table of 4 rows that says 5:/],
   ['compressed data cut off', SCIPY.compressed.subarray(0, 300), /an element of \d+ bytes/],
