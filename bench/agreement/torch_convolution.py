@@ -37,7 +37,8 @@ def trained(dtype):
         loss = F.cross_entropy(net(images[part].to(dtype)), labels[part])
         loss.backward()
         if step == 0:
-            gradients = [parameter.grad.clone() for parameter in parameters]
+            # The next step makes others.
+            gradients = [parameter.grad for parameter in parameters]
         optimizer.step()
         losses.append(loss.item())
     return losses, gradients, sum(parameter.numel() for parameter in parameters)
