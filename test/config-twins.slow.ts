@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Experiment } from '../src/config/experiment.ts';
 import { loadExperiment } from '../src/config/load.ts';
+import type { Stack } from '../src/network/stacks.ts';
 import { eluBench } from './cli-process.ts';
-import { BATCH, CONFIGS, twinOf, WIDTH } from './config-twins.ts';
+import { BATCH, CONFIGS, MOST_SIDE, twinOf, WIDTH } from './config-twins.ts';
 import { openOn, PRESENT } from './engines-present.ts';
+import { preparedPictures } from './pictures-by-command.ts';
 import { inOrder, tinyPrepared } from './tiny.ts';
 import { cifarRecords, folderWith } from './tiny-cifar.ts';
 import { temporaryFolder } from './tiny-idx.ts';
@@ -33,12 +35,23 @@ it.each(CONFIGS)('%s: the losses of 5 steps agree to 1e-4 on every engine', asyn
 });
 
 /** What makes a run of an experiment take a second or two: little of the network, of the data where they may be others, and of the time. */
-function small({ dataset, network, train }: Experiment): string[] {
+async function small({ dataset, network, train }: Experiment): Promise<string[]> {
   const length = train.epochs === undefined ? ['train.iterations=4'] : ['train.epochs=2'];
   const form = network.hidden ? ['network.hidden=2x8'] : network.encoder ? ['network.encoder=[8, 4]'] : [];
   if (!network.stacks) return [...form, ...length];
+  return [
+    `network.width=${WIDTH}`,
+    ...(dataset.name === 'imagenet' ? await smallPictures(network.stacks) : smallCifar(dataset.name)),
+    `train.batch_size=${BATCH}`,
+    'evaluate.every=2',
+    ...length,
+    ...(train.phases ? ['train.phases=[{ iterations: 2, dropout_on: all }]'] : []),
+  ];
+}
+
+function smallCifar(name: string): string[] {
   const labels =
-    dataset.name === 'cifar100'
+    name === 'cifar100'
       ? [
           [1, 2],
           [3, 4],
@@ -47,18 +60,23 @@ function small({ dataset, network, train }: Experiment): string[] {
         ]
       : [[1], [2], [3], [4]];
   const [one, many] = [cifarRecords(labels), cifarRecords([...labels, ...labels])];
-  const names =
-    dataset.name === 'cifar100' ? ['train.bin'] : [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
-  const test = dataset.name === 'cifar100' ? 'test.bin' : 'test_batch.bin';
-  const dir = folderWith({ ...Object.fromEntries(names.map((name) => [name, many])), [test]: one });
+  const names = name === 'cifar100' ? ['train.bin'] : [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
+  const test = name === 'cifar100' ? 'test.bin' : 'test_batch.bin';
+  const dir = folderWith({ ...Object.fromEntries(names.map((key) => [key, many])), [test]: one });
+  return [`dataset.dir=${dir}`, 'dataset.preprocess.zca=false'];
+}
+
+/** Pictures of few classes, and small. */
+async function smallPictures(stacks: readonly Stack[]): Promise<string[]> {
+  const layers = (stack: Stack, ofOutput: boolean) =>
+    stack.map(({ units, field }) => `1x${ofOutput ? 'classes' : units}x${field}`).join(', ');
+  const texts = stacks.map((stack, i) => layers(stack, i === stacks.length - 1));
   return [
-    `network.width=${WIDTH}`,
-    `dataset.dir=${dir}`,
-    'dataset.preprocess.zca=false',
-    `train.batch_size=${BATCH}`,
-    'evaluate.every=2',
-    ...length,
-    ...(train.phases ? ['train.phases=[{ iterations: 2, dropout_on: all }]'] : []),
+    `dataset.dir=${await preparedPictures(MOST_SIDE)}`,
+    `dataset.size=${MOST_SIDE}`,
+    `dataset.crop=${MOST_SIDE}`,
+    `network.stacks=${JSON.stringify(texts)}`,
+    'evaluate.test_samples=5',
   ];
 }
 
@@ -67,7 +85,7 @@ it.each(CONFIGS.filter((file) => loadExperiment(file).paper))(
   async (file) => {
     const experiment = loadExperiment(file);
     const out = temporaryFolder();
-    const run = await eluBench('run', file, 'runs=1', ...small(experiment), '--out', out, '--quiet');
+    const run = await eluBench('run', file, 'runs=1', ...(await small(experiment)), '--out', out, '--quiet');
     expect(run.stderr.slice(0, 500)).toBe('');
     const page = join(out, 'report.html');
     expect(await eluBench('report', out, '-o', page)).toMatchObject({ code: 0 });
