@@ -32,7 +32,7 @@ async function absence(dir: string): Promise<{ readonly problem: string; readonl
  * @throws UserError (exit code 3) where it has none, or not this one.
  */
 export async function imagenetStore(dir: string, { size }: WantedForm): Promise<string> {
-  if (storesIn(dir).length > 0) return chooseStore(dir, size);
+  if (storesIn(dir).length > 0) return chooseStore(dir, size, () => 'imagenet');
   const { problem, remedy } =
     dir === dataFolder('imagenet')
       ? await absence(dir)

@@ -38,10 +38,12 @@ test('by name, by folder, and by the folder of the shards', async () => {
 });
 
 test('of several sizes the one that is named', async () => {
-  await preparedAs('pets', [4, 8]);
+  const root = await preparedAs('pets', [4, 8]);
   expect(imagesStore('pets', { size: 8 })).toBe(sizeFolder(namedFolder('pets'), 8));
   expect(() => imagesStore('pets', {})).toThrow(/several sizes; name one: dataset\.size=4, dataset\.size=8/);
-  expect(() => imagesStore('pets', { size: 16 })).toThrow(/no pictures of 16 × 16, but of 4, 8/);
+  expect(() => imagesStore('pets', { size: 16 })).toThrow(
+    `no pictures of 16 × 16, but of 4, 8; "elu-bench data prepare ${root} --as pets --size 16" makes them`,
+  );
 });
 
 test('nothing is guessed', async () => {
@@ -56,6 +58,7 @@ test('nothing is guessed', async () => {
   );
   expect(() => imagesStore(dataFolder('images'), {})).toThrow(/several are prepared; name one/);
   expect(() => imagesStore('/nowhere', {})).toThrow(/\(beasts, pets\)/);
+  expect(() => imagesStore('pest', {})).toThrow(/\(beasts, pets; did you mean pets\?\)/);
 });
 
 test('a name that is a folder here, too, is refused', async () => {

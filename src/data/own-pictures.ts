@@ -1,7 +1,8 @@
 /** @file Pictures of one's own, prepared under names in the data folder: by name, by the folder that they were prepared from, or by that of their shards. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { dataError, UserError } from '../errors.ts';
 import { isFolder } from '../files/regular-file.ts';
+import { nearest } from '../text/nearest.ts';
 import { dataFolder } from './data-folder.ts';
 import type { WantedForm } from './dataset.ts';
 import type { Location } from './dataset-row.ts';
@@ -35,7 +36,13 @@ export function locateImages(): Location {
  */
 export function imagesStore(dir: string, { size }: WantedForm): string {
   const folder = dir === dataFolder('images') ? theOnly() : folderOf(dir);
-  return chooseStore(folder, size);
+  return chooseStore(folder, size, ({ root }) => root + nameOption(folder, root));
+}
+
+/** What "data prepare" is to be told for the same name again. */
+function nameOption(folder: string, root: string): string {
+  const name = basename(folder);
+  return name === basename(root) || folder !== namedFolder(name) ? '' : ` --as ${name}`;
 }
 
 function theOnly(): string {
@@ -58,12 +65,19 @@ function folderOf(dir: string): string {
     throw dataError(
       isFolder(dir)
         ? `${dir} is not prepared; "elu-bench data prepare ${dir}" does that, once.`
-        : `${dir}: neither a folder nor a name under which pictures are prepared (${preparedNames().join(', ') || 'none yet'}); "elu-bench data prepare DIR" prepares a folder of pictures.`,
+        : `${dir}: neither a folder nor a name under which pictures are prepared (${namesText(dir)}); "elu-bench data prepare DIR" prepares a folder of pictures.`,
     );
   if (!isFolder(dir)) return named;
   throw dataError(
     `${dir} is a folder here, which is not prepared, and a name of prepared pictures; expected ${named} for these, or "elu-bench data prepare ${dir} --as NAME" first.`,
   );
+}
+
+/** The names that there are, with the one that was probably meant. */
+function namesText(written: string): string {
+  const names = preparedNames();
+  const meant = nearest(written, names);
+  return `${names.join(', ') || 'none yet'}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
 }
 
 /** Names of what was prepared from a folder. */

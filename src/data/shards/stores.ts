@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { dataError } from '../../errors.ts';
 import { sizeFolder, sizeOf } from './layout.ts';
-import { isStore, readIndex, type StoreIndex } from './store-index.ts';
+import { isStore, readIndex, type SourceNote, type StoreIndex } from './store-index.ts';
 
 /** Names of what is in a folder; none where it is missing. */
 export function entriesOf(folder: string): readonly string[] {
@@ -25,12 +25,17 @@ export const storesIn = (folder: string): readonly string[] =>
   isStore(folder) ? [folder] : sizesIn(folder).map((size) => sizeFolder(folder, size));
 
 /**
- * The store that is meant, of those in a folder that has some.
+ * The store that is meant, of those in a folder that has some; `prepared` says what "data prepare" is to be given for another size.
  * @throws UserError (exit code 3) where it is not there, or several are and none is named.
  */
-export function chooseStore(folder: string, size: number | undefined): string {
+export function chooseStore(
+  folder: string,
+  size: number | undefined,
+  prepared: (from: SourceNote) => string,
+): string {
   const stores = storesIn(folder);
-  const sizes = stores.map((store) => readIndex(store).size);
+  const indices = stores.map(readIndex);
+  const sizes = indices.map((index) => index.size);
   const [only] = stores;
   if (size === undefined && stores.length === 1) return only!;
   if (size === undefined)
@@ -40,7 +45,7 @@ export function chooseStore(folder: string, size: number | undefined): string {
   const chosen = stores[sizes.indexOf(size)];
   if (chosen !== undefined) return chosen;
   throw dataError(
-    `${folder} has no pictures of ${size} × ${size}, but of ${sizes.join(', ')}; "elu-bench data prepare --size ${size}" makes them.`,
+    `${folder} has no pictures of ${size} × ${size}, but of ${sizes.join(', ')}; "elu-bench data prepare ${prepared(indices[0]!.source)} --size ${size}" makes them.`,
   );
 }
 
