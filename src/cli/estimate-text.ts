@@ -4,6 +4,7 @@ import { byteSize } from '../text/bytes.ts';
 import { counted } from '../text/counted.ts';
 import { duration } from '../text/duration.ts';
 import type { RunEstimate } from '../training/estimate/estimate.ts';
+import type { ConvLayer } from '../training/estimate/heaviest-layer.ts';
 import { paragraph } from './terminal/paragraph.ts';
 import { textTable } from './terminal/text-table.ts';
 
@@ -26,6 +27,8 @@ export interface Whole {
 export interface Estimated {
   readonly experiment: Experiment;
   readonly dataHere: boolean;
+  /** That pictures will take once they are prepared, where they are not yet. */
+  readonly storeBytes?: number;
   /** Of memory, where runs compute. */
   readonly freeBytes: number;
   readonly variants: readonly EstimatedVariant[];
@@ -33,9 +36,9 @@ export interface Estimated {
 }
 
 /** One object in a line. */
-export function estimateJson({ experiment, dataHere, freeBytes, variants, all }: Estimated): string {
+export function estimateJson({ experiment, variants, ...rest }: Estimated): string {
   const flat = variants.map(({ variant, run }) => ({ variant, ...run }));
-  return `${JSON.stringify({ name: experiment.name, dataHere, freeBytes, variants: flat, all })}\n`;
+  return `${JSON.stringify({ name: experiment.name, ...rest, variants: flat })}\n`;
 }
 
 const threeDigits = (value: number): string => String(Number(value.toPrecision(3)));
@@ -54,7 +57,14 @@ const COLUMNS: readonly (readonly [head: string, cell: (one: EstimatedVariant) =
 ];
 
 /** A line a variant, all runs, and what was assumed. */
-export function estimateText({ experiment, dataHere, freeBytes, variants, all }: Estimated): string {
+export function estimateText({
+  experiment,
+  dataHere,
+  storeBytes,
+  freeBytes,
+  variants,
+  all,
+}: Estimated): string {
   const { runs, jobs, seconds, memoryBytes, diskBytes } = all;
   const rows = variants.map((one) => COLUMNS.map(([, cell]) => cell(one)));
   const table = textTable([COLUMNS.map(([head]) => head), ...rows], '', { hasHead: true });
@@ -65,16 +75,32 @@ export function estimateText({ experiment, dataHere, freeBytes, variants, all }:
     : '';
   const missing = dataHere ? '' : ` ${experiment.dataset.name} is not here: its published size is assumed.`;
   const how = `Timed on made-up images${together}.${partText(variants)}${preprocessed}${missing}`;
-  return `${table}${paragraph(whole)}${paragraph(how)}${memoryText(variants, freeBytes)}`;
+  return `${table}${paragraph(whole)}${paragraph(how)}${storeText(storeBytes)}${memoryText(variants, freeBytes)}`;
 }
 
 /** What was timed where a step takes too long. */
 function partText(variants: readonly EstimatedVariant[]): string {
-  const timed = variants.find(({ run }) => run.timed)?.run.timed;
+  const parts = variants.filter(({ run }) => run.timed);
+  const timed = parts[0]?.run.timed;
   if (!timed) return '';
-  const width = timed.width === 1 ? '' : ` at ${timed.width} of the width`;
-  return ` A step takes too long to be timed: one of ${counted(timed.batch, 'image')}${width} was, and times go by its operations; it may be that larger ones are faster for theirs.`;
+  const through = timed.layer ? ` through ${layerText(timed.layer)}` : '';
+  const shared =
+    parts.length > 1
+      ? ' Variants that differ in their activation alone share it: less is not told apart.'
+      : '';
+  return ` A step takes too long to be timed: one of ${counted(timed.batch, 'image')}${through} was, and times go by its operations; other layers may be faster or slower for theirs.${shared}`;
 }
+
+const layerText = ({ channels, units, field, side }: ConvLayer): string =>
+  `its heaviest layer, ${units} units of ${field} × ${field} on ${channels} channels, over ${side} × ${side} pixels,`;
+
+/** What prepared pictures will take beside the runs. */
+const storeText = (bytes: number | undefined): string =>
+  bytes === undefined
+    ? ''
+    : paragraph(
+        `Its pictures are not prepared yet: as raw they take another ${byteSize(bytes)} on disk, in the data folder; other codecs of elu-bench data prepare take less.`,
+      );
 
 /** Said where a run needs more memory than there is. */
 function memoryText(variants: readonly EstimatedVariant[], freeBytes: number): string {

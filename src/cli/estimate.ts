@@ -5,11 +5,11 @@ import { loadExperiment } from '../config/load.ts';
 import { gpuMemory } from '../engines/drivers/gpu-memory.ts';
 import { ENGINES } from '../engines/engines.ts';
 import { selectEngine } from '../engines/select.ts';
-import { estimateRun } from '../training/estimate/estimate.ts';
+import { estimateRun, type TimedPace, timeRun } from '../training/estimate/estimate.ts';
 import { memoryOf } from '../training/estimate/memory.ts';
-import { samplesOf } from '../training/estimate/samples.ts';
+import { type Samples, samplesOf } from '../training/estimate/samples.ts';
 import { besideOthers, type NeighbourOrder } from '../training/estimate/side-by-side.ts';
-import { isTooLong, partOf, partsOf } from '../training/estimate/smaller.ts';
+import { isTooLong, partsOf, shapeOf } from '../training/estimate/smaller.ts';
 import { type EstimatedVariant, estimateJson, estimateText, type Whole } from './estimate-text.ts';
 import { findConfig } from './find-config.ts';
 import { chooseJobs, type JobsGpu } from './machine/jobs.ts';
@@ -61,6 +61,7 @@ export async function estimate(
   const estimated = {
     experiment,
     dataHere: samples.here,
+    ...(!samples.here && samples.inFiles && { storeBytes: await storeBytes(samples) }),
     freeBytes,
     variants: found,
     all: wholeOf(experiment, found, jobs),
@@ -68,7 +69,10 @@ export async function estimate(
   process.stdout.write(json ? estimateJson(estimated) : estimateText(estimated));
 }
 
-/** Each variant timed for itself, beside as many runs as there will be. */
+/**
+ * Each variant timed for itself, beside as many runs as there will be. Where a part of a step stands for the whole, those of one shape share its
+ * time: what activation functions take beside it is less than two such times differ by.
+ */
 async function timed(
   variants: readonly RunPlan[],
   { samples, engine: name }: Omit<NeighbourOrder, 'plan'>,
@@ -77,14 +81,27 @@ async function timed(
 ): Promise<readonly EstimatedVariant[]> {
   const found: EstimatedVariant[] = [];
   const engine = await selectEngine(name, variants[0]!.experiment.engine.precision);
+  const paces = new Map<string, TimedPace>();
   for (const plan of variants) {
-    tell(`timing ${plan.variantName} …`);
-    const besides = isTooLong(plan, samples) ? partOf(plan, partsOf(plan, samples)[0]!) : plan;
-    const order = { plan: besides, samples, engine: name };
-    const run = await besideOthers(jobs - 1, order, () => estimateRun(plan, samples, engine, freeBytes));
-    found.push({ variant: plan.variantName, run });
+    const [smaller] = isTooLong(plan, samples) ? partsOf(plan, samples) : [];
+    const shape = smaller ? shapeOf(plan, samples) : plan.variantName;
+    let pace = paces.get(shape);
+    if (!pace) {
+      tell(`timing ${plan.variantName} …`);
+      const order = { plan, samples, ...smaller, engine: name };
+      pace = await besideOthers(jobs - 1, order, () => timeRun(plan, samples, engine, freeBytes));
+      paces.set(shape, pace);
+    }
+    found.push({ variant: plan.variantName, run: estimateRun(plan, samples, pace) });
   }
   return found;
+}
+
+/** Of the pictures once they are prepared, in the form that is the default. */
+async function storeBytes({ imageSize: [side], train, test }: Samples): Promise<number> {
+  // Codecs come with a library that takes long to load.
+  const { bytesNeeded } = await import('../data/prepare/room.ts');
+  return bytesNeeded('raw', side, train + test);
 }
 
 /** All runs of all variants, so many side by side. */

@@ -10,9 +10,15 @@ import { parameterCount, stepFlops, updateFlops } from '../../network/flops.ts';
 import { diskOf } from './disk.ts';
 import { memoryOf } from './memory.ts';
 import { type Pace, paceOf } from './pace.ts';
+import { paceOfPart } from './pace-of-part.ts';
 import { openSample } from './sample-run.ts';
 import type { Samples } from './samples.ts';
-import { isTooLong, type Part, paceOfPart } from './smaller.ts';
+import { isTooLong, type Part } from './smaller.ts';
+
+/** How fast a run is; by a part of a step where the whole takes too long. */
+export interface TimedPace extends Pace {
+  readonly part?: Part;
+}
 
 /** What one run takes. */
 export interface RunEstimate {
@@ -29,18 +35,20 @@ export interface RunEstimate {
   readonly diskBytes: number;
 }
 
-/** Counts what a run takes, and times a few steps of its first part and an evaluation; in `memoryBytes`, where it takes parts of them. */
-export async function estimateRun(
+/** Times a few steps of the first part of a run and an evaluation; in `memoryBytes`, where it takes parts of them. */
+export const timeRun = (
   plan: RunPlan,
   data: Samples,
   engine: Engine,
   memoryBytes: number,
-): Promise<RunEstimate> {
+): Promise<TimedPace> =>
+  isTooLong(plan, data) ? paceOfPart(plan, data, engine, memoryBytes) : paceOfWhole(plan, data, engine);
+
+/** Counts what a run takes, at a pace. */
+export function estimateRun(plan: RunPlan, data: Samples, pace: TimedPace): RunEstimate {
   const { optimizer, train, evaluate, probe } = plan.experiment;
   const network = networkOf(plan.experiment, data);
-  const { msPerStep, secondsPerSample, part } = isTooLong(plan, data)
-    ? await paceOfPart(plan, data, engine, memoryBytes)
-    : { ...(await paceOfWhole(plan, data, engine)), part: undefined };
+  const { msPerStep, secondsPerSample, part } = pace;
 
   const perEpoch = stepsPerEpoch(data.train, train.batch_size);
   const iterations = totalIterations(train, perEpoch);

@@ -1,91 +1,97 @@
 /**
- * @file Steps that take too long to be timed, such as 63 TFLOP on a few cores: smaller ones of the same network are timed in their place, a few
- * samples at some of the width, and the time of a step goes by its operations.
+ * @file Steps that take too long to be timed, such as 63 TFLOP on a few cores: smaller ones are timed in their place, and the time of a step goes by
+ * its operations. How many of these are done in a second depends on how wide layers are, far less on how many there are and how large their maps;
+ * so what is timed is the heaviest convolution alone, as wide as it is.
  */
-import { networkOf } from '../../config/build.ts';
+import { networkOf, networkSample } from '../../config/build.ts';
 import type { RunPlan } from '../../config/experiment.ts';
-import type { Engine } from '../../engines/engine.ts';
-import { forwardFlops, stepFlops } from '../../network/flops.ts';
-import { memoryOf } from './memory.ts';
-import { type Pace, stepTime } from './pace.ts';
-import { openSample, sampleData } from './sample-run.ts';
+import { stepFlops } from '../../network/flops.ts';
+import { type ConvLayer, heaviestLayer } from './heaviest-layer.ts';
 import type { Samples } from './samples.ts';
 
 /** Operations of a step up to which it is timed as it is: a minute of a core. */
 const TIMED_FLOPS = 4e12;
-/** Of the first smaller step: half a second of a core. */
-const FIRST_FLOPS = 20e9;
-/** Batches grow so many times, as long as a step is expected to take less than `LONGEST_MS`. */
+/** Of the first smaller step: a second of a core. */
+const FIRST_FLOPS = 100e9;
+/** Batches grow so many times. */
 const GROWTH = 8;
-const LONGEST_MS = 1000;
-const TIMED_MS = 1500;
 
-/** Part of a step: samples of a batch, and what the widths are multiplied by. */
+/** A smaller step: so many images, through the whole network or through one layer of it. */
 export interface Part {
   readonly batch: number;
-  readonly width: number;
+  readonly layer?: ConvLayer;
 }
 
-const flopsOf = ({ experiment }: RunPlan, data: Samples): number =>
+/** What is trained in place of a plan, on samples of other shapes. */
+export interface PartPlan {
+  readonly part: Part;
+  readonly plan: RunPlan;
+  readonly samples: Samples;
+  readonly flops: number;
+}
+
+export const flopsOf = ({ experiment }: RunPlan, data: Samples): number =>
   stepFlops(networkOf(experiment, data), experiment.train.batch_size);
 
 /** Whether a step of the plan is too long to be timed. */
 export const isTooLong = (plan: RunPlan, data: Samples): boolean => flopsOf(plan, data) > TIMED_FLOPS;
 
-/** The plan with smaller steps. */
-export function partOf(plan: RunPlan, { batch, width }: Part): RunPlan {
-  const { experiment } = plan;
-  const network = { ...experiment.network, width: width * (experiment.network.width ?? 1) };
-  return {
-    ...plan,
-    experiment: { ...experiment, network, train: { ...experiment.train, batch_size: batch } },
+/** From the smallest on, with more and more images, up to a whole batch. */
+export function partsOf(plan: RunPlan, data: Samples): readonly PartPlan[] {
+  const network = networkOf(plan.experiment, data);
+  const heaviest = plan.experiment.network.stacks && heaviestLayer(network);
+  const of = (batch: number, layer?: ConvLayer): PartPlan => {
+    const small = layer ? throughLayer(plan, data, layer) : { plan, samples: data };
+    const { experiment } = small.plan;
+    const train = { ...experiment.train, batch_size: batch };
+    const smaller = { ...small.plan, experiment: { ...experiment, train } };
+    return {
+      part: { batch, ...(layer && { layer }) },
+      ...small,
+      plan: smaller,
+      flops: flopsOf(smaller, small.samples),
+    };
   };
+  let layer = heaviest;
+  while (layer && layer.side > 2 * layer.field && of(1, layer).flops > FIRST_FLOPS)
+    layer = { ...layer, side: Math.ceil(layer.side / 2) };
+  const whole = plan.experiment.train.batch_size;
+  const few = Math.min(whole, Math.max(1, Math.floor(FIRST_FLOPS / of(1, layer).flops)));
+  const parts: PartPlan[] = [];
+  for (let batch = few; batch < whole; batch *= GROWTH) parts.push(of(batch, layer));
+  return [...parts, of(whole, layer)];
 }
 
 /**
- * From the smallest on: at a quarter of the width, or less if a sample of that takes too long, as many samples as are soon done; then wider, then
- * more samples, up to the whole step. With its width shrinks what the update takes, which few samples would else be alone with.
+ * The plan with one layer in place of its network. A layer before it makes the channels of the images those that it finds: so it has an input to
+ * give a gradient to, as within the network. The output sees each place by itself and takes next to nothing.
  */
-export function partsOf(plan: RunPlan, data: Samples): readonly Part[] {
-  const flops = (part: Part) => flopsOf(partOf(plan, part), data);
-  let width = 1 / 4;
-  while (flops({ batch: 1, width }) > FIRST_FLOPS) width /= 2;
-  const whole = plan.experiment.train.batch_size;
-  const batch = Math.min(whole, Math.max(1, Math.floor(FIRST_FLOPS / flops({ batch: 1, width }))));
-  const parts: Part[] = [];
-  for (let w = width; w <= 1; w *= 2) parts.push({ batch, width: w });
-  for (let b = batch * GROWTH; b < whole; b *= GROWTH) parts.push({ batch: b, width: 1 });
-  return [...parts, { batch: whole, width: 1 }];
-}
-
-export interface PartPace extends Pace {
-  readonly part: Part;
-}
-
-/** The time of a step by the largest part of it that can be timed in `memoryBytes` and little time. */
-export async function paceOfPart(
+function throughLayer(
   plan: RunPlan,
-  data: Samples,
-  engine: Engine,
-  memoryBytes: number,
-): Promise<PartPace> {
-  const [wholeFlops, network] = [flopsOf(plan, data), networkOf(plan.experiment, data)];
-  let timed: { readonly part: Part; readonly flops: number; readonly ms: number } | undefined;
-  for (const part of partsOf(plan, data)) {
-    const smaller = partOf(plan, part);
-    const flops = flopsOf(smaller, data);
-    const expected = timed ? (timed.ms * flops) / timed.flops : 0;
-    if (timed && (expected > LONGEST_MS || memoryOf(smaller, data) > memoryBytes)) break;
-    timed = { part, flops, ms: await timeOf(smaller, data, engine) };
-  }
-  const msPerStep = (timed!.ms * wholeFlops) / timed!.flops;
-  const share = forwardFlops(network, 1) / wholeFlops;
-  return { part: timed!.part, msPerStep, secondsPerSample: (msPerStep / 1000) * share };
+  { whole, ...data }: Samples,
+  { channels, units, field, side }: ConvLayer,
+): Pick<PartPlan, 'plan' | 'samples'> {
+  const { spp, dropout, ...network } = plan.experiment.network;
+  const { size, crop, ...dataset } = plan.experiment.dataset;
+  const [colours] = networkSample(plan.experiment, { ...data, ...(whole && { whole }) });
+  const stacks = [
+    [
+      { units: channels, field },
+      { units, field },
+    ],
+    [{ units: 'classes', field: 1 }],
+  ] as const;
+  return {
+    plan: {
+      ...plan,
+      experiment: { ...plan.experiment, dataset, network: { ...network, stacks, width: 1 } },
+    },
+    samples: { ...data, sampleShape: [colours!, side, side], imageSize: [side, side] },
+  };
 }
 
-async function timeOf(plan: RunPlan, data: Samples, engine: Engine): Promise<number> {
-  const sample = await openSample(plan, data, engine, sampleData(plan.experiment, data, 1));
-  const ms = await stepTime(sample, TIMED_MS);
-  await sample.trainer.close();
-  return ms;
-}
+/** Text that two plans share if their networks differ in their activation functions alone. */
+export const shapeOf = ({ experiment }: RunPlan, data: Samples): string =>
+  JSON.stringify([networkOf(experiment, data), experiment.train.batch_size], (key, value) =>
+    key === 'function' ? undefined : value,
+  );
