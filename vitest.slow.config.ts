@@ -14,6 +14,7 @@ export default defineConfig({
         'src/data/{prepare/prepare,shards/damage}.test.ts',
         'src/store/{checkpoint,safetensors}.test.ts',
         'src/statistics/statistics.test.ts',
+        'test/cli-import.test.ts',
         'test/engine-contract.test.ts',
         'test/engine-ops.test.ts',
         'test/engine-optimizers.test.ts',
