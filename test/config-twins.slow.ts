@@ -66,13 +66,16 @@ function smallCifar(name: string): string[] {
   return [`dataset.dir=${dir}`, 'dataset.preprocess.zca=false'];
 }
 
+/** More than the five whose scores a top-5 error looks at. */
+const WNIDS = Array.from({ length: 7 }, (_, i) => `n0000000${i}`);
+
 /** Pictures of few classes, and small. */
 async function smallPictures(stacks: readonly Stack[]): Promise<string[]> {
   const layers = (stack: Stack, ofOutput: boolean) =>
     stack.map(({ units, field }) => `1x${ofOutput ? 'classes' : units}x${field}`).join(', ');
   const texts = stacks.map((stack, i) => layers(stack, i === stacks.length - 1));
   return [
-    `dataset.dir=${await preparedPictures(MOST_SIDE)}`,
+    `dataset.dir=${await preparedPictures(MOST_SIDE, WNIDS)}`,
     `dataset.size=${MOST_SIDE}`,
     `dataset.crop=${MOST_SIDE}`,
     `network.stacks=${JSON.stringify(texts)}`,
@@ -94,7 +97,9 @@ it.each(CONFIGS.filter((file) => loadExperiment(file).paper))(
     );
     // Each stands in the summary and in its own section.
     expect(found).toHaveLength(2 * experiment.paper!.claims.length);
-    expect(found).not.toContain('not run');
+    // So short a run never comes to the points at which some are to hold.
+    const beyond = experiment.paper!.claims.filter(({ at = [] }) => at.some((when) => /^\d/.test(when)));
+    expect(found.filter((verdict) => verdict === 'not run')).toHaveLength(2 * beyond.length);
     expect(found).not.toContain('reproduced');
   },
   600_000,

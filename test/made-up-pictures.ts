@@ -45,8 +45,13 @@ export async function madeUpPicture(seed: number, label: number, side = 12): Pro
 }
 
 /** So many training pictures of each class, and so many to validate. */
-export async function madeUpPictures({ perClass = 4, val = 6, side = 12 } = {}): Promise<MadeUpPictures> {
-  const train = WNIDS.flatMap((wnid, label) =>
+export async function madeUpPictures({
+  perClass = 4,
+  val = 6,
+  side = 12,
+  wnids = WNIDS,
+} = {}): Promise<MadeUpPictures> {
+  const train = wnids.flatMap((wnid, label) =>
     Array.from({ length: perClass }, async (_, i) => ({
       // Numbers whose order by name is another than by count.
       name: `${wnid}_${i * 7 + 5}.JPEG`,
@@ -55,10 +60,10 @@ export async function madeUpPictures({ perClass = 4, val = 6, side = 12 } = {}):
     })),
   );
   const validation = Array.from({ length: val }, async (_, i) => {
-    const label = (i * 2 + 1) % WNIDS.length;
+    const label = (i * 2 + 1) % wnids.length;
     return {
       name: valName(i + 1),
-      wnid: WNIDS[label]!,
+      wnid: wnids[label]!,
       bytes: await madeUpPicture(1000 + i, label, side),
     };
   });
