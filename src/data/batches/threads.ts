@@ -1,6 +1,6 @@
 /** @file A pool of threads, each of which makes whatever step it is asked for. */
-import { Worker } from 'node:worker_threads';
 import { UserError } from '../../errors.ts';
+import { openAnsweringThread } from '../answering-thread.ts';
 import { buffersOf } from './made.ts';
 import type { Made, Maker } from './maker.ts';
 import type { Answer, Order } from './thread.ts';
@@ -32,33 +32,19 @@ export function openThreads(makers: readonly Maker[], count: number, entry: URL)
   };
 }
 
-/** A thread that answers what it is asked, in order. */
+/** A thread that makes steps; a run that is over must not wait for it. */
 function openThread(makers: readonly Maker[], entry: URL): Thread {
-  const worker = new Worker(entry, { workerData: makers });
-  // A run that is over must not wait for it.
-  worker.unref();
-  const waiting: { resolve(made: Made): void; reject(error: Error): void }[] = [];
-  let gone: Error | undefined;
-  const end = (error: Error): void => {
-    gone ??= error;
-    for (const { reject } of waiting.splice(0)) reject(gone);
-  };
-  worker.on('message', (answer: Answer) => {
-    const { resolve, reject } = waiting.shift()!;
-    if ('made' in answer) resolve(answer.made);
-    else reject(errorOf(answer));
+  const thread = openAnsweringThread<Order, Answer>({
+    ...{ entry, told: makers, what: 'a thread that makes batches' },
+    keepsAlive: false,
   });
-  worker.on('error', end);
-  worker.on('exit', (code) => end(new Error(`a thread that makes batches has ended, with code ${code}`)));
   return {
-    open: () => waiting.length,
-    ask: (order) =>
-      new Promise<Made>((resolve, reject) => {
-        if (gone) return reject(gone);
-        waiting.push({ resolve, reject });
-        worker.postMessage(order, order.spent ? buffersOf(order.spent) : []);
-      }),
-    close: async () => void (await worker.terminate()),
+    ...thread,
+    async ask(order) {
+      const answer = await thread.ask(order, order.spent ? buffersOf(order.spent) : []);
+      if ('made' in answer) return answer.made;
+      throw errorOf(answer);
+    },
   };
 }
 

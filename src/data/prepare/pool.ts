@@ -1,6 +1,6 @@
 /** @file Threads that prepare pictures: each batch goes to whichever is free. */
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { openAnsweringThread } from '../answering-thread.ts';
 import { type Batch, type Form, openPreparer, type Prepared, type Sums } from './picture-batch.ts';
 import type { Order } from './thread.ts';
 
@@ -24,12 +24,17 @@ const AHEAD = 2;
 /** `count` threads, whose compiled file `entry` is. */
 export function openPool(form: Form, count: number, entry: URL = THREAD): Pool {
   if (!existsSync(entry)) return inThisThread(form);
-  const threads = Array.from({ length: count }, () => openThread(form, entry));
+  const threads = Array.from({ length: count }, () =>
+    openAnsweringThread<Order, unknown>({
+      ...{ entry, told: form, what: 'a thread that prepares pictures' },
+      keepsAlive: true,
+    }),
+  );
   const waiting: { readonly batch: Batch; begin(prepared: Promise<Prepared>): void }[] = [];
   const share = (): void => {
     while (waiting.length > 0) {
-      const free = threads.reduce((a, b) => (b.orders() < a.orders() ? b : a));
-      if (free.orders() >= ORDERS) return;
+      const free = threads.reduce((a, b) => (b.open() < a.open() ? b : a));
+      if (free.open() >= ORDERS) return;
       const { batch, begin } = waiting.shift()!;
       begin((free.ask(batch) as Promise<Prepared>).finally(share));
     }
@@ -59,34 +64,5 @@ function inThisThread(form: Form): Pool {
       return sums ? [sums] : [];
     },
     close: async () => {},
-  };
-}
-
-interface Thread {
-  /** How many it has not answered yet. */
-  orders(): number;
-  ask(order: Order): Promise<unknown>;
-  close(): Promise<void>;
-}
-
-/** A thread that answers what it is asked, in order. */
-function openThread(form: Form, entry: URL): Thread {
-  const worker = new Worker(entry, { workerData: form });
-  const asked: { resolve(answer: unknown): void; reject(error: unknown): void }[] = [];
-  worker.on('message', (answer: unknown) => asked.shift()!.resolve(answer));
-  let failed: { readonly error: unknown } | undefined;
-  worker.on('error', (error: unknown) => {
-    failed = { error };
-    for (const { reject } of asked.splice(0)) reject(error);
-  });
-  return {
-    orders: () => asked.length,
-    ask: (order) =>
-      new Promise((resolve, reject) => {
-        if (failed) return reject(failed.error);
-        asked.push({ resolve, reject });
-        worker.postMessage(order);
-      }),
-    close: async () => void (await worker.terminate()),
   };
 }
