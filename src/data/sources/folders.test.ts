@@ -1,5 +1,5 @@
 /** @file Folders of pictures: what is found in them, in which order, what is said of it, and what is refused. */
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, integer, property, string, uniqueArray } from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import {
   tinyImageNetOf,
   WNIDS,
 } from '../../../test/made-up-pictures.ts';
+import { contents } from '../../../test/picture-contents.ts';
 import { temporaryFolder } from '../../../test/tiny-idx.ts';
 import { holdOut } from './hold-out.ts';
 import { openSource } from './open.ts';
@@ -25,18 +26,6 @@ const open = (path: string, validation?: number): Promise<Source> =>
   openSource(path, {
     signal: new AbortController().signal,
     ...(validation === undefined ? {} : { validation }),
-  });
-
-/** Class and bytes of each picture of a list, read where it says that they are. */
-const contents = ({ labels, place }: PictureList) =>
-  [...labels].map((label, i) => {
-    const { path, offset, length } = place(i);
-    return [
-      label,
-      readFileSync(path)
-        .subarray(offset, offset + length)
-        .toString('base64'),
-    ];
   });
 
 /** A tree of files with these paths; their content is no matter. */

@@ -16,10 +16,11 @@ import {
   SYNSETS,
   WNIDS,
 } from '../../../../test/made-up-pictures.ts';
+import { contents } from '../../../../test/picture-contents.ts';
 import { tar } from '../../../../test/tar-archive.ts';
 import { temporaryFolder } from '../../../../test/tiny-idx.ts';
 import { openSource } from '../open.ts';
-import type { PictureList, Source } from '../source.ts';
+import type { Source } from '../source.ts';
 
 const [TRAIN, VAL, KIT] = [
   'ILSVRC2012_img_train.tar',
@@ -35,17 +36,6 @@ beforeAll(async () => {
 });
 
 const open = (path: string): Promise<Source> => openSource(path, { signal: new AbortController().signal });
-
-const contents = ({ labels, place }: PictureList) =>
-  [...labels].map((label, i) => {
-    const { path, offset, length } = place(i);
-    return [
-      label,
-      readFileSync(path)
-        .subarray(offset, offset + length)
-        .toString('base64'),
-    ];
-  });
 
 /** Archives of these parts, in a folder that is changed then. */
 function changed(parts: Partial<ArchiveParts>, change: (dir: string) => void = () => {}): string {
